@@ -1,0 +1,51 @@
+"""A suite's own code, loaded by path inside the worker processes and nowhere else."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from buttress.bench.failure import BenchError, doing
+from buttress.errors import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+
+def load_callable(folder: Path, reference: str) -> Callable[..., Any]:
+    """Gives the callable that ``file.py:name`` names, the file relative to the suite's folder.
+
+    Raises:
+        BenchError: The file has no such name, or it is not callable.
+    """
+    file, _, name = reference.rpartition(":")
+    module = load_module(folder, file)
+    found = getattr(module, name, None)
+    if not callable(found):
+        names = [one for one, value in vars(module).items() if callable(value) and not one.startswith("_")]
+        message = f"{file} has no callable {name!r} {suggest(name, names)}".rstrip()
+        raise BenchError(message)
+    return found  # type: ignore[no-any-return]
+
+
+def load_module(folder: Path, file: str) -> ModuleType:
+    """Gives a module of the suite; its neighbours can be imported by it as plain modules (``import features``)."""
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    # Pickles name the module of a class, so the name must be the same in every process.
+    name = "suite_" + re.sub(r"\W+", "_", file.removesuffix(".py"))
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, folder / file)
+    if spec is None or spec.loader is None:
+        message = f"{file} cannot be loaded as Python code"
+        raise BenchError(message)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    with doing(f"loading {file}"):
+        spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,23 @@
+"""What ends a benchmark: one message that names the candidate, the process and what it was doing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class BenchError(Exception):
+    """A benchmark that cannot be planned or finished; nothing of it is recorded."""
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Adds to any error inside what was being done (``fitting the candidate``), as a note of the exception."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"while {what}")
+        raise

@@ -1,0 +1,162 @@
+"""The Python door: a judged portfolio for notebooks and scripts, with tables as pandas data frames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from buttress.as_of import resolve_as_of
+from buttress.errors import suggest
+from buttress.pipeline import judge_project
+from buttress.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import pandas as pd
+
+    from buttress.records import Decision, Measurement, Run
+    from buttress.tradeoff import Cell
+    from buttress.verdicts import Verdict
+
+
+class Portfolio:
+    """A judged portfolio.
+
+    Args:
+        project: What the pipeline made of a folder.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @property
+    def as_of(self) -> date:
+        """The day that counted as today."""
+        return self.project.judgement.as_of
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions by id."""
+        return self.project.linked.portfolio.decisions
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict of every constraint on the option that it applies to."""
+        return self.project.judgement.all_verdicts()
+
+    def measurements(self) -> pd.DataFrame:
+        """Every recorded figure, one a row.
+
+        Columns: ``run``, ``suite``, ``started``, ``candidate``, ``runtime``, ``quality``, ``process`` (order of the
+        process, missing for exact figures), ``load``, ``value``, ``unit``. Latencies are given as their median per
+        process in ns under the quality ``latency.p50``; raw samples stay in the runs.
+        """
+        import pandas as pd
+
+        rows = [row for run in self.project.linked.portfolio.runs.values() for row in _rows_of_run(run)]
+        return pd.DataFrame(rows, columns=list(_MEASUREMENT_COLUMNS))
+
+    def tradeoffs(self, decision: str) -> pd.DataFrame:
+        """The comparison of a decision's options, one row for each option and quality.
+
+        Columns: ``option``, ``quality``, ``value``, ``lower``, ``upper``, ``unit``, ``basis``, ``stated``,
+        ``verdict`` (of the constraints on that quality, the worst first, joined), ``feasibility``, ``chosen``,
+        ``dominated_by``.
+
+        Raises:
+            KeyError: There is no such decision.
+        """
+        import pandas as pd
+
+        comparison = self.project.comparisons.get(decision)
+        if comparison is None:
+            hint = suggest(decision, self.project.comparisons)
+            message = f"there is no decision {decision!r} with options; {hint}".rstrip("; ")
+            raise KeyError(message)
+        rows = [
+            {
+                **_row_of_cell(cell),
+                "feasibility": row.feasibility,
+                "chosen": row.chosen,
+                "dominated_by": ", ".join(row.dominated_by),
+            }
+            for row in comparison.rows
+            for cell in row.cells
+        ]
+        return pd.DataFrame(rows)
+
+
+_MEASUREMENT_COLUMNS = (
+    "run",
+    "suite",
+    "started",
+    "candidate",
+    "runtime",
+    "quality",
+    "process",
+    "load",
+    "value",
+    "unit",
+)
+
+
+def load(path: str | Path = "decisions", *, as_of: str | None = None) -> Portfolio:
+    """Gives the judged portfolio of a folder.
+
+    >>> import buttress
+    >>> portfolio = buttress.load("decisions")  # doctest: +SKIP
+    >>> portfolio.tradeoffs("cancer-prognosis/diagnosis-model")  # doctest: +SKIP
+
+    Args:
+        path: The folder of the records.
+        as_of: The day that counts as today (YYYY-MM-DD); by default ``SOURCE_DATE_EPOCH``, else today.
+
+    Raises:
+        buttress.errors.ProjectError: With every problem of every file at once.
+    """
+    return Portfolio(judge_project(Path(path), resolve_as_of(as_of, os.environ)))
+
+
+def _rows_of_run(run: Run) -> Iterator[dict[str, Any]]:
+    for measured in run.measurements:
+        known = {
+            "run": run.id,
+            "suite": run.suite,
+            "started": run.started,
+            "candidate": measured.candidate,
+            "runtime": measured.runtime,
+        }
+        for quality, figure in measured.figures.items():
+            yield {**known, "quality": quality, "value": figure.value, "unit": figure.unit}
+        yield from ({**known, **row} for row in _rows_of_processes(measured))
+
+
+def _rows_of_processes(measured: Measurement) -> Iterator[dict[str, Any]]:
+    import numpy as np
+
+    for process in measured.processes:
+        place = {"process": process.order, "load": process.load}
+        for quality, figure in process.figures.items():
+            yield {**place, "quality": quality, "value": figure.value, "unit": figure.unit}
+        if process.latencies_ns is not None:
+            median = float(np.median(process.latencies_ns.numbers()))
+            yield {**place, "quality": "latency.p50", "value": median, "unit": "ns"}
+
+
+def _row_of_cell(cell: Cell) -> dict[str, Any]:
+    estimate = cell.estimate
+    return {
+        "option": cell.option,
+        "quality": cell.quality.id,
+        "value": estimate.value if estimate else None,
+        "lower": estimate.lower if estimate else None,
+        "upper": estimate.upper if estimate else None,
+        "unit": cell.quality.unit,
+        "basis": cell.basis,
+        "stated": cell.stated,
+        "verdict": ", ".join(verdict.state for verdict in cell.verdicts),
+    }

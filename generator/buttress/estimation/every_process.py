@@ -1,0 +1,77 @@
+"""The worst process: a percentile that each process must meet by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.percentile import PercentileOfRun, order_statistic_bounds, quantile_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EveryProcess:
+    """The highest of the processes' own percentiles, for claims that every process must meet.
+
+    The upper bound is the highest of the runs' own bounds, each at the full confidence: all must hold together
+    (intersection-union, Berger 1982). The lower bound shares the risk among the runs, because any one of them
+    breaks the claim (Bonferroni).
+
+    Attributes:
+        runs: One array per process, one value per query, in time order, in any unit.
+        level: The percentile as a share above 0 and below 1, 0.99 for p99.
+        single: Each run's own percentile as evidence; derived.
+    """
+
+    runs: tuple[NDArray[np.float64], ...]
+    level: float
+    single: tuple[PercentileOfRun, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "single", tuple(PercentileOfRun(_array(run), self.level) for run in self.runs)
+        )
+
+    def estimate(self, confidence: float) -> Estimate:
+        """Gives the worst process's percentile with order-statistic bounds over all processes."""
+        method, n = "order statistic in every process", sum(run.size for run in self.runs)
+        if self.unusable():
+            return no_estimate(confidence, method, n, len(self.runs))
+        shared = 1 - risk_of(confidence) / len(self.runs)
+        upper = max(order_statistic_bounds(run, self.level, confidence)[1] for run in self.runs)
+        lower = max(order_statistic_bounds(run, self.level, shared)[0] for run in self.runs)
+        value = max(quantile_of(run, self.level) for run in self.runs)
+        return Estimate(value, min(lower, value), upper, confidence, method, n, len(self.runs))
+
+    def p_value_above(self, limit: float) -> float:
+        """Gives the p-value that no process lies above the limit: the least of the runs', times their number."""
+        return min(
+            1.0, len(self.single) * min((one.p_value_above(limit) for one in self.single), default=1.0)
+        )
+
+    def p_value_below(self, limit: float) -> float:
+        """Gives the p-value that some process lies at or above the limit: the greatest of the runs'."""
+        return max((one.p_value_below(limit) for one in self.single), default=1.0)
+
+    def unusable(self) -> str | None:
+        """Says so if there is no process, or the queries of one depend on each other."""
+        if not self.single:
+            return "there are no processes"
+        for place, one in enumerate(self.single, start=1):
+            reason = one.unusable()
+            if reason:
+                return f"process {place} of {len(self.single)}: {reason}"
+        return None
+
+    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
+        """Says how many more queries the process that needs most would take."""
+        needed = [one.needed_to_decide(limit, confidence) for one in self.single]
+        most = max((one.count for one in needed if one), default=-inf)
+        return Needed(int(most), "queries per process") if most > 0 else None
+
+
+def _array(run: ArrayLike) -> NDArray[np.float64]:
+    return np.asarray(run, dtype=np.float64)

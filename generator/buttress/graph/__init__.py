@@ -1,0 +1,23 @@
+"""How it hangs together: references, links, bindings, integrity and the evidence chain."""
+
+from __future__ import annotations
+
+from buttress.graph.evidence_chain import ChainNode, EvidenceChain, trace_evidence
+from buttress.graph.linked import REVERSE, Binding, BoundConstraint, Edge, Linked, Relation
+from buttress.graph.linking import link_portfolio
+from buttress.graph.references import Directory, open_directory
+
+__all__ = [
+    "REVERSE",
+    "Binding",
+    "BoundConstraint",
+    "ChainNode",
+    "Directory",
+    "Edge",
+    "EvidenceChain",
+    "Linked",
+    "Relation",
+    "link_portfolio",
+    "open_directory",
+    "trace_evidence",
+]

@@ -1,0 +1,136 @@
+"""What must be right in a constraint: its quality exists, its limit fits, and its selectors lead somewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buttress.errors import listing, suggest
+from buttress.records import Level, Quantity
+from buttress.records.portfolio import Flaw, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from buttress.records import Constraint, Quality
+    from buttress.records.portfolio import Portfolio
+
+Field = tuple[str | int, ...]
+TIMED = ("percentile", "mean", "maximum")
+"""Estimators whose samples depend on the machine."""
+
+
+def check_constraint(
+    constraint: Constraint,
+    kind: Kind,
+    record_id: str,
+    field: Field,
+    portfolio: Portfolio,
+    suites: Sequence[str],
+) -> tuple[Flaw, ...]:
+    """Gives every mistake in a constraint.
+
+    Args:
+        constraint: The constraint.
+        kind: Kind of the record that states it.
+        record_id: Id of that record.
+        field: Where in the record it stands.
+        portfolio: Everything written down.
+        suites: Ids of the suites that measure the options it may speak of; empty when nothing is measured.
+    """
+    quality = portfolio.qualities.get(constraint.quality)
+    if quality is None:
+        return (_unknown_quality(constraint.quality, kind, record_id, field, portfolio),)
+    limits = (constraint.require.limit, constraint.require.upper)
+    flaws = [
+        flaw
+        for limit in limits
+        if limit is not None
+        for flaw in check_value(constraint.quality, limit, kind, record_id, field, portfolio)
+    ]
+    flaws += _check_selectors(constraint, quality, kind, record_id, field, portfolio)
+    flaws += _check_suites(constraint, kind, record_id, field, portfolio, suites)
+    return tuple(flaws)
+
+
+def check_value(
+    quality_id: str,
+    value: Quantity | Level | str,
+    kind: Kind,
+    record_id: str,
+    field: Field,
+    portfolio: Portfolio,
+) -> tuple[Flaw, ...]:
+    """Gives a flaw when a value is none of the quality: wrong dimension, or no level of its scale."""
+    quality = portfolio.qualities.get(quality_id)
+    if quality is None:
+        return (_unknown_quality(quality_id, kind, record_id, field, portfolio),)
+    if quality.levels:
+        word = value.word if isinstance(value, Level) else str(value)
+        if word in quality.levels:
+            return ()
+        message = f"found {word!r}; levels of {quality.id}, worst first: {listing(quality.levels)}"
+        return (Flaw(kind, record_id, field, message, suggest(word, quality.levels)),)
+    if not isinstance(value, Quantity):
+        example = f"5 {quality.unit}".rstrip()
+        message = f"found {str(value)!r}; {quality.id} is a number, such as {example}"
+        return (Flaw(kind, record_id, field, message),)
+    if not value.compatible_with(Quantity(1, quality.unit)):
+        unit = quality.unit or "a bare number or %"
+        return (Flaw(kind, record_id, field, f"found {value}; {quality.id} is measured in {unit}"),)
+    return ()
+
+
+def _unknown_quality(quality: str, kind: Kind, record_id: str, field: Field, portfolio: Portfolio) -> Flaw:
+    allowed = sorted(portfolio.qualities)
+    hint = suggest(quality, allowed)
+    return Flaw(kind, record_id, field, f"there is no quality {quality!r}; allowed: {listing(allowed, 60)}", hint)
+
+
+def _check_selectors(
+    constraint: Constraint, quality: Quality, kind: Kind, record_id: str, field: Field, portfolio: Portfolio
+) -> Iterator[Flaw]:
+    hardware = constraint.on_hardware
+    if hardware and hardware not in portfolio.hardware and ("hardware", hardware) not in portfolio.unreadable:
+        allowed = sorted(portfolio.hardware)
+        message = f"there is no hardware {hardware!r}; allowed: {listing(allowed) or 'none is described'}"
+        yield Flaw(kind, record_id, field, message, suggest(hardware, allowed))
+    if constraint.in_load and quality.sample_name != "latency":
+        message = f"{quality.id} does not depend on a load scenario; remove 'in {constraint.in_load}'"
+        yield Flaw(kind, record_id, field, message)
+    if constraint.slice and quality.estimator != "proportion":
+        yield Flaw(kind, record_id, field, f"{quality.id} is not computed by slice; remove `slice`")
+    for word, selector in (("for", constraint.for_flow), ("by", constraint.by_group)):
+        if selector:
+            message = f"{quality.id} is a quality of one component, not {word} {selector!r}; remove the clause"
+            yield Flaw(kind, record_id, field, message)
+    if constraint.max_age and not constraint.max_age.compatible_with(Quantity(1, "s")):
+        yield Flaw(kind, record_id, (*field, "max_age"), f"found {constraint.max_age}; an age is a time")
+
+
+def _check_suites(
+    constraint: Constraint,
+    kind: Kind,
+    record_id: str,
+    field: Field,
+    portfolio: Portfolio,
+    suites: Sequence[str],
+) -> Iterator[Flaw]:
+    known = [portfolio.benchmarks[suite] for suite in suites]
+    if not known:
+        return
+    loads = sorted({load for suite in known for load in suite.load})
+    if constraint.in_load and constraint.in_load not in loads:
+        message = f"no suite of the options drives {constraint.in_load!r}; allowed: {listing(loads) or 'none'}"
+        yield Flaw(kind, record_id, field, message, suggest(constraint.in_load, loads))
+    slices = {
+        name: sorted({value for suite in known for value in suite.data.slices.get(name, {})})
+        for suite in known
+        for name in suite.data.slices
+    }
+    for name, value in constraint.slice.items():
+        if name not in slices:
+            message = f"no suite of the options has the slice {name!r}; allowed: {listing(sorted(slices)) or 'none'}"
+            yield Flaw(kind, record_id, (*field, "slice", name), message, suggest(name, slices))
+        elif value not in slices[name]:
+            message = f"the slice {name!r} has no value {value!r}; allowed: {listing(slices[name])}"
+            yield Flaw(kind, record_id, (*field, "slice", name), message, suggest(value, slices[name]))

@@ -1,0 +1,99 @@
+"""The portfolio with its references resolved: what later stages walk along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from buttress.records import Constraint
+from buttress.records.portfolio import Portfolio
+
+Relation = Literal["supersedes", "amends", "depends_on", "relates_to", "conflicts_with"]
+
+REVERSE: Mapping[Relation, str] = {
+    "supersedes": "superseded_by",
+    "amends": "amended_by",
+    "depends_on": "required_by",
+    "relates_to": "relates_to",
+    "conflicts_with": "conflicts_with",
+}
+"""Each relation with the name of its reverse; the last two are their own."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """A link between two decisions, in its forward direction."""
+
+    tail: str
+    head: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The measurements that stand behind something.
+
+    Attributes:
+        suite: Id of the benchmark.
+        candidate: Candidate of that benchmark.
+        runtime: Runtime of the candidate.
+    """
+
+    suite: str
+    candidate: str
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundConstraint:
+    """A constraint where it is judged: by a decision, on an option.
+
+    Attributes:
+        decision: Id of the decision.
+        constraint: The constraint.
+        option: Id of the option that it gates.
+        index: Place of the constraint in the decision.
+    """
+
+    decision: str
+    constraint: Constraint
+    option: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A portfolio with everything resolved that could be.
+
+    Attributes:
+        portfolio: The records.
+        edges: Links between decisions, sorted, without doubles.
+        system_of: Decision to its system, where it has one.
+        card_of: (decision, option) to its model card, where it has one.
+        binding_of: (decision, option) to its measurements, where it has any.
+        card_binding: Model card to its measurements, where it has any.
+        constraints: Decision to its constraints.
+        current: Alias or former id of a decision to its present id.
+    """
+
+    portfolio: Portfolio
+    edges: tuple[Edge, ...] = ()
+    system_of: Mapping[str, str] = field(default_factory=dict)
+    card_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    binding_of: Mapping[tuple[str, str], Binding] = field(default_factory=dict)
+    card_binding: Mapping[str, Binding] = field(default_factory=dict)
+    constraints: Mapping[str, tuple[BoundConstraint, ...]] = field(default_factory=dict)
+    current: Mapping[str, str] = field(default_factory=dict)
+
+    def links_of(self, decision: str) -> tuple[tuple[str, str], ...]:
+        """(relation, other decision) of every link of a decision, reverse ones named as such."""
+        forward = [(edge.relation, edge.head) for edge in self.edges if edge.tail == decision]
+        backward = [(REVERSE[edge.relation], edge.tail) for edge in self.edges if edge.head == decision]
+        return tuple(sorted(set(forward + backward)))
+
+    def successors_of(self, decision: str) -> tuple[str, ...]:
+        """The decisions that supersede one."""
+        return tuple(
+            edge.tail for edge in self.edges if edge.relation == "supersedes" and edge.head == decision
+        )

@@ -1,0 +1,159 @@
+"""Records -> linked portfolio: every reference resolved, every mistake between records found."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from buttress.graph.bindings import bind_card, bind_option
+from buttress.graph.decision_integrity import check_decision
+from buttress.graph.decision_links import link_decisions
+from buttress.graph.linked import Binding, BoundConstraint, Linked
+from buttress.graph.record_integrity import check_benchmark, check_card, check_system
+from buttress.graph.references import Directory, open_directory
+from buttress.records.portfolio import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from buttress.records import Benchmark, Decision
+    from buttress.records.portfolio import Portfolio
+
+
+def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Flaw, ...]]:
+    """Gives the portfolio with its references resolved, and what is wrong between its records.
+
+    Args:
+        portfolio: All records.
+        as_of: The day that counts as today.
+    """
+    flaws: list[Flaw] = []
+    systems = open_directory(portfolio, "system", portfolio.systems)
+    suites = open_directory(portfolio, "benchmark", portfolio.benchmarks)
+    decisions = open_directory(portfolio, "decision", portfolio.decisions)
+    edges, link_flaws = link_decisions(portfolio.decisions, decisions)
+    system_of = _systems_of(portfolio, systems, flaws)
+    own_suites = _suites_by_home(portfolio, systems, flaws)
+    homes = {name: system_of.get(name) or _folder(name) for name in portfolio.decisions}
+    bindings, cards = _bind_decisions(portfolio, homes, own_suites, suites, flaws)
+    card_bindings = _bind_cards(portfolio, systems, own_suites, suites, flaws)
+    linked = Linked(
+        portfolio=portfolio,
+        edges=edges,
+        system_of=system_of,
+        card_of=cards,
+        binding_of=bindings,
+        card_binding=card_bindings,
+        constraints={one.id: _constraints_of(one) for one in portfolio.decisions.values()},
+        current=decisions.aliases,
+    )
+    flaws += link_flaws
+    for decision in portfolio.decisions.values():
+        flaws += check_decision(decision, linked, as_of)
+    for system in portfolio.systems.values():
+        flaws += check_system(system, portfolio)
+    for suite in portfolio.benchmarks.values():
+        flaws += check_benchmark(suite, portfolio)
+    for card in portfolio.model_cards.values():
+        flaws += check_card(card, portfolio)
+    return linked, tuple(flaws)
+
+
+def _systems_of(portfolio: Portfolio, systems: Directory, flaws: list[Flaw]) -> dict[str, str]:
+    found = {}
+    for decision in portfolio.decisions.values():
+        system = _system_of(decision.id, decision.system, systems)
+        if system is None:
+            message, hint = systems.complaint(decision.system, decision.id)
+            flaws.append(Flaw("decision", decision.id, ("system",), message, hint))
+        elif system:
+            found[decision.id] = system
+    return found
+
+
+def _system_of(record_id: str, stated: str, systems: Directory) -> str | None:
+    """The stated system, or the one whose folder holds the record; empty for neither, None for a dead reference."""
+    if stated:
+        return systems.resolve(stated, record_id)
+    around = (str(folder) for folder in PurePosixPath(record_id).parents)
+    return next((folder for folder in around if folder in systems.ids), "")
+
+
+def _suites_by_home(
+    portfolio: Portfolio, systems: Directory, flaws: list[Flaw]
+) -> dict[str, list[Benchmark]]:
+    homes: dict[str, list[Benchmark]] = {}
+    for suite in portfolio.benchmarks.values():
+        system = _system_of(suite.id, suite.system, systems)
+        if system is None:
+            message, hint = systems.complaint(suite.system, suite.id)
+            flaws.append(Flaw("benchmark", suite.id, ("system",), message, hint))
+        homes.setdefault(system or _folder(suite.id), []).append(suite)
+    return homes
+
+
+def _bind_decisions(
+    portfolio: Portfolio,
+    homes: Mapping[str, str],
+    own_suites: Mapping[str, Sequence[Benchmark]],
+    suites: Directory,
+    flaws: list[Flaw],
+) -> tuple[dict[tuple[str, str], Binding], dict[tuple[str, str], str]]:
+    bindings: dict[tuple[str, str], Binding] = {}
+    cards: dict[tuple[str, str], str] = {}
+    card_directory = open_directory(portfolio, "model-card", portfolio.model_cards)
+    for decision in portfolio.decisions.values():
+        own = own_suites.get(homes[decision.id], ())
+        for index, option in enumerate(decision.options):
+            binding, found = bind_option(decision, index, own, portfolio.benchmarks, suites)
+            flaws += found
+            if binding:
+                bindings[decision.id, option.id] = binding
+            card = _card_of(decision, index, card_directory, flaws)
+            if card:
+                cards[decision.id, option.id] = card
+    return bindings, cards
+
+
+def _card_of(decision: Decision, index: int, cards: Directory, flaws: list[Flaw]) -> str:
+    reference = decision.options[index].model
+    if not reference:
+        return ""
+    card = cards.resolve(reference, decision.id)
+    if card is None:
+        message, hint = cards.complaint(reference, decision.id)
+        flaws.append(Flaw("decision", decision.id, ("options", index, "model"), message, hint))
+    return card if card in cards.readable else ""
+
+
+def _bind_cards(
+    portfolio: Portfolio,
+    systems: Directory,
+    own_suites: Mapping[str, Sequence[Benchmark]],
+    suites: Directory,
+    flaws: list[Flaw],
+) -> dict[str, Binding]:
+    bindings = {}
+    for card in portfolio.model_cards.values():
+        system = _system_of(card.id, card.system, systems)
+        if system is None:
+            message, hint = systems.complaint(card.system, card.id)
+            flaws.append(Flaw("model-card", card.id, ("system",), message, hint))
+        own = own_suites.get(system or _folder(card.id), ())
+        binding, found = bind_card(card, own, portfolio.benchmarks, suites)
+        flaws += found
+        if binding:
+            bindings[card.id] = binding
+    return bindings
+
+
+def _constraints_of(decision: Decision) -> tuple[BoundConstraint, ...]:
+    return tuple(
+        BoundConstraint(decision.id, one, one.of or decision.chosen, index)
+        for index, one in enumerate(decision.constraints)
+    )
+
+
+def _folder(record_id: str) -> str:
+    return record_id.rpartition("/")[0]

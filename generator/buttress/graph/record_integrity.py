@@ -1,0 +1,108 @@
+"""What must be right in systems, suites and model cards, given everything around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from buttress.errors import listing, suggest
+from buttress.graph.constraint_integrity import Field
+from buttress.records import Quantity
+from buttress.records.portfolio import Flaw, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from buttress.records import Benchmark, ModelCard, System
+    from buttress.records.portfolio import Portfolio
+
+
+def check_system(system: System, portfolio: Portfolio) -> tuple[Flaw, ...]:
+    """Gives every mistake in a system: names in links, flows and deployments that do not exist."""
+    return (
+        *_check_nodes(system, portfolio),
+        *_check_links(system),
+        *_check_flows(system),
+        *_check_deployments(system),
+    )
+
+
+def check_benchmark(suite: Benchmark, portfolio: Portfolio) -> tuple[Flaw, ...]:
+    """Gives every mistake in a suite: unknown measures, a proportion without its positive class, no load."""
+    flaws = list(_check_qualities(suite.measures, "benchmark", suite.id, portfolio))
+    measured = [portfolio.qualities[name] for name in suite.measures if name in portfolio.qualities]
+    for quality in measured:
+        texts = f"{quality.outcome or ''} {quality.given or ''}"
+        if "positive" in texts and suite.data.positive is None:
+            message = f"{quality.id} needs the positive class; set `data.positive`"
+            flaws.append(Flaw("benchmark", suite.id, ("data",), message))
+    if any(quality.sample_name == "latency" for quality in measured) and not suite.load:
+        message = "latency is measured under a load scenario; add `load: {single-stream: {}}`"
+        flaws.append(Flaw("benchmark", suite.id, ("measures",), message))
+    for name, settings in suite.load.items():
+        if not settings.min_duration.compatible_with(Quantity(1, "s")):
+            message = f"found {settings.min_duration}; a duration is a time, such as 5 s"
+            flaws.append(Flaw("benchmark", suite.id, ("load", name, "min_duration"), message))
+    return tuple(flaws)
+
+
+def check_card(card: ModelCard, portfolio: Portfolio) -> tuple[Flaw, ...]:
+    """Gives every mistake in a model card: metrics that are no quality."""
+    return tuple(_check_qualities(card.metrics, "model-card", card.id, portfolio, "metrics"))
+
+
+def _check_qualities(
+    names: Collection[str], kind: Kind, record_id: str, portfolio: Portfolio, key: str = "measures"
+) -> Iterator[Flaw]:
+    allowed = sorted(portfolio.qualities)
+    for index, name in enumerate(names):
+        if name not in portfolio.qualities:
+            message = f"there is no quality {name!r}; allowed: {listing(allowed, 60)}"
+            yield Flaw(kind, record_id, (key, index), message, suggest(name, allowed))
+
+
+def _check_nodes(system: System, portfolio: Portfolio) -> Iterator[Flaw]:
+    for name, node in system.nodes.items():
+        if node.hardware:
+            yield from _check_name(
+                system, ("nodes", name, "hardware"), "hardware", node.hardware, portfolio.hardware
+            )
+
+
+def _check_links(system: System) -> Iterator[Flaw]:
+    for index, link in enumerate(system.links):
+        for end, node in enumerate(link.between):
+            yield from _check_name(system, ("links", index, "between", end), "node", node, system.nodes)
+
+
+def _check_flows(system: System) -> Iterator[Flaw]:
+    for index, flow in enumerate(system.flows):
+        for step, component in enumerate(flow.path):
+            yield from _check_name(
+                system, ("flows", index, "path", step), "component", component, system.components
+            )
+        steps = [f"{tail}->{head}" for tail, head in zip(flow.path, flow.path[1:], strict=False)]
+        for step_name in flow.payload:
+            yield from _check_name(
+                system, ("flows", index, "payload", step_name), "step of the flow", step_name, steps
+            )
+
+
+def _check_deployments(system: System) -> Iterator[Flaw]:
+    for name, placement in system.deployments.items():
+        for component, node in placement.items():
+            field = ("deployments", name, component)
+            yield from _check_name(system, field, "component", component, system.components)
+            yield from _check_name(system, field, "node", node, system.nodes)
+    if system.current_deployment:
+        yield from _check_name(
+            system, ("current_deployment",), "deployment", system.current_deployment, system.deployments
+        )
+
+
+def _check_name(
+    system: System, field: Field, what: str, found: str, allowed: Collection[str]
+) -> Iterator[Flaw]:
+    if found not in allowed:
+        message = f"there is no {what} {found!r}; allowed: {listing(sorted(allowed)) or 'none'}"
+        yield Flaw("system", system.id, field, message, suggest(found, allowed))

@@ -1,0 +1,173 @@
+"""A constraint as a reader sees it: the claim, its verdict, the evidence behind it and what would settle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from buttress.pages import urls
+from buttress.pages.numbers import show_claim, show_estimate
+from buttress.pages.sentences import tell_amount, tell_margin, tell_method, tell_needed, tell_selectors, tell_verdict
+from buttress.pages.wording import STATE_TERMS, Term
+from buttress.verdicts import effect_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from buttress.pages.site_index import SiteIndex
+    from buttress.verdicts import Effect, Verdict
+
+_EFFECT_WORDS: dict[Effect, str] = {
+    "error": "fails the build",
+    "warning": "warns; fails a strict build",
+    "info": "informs; fails a strict build",
+    "none": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunLink:
+    """A run as evidence: when and where it was measured."""
+
+    id: str
+    href: str
+    measured: str
+    machine: str
+    hardware: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A waiver, in force or run out."""
+
+    constraint: str
+    until: str
+    by: str
+    because: Markup
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintView:
+    """One constraint with its verdict, ready to print."""
+
+    id: str
+    anchor: str
+    quality: Link
+    claim: str
+    selectors: tuple[str, ...]
+    severity: str
+    kind: str
+    option: str
+    term: Term
+    effect: str
+    sentence: str
+    value: str
+    interval: str
+    confidence: str
+    margin: str
+    method: str
+    amount: str
+    note: str
+    needed: str
+    runs: tuple[RunLink, ...]
+    informing: tuple[RunLink, ...]
+    because: Markup
+    waiver: WaiverView | None
+
+
+def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls.Links) -> ConstraintView:
+    """Gives a constraint of a decision for its page.
+
+    Args:
+        verdict: The verdict.
+        anchor: Fragment id of its place on the page.
+        index: The site.
+        links: Addresses as seen from the page.
+    """
+    constraint = verdict.bound.constraint
+    quality = index.portfolio.qualities[constraint.quality]
+    assessment = verdict.assessment
+    estimate = assessment.estimate if assessment else None
+    shown = show_estimate(estimate, assessment.unit) if assessment and estimate else None
+    sampled = estimate is not None and estimate.method != "exact" and shown is not None
+    return ConstraintView(
+        id=constraint.id,
+        anchor=anchor,
+        quality=Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        claim=show_claim(constraint.require),
+        selectors=tell_selectors(constraint),
+        severity=constraint.severity,
+        kind=constraint.constraint_type,
+        option=_option_name(verdict, index),
+        term=STATE_TERMS[verdict.state],
+        effect=_EFFECT_WORDS[effect_of(verdict)],
+        sentence=tell_verdict(verdict, quality),
+        value=shown.text if shown else "",
+        interval=shown.interval if shown and quality.estimator != "maximum" else "",
+        confidence=f"{100 * estimate.confidence:.4g} %" if estimate and sampled else "",
+        margin=tell_margin(verdict),
+        method=tell_method(estimate, quality) if estimate and sampled else "",
+        amount=tell_amount(estimate, quality) if estimate and sampled else "",
+        note=estimate.note if estimate and sampled else "",
+        needed=tell_needed(verdict),
+        runs=link_runs(assessment.runs if assessment else (), index, links),
+        informing=link_runs(assessment.informing if assessment else (), index, links),
+        because=index.prose.render_prose(constraint.because),
+        waiver=_view_waiver(verdict, index),
+    )
+
+
+def link_runs(runs: tuple[str, ...], index: SiteIndex, links: urls.Links) -> tuple[RunLink, ...]:
+    """Gives runs as links that say when and where they were measured."""
+    return tuple(_link_run(run, index, links) for run in runs)
+
+
+def view_waivers(decision_id: str, index: SiteIndex) -> tuple[WaiverView, ...]:
+    """Gives the waivers of a decision, those that ran out included."""
+    decision = index.portfolio.decisions[decision_id]
+    today: date = index.judgement.as_of
+    return tuple(
+        WaiverView(
+            waiver.constraint,
+            waiver.until.isoformat(),
+            waiver.by,
+            index.prose.render_prose(waiver.because),
+            waiver.until >= today,
+        )
+        for waiver in decision.waivers
+    )
+
+
+def _link_run(run_id: str, index: SiteIndex, links: urls.Links) -> RunLink:
+    run = index.portfolio.runs[run_id]
+    hardware = tuple(
+        Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run)
+    )
+    machine = run.machine.cpu_model or "an unnamed machine"
+    return RunLink(run_id, links.to(urls.run_uri(run_id)), f"{run.measured_at:%Y-%m-%d}", machine, hardware)
+
+
+def _option_name(verdict: Verdict, index: SiteIndex) -> str:
+    """The option's name where it is not the one that the decision chose."""
+    decision = index.portfolio.decisions[verdict.bound.decision]
+    option = decision.option(verdict.bound.option)
+    return "" if option is None or option.id == decision.chosen else option.name
+
+
+def _view_waiver(verdict: Verdict, index: SiteIndex) -> WaiverView | None:
+    waiver = verdict.waiver
+    if waiver is None:
+        return None
+    because = index.prose.render_prose(waiver.because)
+    return WaiverView(waiver.constraint, waiver.until.isoformat(), waiver.by, because, in_force=True)

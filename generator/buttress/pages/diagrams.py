@@ -1,0 +1,365 @@
+"""Diagrams as data: what boxes and arrows there are, and the DOT text that lays them out.
+
+A diagram carries its meaning three times: in the shape or border of a node and the head or dashes of an edge,
+in its colour, and in words in the legend. Nothing hangs on colour alone.
+
+DOT holds generated names and escaped labels only. Links and tooltips, which come from a stranger's files,
+never pass through it: `buttress.pages.diagram_svg` adds them to the finished drawing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import graphviz
+
+from buttress.errors import suggest
+
+Direction = Literal["TB", "LR"]
+
+# Layout and the style sheet must agree on a font, or labels outgrow their boxes. Helvetica is the one sans-serif
+# whose widths the embedded engine knows; Arial, Liberation Sans and Nimbus Sans share them.
+_FONT = "Helvetica"
+_NODE_SIZE = 13.0
+_EDGE_SIZE = 11.0
+_LINE_UNITS = 24
+_LINE_LIMIT = 4
+_POINTS_PER_INCH = 72.0
+# The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
+_WIDE_SHORTFALL_EM = 0.2
+_BOLD_SHORTFALL = 0.09
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStyle:
+    """How nodes of one kind are drawn.
+
+    Attributes:
+        shape: A Graphviz node shape.
+        style: Graphviz border styles, comma separated.
+        borders: Number of nested borders.
+    """
+
+    shape: str
+    style: str = ""
+    borders: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeStyle:
+    """How edges of one kind are drawn.
+
+    Attributes:
+        head: A Graphviz arrow head.
+        style: ``solid``, ``dashed`` or ``dotted``.
+        verb: What an edge of this kind says in words ("supersedes").
+    """
+
+    head: str
+    style: str
+    verb: str
+
+
+NODE_STYLES: Mapping[str, NodeStyle] = MappingProxyType(
+    {
+        "decision": NodeStyle("box", "rounded"),
+        "proposed": NodeStyle("box", "rounded,dotted"),
+        "superseded": NodeStyle("box", "rounded,dashed"),
+        "system": NodeStyle("folder"),
+        "component": NodeStyle("component"),
+        "external": NodeStyle("box", "dashed"),
+        "node": NodeStyle("box3d"),
+        "data": NodeStyle("cylinder"),
+        "model": NodeStyle("tab"),
+        "artifact": NodeStyle("note"),
+        "run": NodeStyle("cds"),
+        "suite": NodeStyle("box"),
+        "quality": NodeStyle("ellipse"),
+        "constraint": NodeStyle("octagon"),
+        "holds": NodeStyle("octagon"),
+        "violated": NodeStyle("octagon", borders=2),
+        "undecided": NodeStyle("octagon", "dashed"),
+        "text": NodeStyle("plaintext"),
+    }
+)
+"""What each kind of node looks like; the keys are the kinds there are."""
+
+EDGE_STYLES: Mapping[str, EdgeStyle] = MappingProxyType(
+    {
+        "": EdgeStyle("normal", "solid", "leads to"),
+        "flow": EdgeStyle("normal", "solid", "sends to"),
+        "evidence": EdgeStyle("vee", "solid", "is evidence for"),
+        "depends": EdgeStyle("vee", "dashed", "depends on"),
+        "supersedes": EdgeStyle("empty", "solid", "supersedes"),
+        "refines": EdgeStyle("empty", "dashed", "refines"),
+        "enables": EdgeStyle("dot", "solid", "enables"),
+        "conflicts": EdgeStyle("tee", "solid", "conflicts with"),
+        "constrains": EdgeStyle("odiamond", "solid", "constrains"),
+        "relates": EdgeStyle("none", "dotted", "relates to"),
+    }
+)
+"""What each kind of edge looks like and says; the keys are the kinds there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One box of a diagram.
+
+    Attributes:
+        id: The name by which edges and groups refer to it, unique in its diagram.
+        label: The text in the box; wrapped, and cut after a few lines.
+        kind: One of `NODE_STYLES`.
+        link: Where a click leads; dropped unless relative, ``http``, ``https`` or ``mailto``.
+        tooltip: What a pointer that rests on it reads.
+        emphasis: Whether this is the node that the page is about.
+    """
+
+    id: str
+    label: str
+    kind: str
+    link: str = ""
+    tooltip: str = ""
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One arrow of a diagram.
+
+    Attributes:
+        tail: The node where it starts.
+        head: The node that it points at.
+        label: Short text beside it.
+        kind: One of `EDGE_STYLES`.
+    """
+
+    tail: str
+    head: str
+    label: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A labelled frame around some nodes (a device, a zone).
+
+    Attributes:
+        label: The text in the frame's corner.
+        nodes: The ids inside; a node is in one group at most.
+    """
+
+    label: str
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend.
+
+    Attributes:
+        kind: The kind of node or edge that it explains.
+        text: What that kind means.
+        edge: Whether ``kind`` is a kind of edge.
+    """
+
+    kind: str
+    text: str
+    edge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A diagram as data: nothing in it is drawn yet.
+
+    Attributes:
+        id: Unique among the diagrams of a page; prefixes every id of the drawing.
+        title: Its caption and accessible name.
+        description: One or two sentences that say what there is to see.
+        nodes: The boxes, in the order in which the layout meets them.
+        edges: The arrows.
+        groups: Frames around nodes.
+        legend: What the kinds mean.
+        direction: Whether arrows mainly run down (``TB``) or right (``LR``).
+
+    Raises:
+        ValueError: A kind is unknown, an id occurs twice, or an edge or group names no node.
+    """
+
+    id: str
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...] = ()
+    groups: tuple[Group, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    direction: Direction = "TB"
+
+    def __post_init__(self) -> None:
+        _check_unique("node", [node.id for node in self.nodes])
+        _check_unique("grouped node", [name for group in self.groups for name in group.nodes])
+        known = {node.id for node in self.nodes}
+        for name in self._references():
+            if name not in known:
+                raise ValueError(f"diagram {self.id!r}: no node {name!r} {suggest(name, known)}".rstrip())
+        for node in self.nodes:
+            _check_kind(node.kind, NODE_STYLES)
+        for edge in self.edges:
+            _check_kind(edge.kind, EDGE_STYLES)
+        for entry in self.legend:
+            _check_kind(entry.kind, EDGE_STYLES if entry.edge else NODE_STYLES)
+
+    def _references(self) -> list[str]:
+        ends = [name for edge in self.edges for name in (edge.tail, edge.head)]
+        return ends + [name for group in self.groups for name in group.nodes]
+
+
+def _check_unique(what: str, names: list[str]) -> None:
+    doubles = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if doubles:
+        raise ValueError(f"{what} ids occur twice: {', '.join(doubles)}")
+
+
+def _check_kind(kind: str, styles: Mapping[str, object]) -> None:
+    if kind not in styles:
+        raise ValueError(f"unknown kind {kind!r}; allowed: {', '.join(map(repr, styles))}")
+
+
+def to_dot(diagram: Diagram) -> str:
+    """Gives the DOT text of a diagram; the same diagram gives the same text.
+
+    The n-th node is called ``n0``, ``n1``, ... there, so that no word of a record becomes DOT syntax.
+    """
+    names = {node.id: f"n{index}" for index, node in enumerate(diagram.nodes)}
+    dot = graphviz.Digraph("d", graph_attr=_graph_attributes(diagram), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS)
+    grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
+    for index, group in enumerate(diagram.groups):
+        with dot.subgraph(name=f"cluster_{index}") as frame:
+            frame.attr(label=_label_lines(wrap_label(group.label)), **_GROUP_ATTRIBUTES)
+            _add_nodes(frame, [node for node in diagram.nodes if grouped.get(node.id) == index], names)
+    _add_nodes(dot, [node for node in diagram.nodes if node.id not in grouped], names)
+    for edge in diagram.edges:
+        dot.edge(names[edge.tail], names[edge.head], **_edge_attributes(edge))
+    return str(dot.source)
+
+
+def _graph_attributes(diagram: Diagram) -> dict[str, str]:
+    # Labels beside edges need room along the direction of the arrows, or they collide with boxes.
+    labelled = any(edge.label for edge in diagram.edges)
+    return {
+        "bgcolor": "transparent",
+        "rankdir": diagram.direction,
+        "nodesep": "0.35",
+        "ranksep": "0.55" if labelled else "0.45",
+        "pad": "0.06",
+    }
+
+
+_NODE_DEFAULTS = {"fontname": _FONT, "fontsize": f"{_NODE_SIZE:g}", "height": "0.42"}
+_EDGE_DEFAULTS = {"fontname": _FONT, "fontsize": f"{_EDGE_SIZE:g}", "arrowsize": "0.75"}
+_GROUP_ATTRIBUTES = {
+    "class": "bt-group",
+    "fontname": _FONT,
+    "fontsize": "12",
+    "labeljust": "l",
+    "style": "rounded",
+    "margin": "14",
+}
+
+
+def _add_nodes(dot: graphviz.Digraph, nodes: list[Node], names: Mapping[str, str]) -> None:
+    for node in nodes:
+        dot.node(names[node.id], **_node_attributes(node))
+
+
+def _node_attributes(node: Node) -> dict[str, str]:
+    style = NODE_STYLES[node.kind]
+    lines = wrap_label(node.label)
+    attributes = {
+        "label": _label_lines(lines),
+        "shape": style.shape,
+        "class": f"bt-node bt-node--{node.kind}" + (" bt-node--emphasis" if node.emphasis else ""),
+        "margin": f"{_side_margin(lines, node.emphasis):.2f},0.09",
+    }
+    if style.style:
+        attributes["style"] = style.style
+    if style.borders > 1:
+        attributes["peripheries"] = str(style.borders)
+    return attributes
+
+
+def _edge_attributes(edge: Edge) -> dict[str, str]:
+    style = EDGE_STYLES[edge.kind]
+    attributes = {"class": f"bt-edge bt-edge--{edge.kind or 'plain'}", "arrowhead": style.head}
+    if style.style != "solid":
+        attributes["style"] = style.style
+    if edge.label:
+        attributes["label"] = _padded(wrap_label(edge.label))
+    return attributes
+
+
+def wrap_label(label: str) -> list[str]:
+    """Gives the lines of a label: broken at spaces where possible, cut with an ellipsis after the fourth.
+
+    >>> wrap_label("Run the recogniser on the phone, not on the glasses")
+    ['Run the recogniser on', 'the phone, not on the', 'glasses']
+    """
+    lines = [""]
+    for word in _UNPRINTABLE.sub(" ", label).split():
+        for piece in _pieces(word):
+            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if display_units(joined) <= _LINE_UNITS:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+    if len(lines) > _LINE_LIMIT:
+        lines = [*lines[: _LINE_LIMIT - 1], lines[_LINE_LIMIT - 1] + "…"]
+    return lines
+
+
+def _pieces(word: str) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if display_units(pieces[-1] + character) > _LINE_UNITS:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def display_units(text: str) -> int:
+    """Gives the width of a text in columns: East Asian wide characters and emoji count twice.
+
+    >>> display_units("OCR"), display_units("文字")
+    (3, 4)
+    """
+    return len(text) + _wide_characters(text)
+
+
+def _wide_characters(text: str) -> int:
+    if text.isascii():
+        return 0
+    return sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+
+
+def _side_margin(lines: list[str], bold: bool) -> float:
+    """Inches beside a label, wide enough for what the engine underestimates."""
+    wide = max(map(_wide_characters, lines)) * _WIDE_SHORTFALL_EM
+    extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if bold else 0.0)
+    return 0.17 + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
+
+
+def _padded(lines: list[str]) -> str:
+    # Spaces keep the text off its line; more of them make up for wide characters.
+    return _label_lines([f"{pad} {line} {pad}" for line in lines for pad in [" " * (_wide_characters(line) // 3)]])
+
+
+def _label_lines(lines: list[str]) -> str:
+    """The lines as a DOT string that stands for exactly these characters."""
+    escaped = [line.replace("\\", "\\\\").replace("&", "&amp;") for line in lines]
+    quoted: str = graphviz.nohtml("\\n".join(escaped))
+    return quoted

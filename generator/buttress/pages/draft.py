@@ -1,0 +1,68 @@
+"""A page in the making: what its template needs, with diagrams that are still to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from buttress.pages.page import SearchEntry
+
+if TYPE_CHECKING:
+    from buttress.pages.diagrams import Diagram
+
+SEARCH_TEXT = 400
+"""Most characters of one search entry: readers load them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to a page; without an address it is a name only."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What becomes a page once its diagrams are drawn and its template is filled.
+
+    Attributes:
+        uri: Source address of the page.
+        title: Plain text.
+        template: Name of the template.
+        view: What the template prints.
+        crumbs: The way from the top to the page, itself left out.
+        diagrams: Placeholder id to a diagram.
+        figures: Placeholder id to finished SVG or HTML.
+        search: What the search may find.
+        description: One plain sentence.
+        source: Path of the file behind the page, possibly empty.
+        updated: Day of the last change of substance, where one is known.
+    """
+
+    uri: str
+    title: str
+    template: str
+    view: object
+    crumbs: tuple[Crumb, ...] = ()
+    diagrams: Mapping[str, Diagram] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    search: tuple[SearchEntry, ...] = ()
+    description: str = ""
+    source: str = ""
+    updated: date | None = None
+
+
+def search_page(title: str, *texts: str) -> SearchEntry:
+    """Gives the search entry of a page itself, its text cut at a word."""
+    return SearchEntry("", title, shortened(" ".join(text for text in texts if text), SEARCH_TEXT))
+
+
+def shortened(text: str, most: int) -> str:
+    """Gives a text cut at a word, with an ellipsis where something was left out."""
+    plain = " ".join(text.split())
+    if len(plain) <= most:
+        return plain
+    return f"{plain[:most].rsplit(' ', 1)[0].rstrip(',;:.')} …"

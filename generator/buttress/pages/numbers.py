@@ -1,0 +1,151 @@
+"""Numbers for readers: values with their interval in one shared unit, with the digits that the interval supports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import floor, inf, isfinite, log10
+from typing import TYPE_CHECKING
+
+from buttress.records import Quantity, convert, format_quantity
+
+if TYPE_CHECKING:
+    from buttress.estimation import Estimate
+    from buttress.records import Requirement
+
+NBSP = "\u00a0"
+_GROUP = "\u202f"
+_MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEstimate:
+    """An estimate as text; all parts share one unit and the same number of decimals.
+
+    Attributes:
+        value: Number alone.
+        lower: Lower bound alone, empty where there is none.
+        upper: Upper bound alone, empty where there is none.
+        unit: The unit, empty for a bare number.
+        exact: Whether the value is its own bounds.
+    """
+
+    value: str
+    lower: str
+    upper: str
+    unit: str
+    exact: bool
+
+    @property
+    def text(self) -> str:
+        """The value with its unit: ``41.2 µs``."""
+        return _joined(self.value, self.unit)
+
+    @property
+    def interval(self) -> str:
+        """The bounds with their unit, ``38.0–47.5 µs``; empty for an exact value."""
+        if self.exact:
+            return ""
+        if self.lower and self.upper:
+            dash = "–" if not self.lower.startswith("−") else " to "
+            return _joined(f"{self.lower}{dash}{self.upper}", self.unit)
+        if self.upper:
+            return f"no lower bound, up to {_joined(self.upper, self.unit)}"
+        if self.lower:
+            return f"from {_joined(self.lower, self.unit)}, no upper bound"
+        return "no bounds yet"
+
+
+def show_estimate(estimate: Estimate, unit: str) -> ShownEstimate | None:
+    """Gives an estimate as text, None where it has no value.
+
+    Args:
+        estimate: The estimate.
+        unit: The unit in which it is.
+    """
+    if estimate.value is None:
+        return None
+    exact = estimate.lower == estimate.value == estimate.upper
+    shown, factor = _fitting_unit(estimate.value, unit)
+    ends = [bound * factor for bound in (estimate.lower, estimate.upper) if isfinite(bound)]
+    value = estimate.value * factor
+    if exact:
+        text, _, shown_unit = _quantity_text(estimate.value, unit).partition(NBSP)
+        return ShownEstimate(text, text, text, shown_unit, exact=True)
+    decimals = _decimals([*ends, value])
+    lower, upper = (
+        _number(bound * factor, decimals) if isfinite(bound) else ""
+        for bound in (estimate.lower, estimate.upper)
+    )
+    return ShownEstimate(_number(value, decimals), lower, upper, shown, exact=False)
+
+
+def show_quantity(value: float, unit: str, digits: int = 3) -> str:
+    """Gives a number with its unit, in the fitting unit of the family and with a no-break space between."""
+    return _quantity_text(value, unit, digits)
+
+
+def show_limit(require: Requirement) -> str:
+    """Gives the limit as it was written: ``5 ms``, ``10 % and 70 %``."""
+    text = _readable(str(require.limit))
+    return f"{text} and {_readable(str(require.upper))}" if require.upper is not None else text
+
+
+def show_claim(require: Requirement) -> str:
+    """Gives operator and limit in readers' signs: ``≤ 5 ms``."""
+    if require.operator == "between":
+        return f"between {show_limit(require)}"
+    signs = {"<=": "≤", ">=": "≥"}
+    return f"{signs.get(require.operator, require.operator)}{NBSP}{show_limit(require)}"
+
+
+def show_gap(gap: float, unit: str) -> str:
+    """Gives a difference with its unit; differences of percentages are percentage points."""
+    if unit == "%":
+        text = _quantity_text(gap, "", 2)
+        return f"{text} percentage {'point' if text == '1' else 'points'}"
+    return _quantity_text(gap, unit, 3)
+
+
+def show_percent(share: float) -> str:
+    """Gives a share as a percentage with at most two significant digits below 100."""
+    percent = 100 * share
+    return _joined(_number(percent, 0 if abs(percent) >= 10 else 1), "%").replace(".0" + NBSP, NBSP)
+
+
+def _readable(text: str) -> str:
+    return text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
+
+
+def _joined(number: str, unit: str) -> str:
+    return f"{number}{NBSP}{unit}" if unit else number
+
+
+@lru_cache(maxsize=4096)
+def _quantity_text(value: float, unit: str, digits: int = 3) -> str:
+    if not isfinite(value):
+        return "unbounded" if value == inf else "none"
+    return format_quantity(Quantity(value, unit), digits).replace(" ", NBSP).replace("-", "−", 1)
+
+
+def _fitting_unit(value: float, unit: str) -> tuple[str, float]:
+    """The unit in which readers see a value, and what a number in ``unit`` is multiplied by to be in it."""
+    _, _, shown = _quantity_text(value, unit).partition(NBSP)
+    return shown, _factor(unit, shown)
+
+
+@lru_cache(maxsize=256)
+def _factor(unit: str, shown: str) -> float:
+    return convert(1.0, unit, shown)
+
+
+def _decimals(numbers: list[float]) -> int:
+    """Decimals that show two digits of the interval's width, or three of the value where there is no width."""
+    width = max(numbers) - min(numbers)
+    size = max(map(abs, numbers))
+    wanted = 1 - floor(log10(width)) if width > 0 else 2 - floor(log10(size)) if size > 0 else 0
+    return max(0, min(wanted, _MOST_DECIMALS))
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}".replace(",", _GROUP).replace("-", "−")

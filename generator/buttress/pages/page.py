@@ -1,0 +1,95 @@
+"""A finished page: body HTML with everything that a site generator needs to place it, and nothing of MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+PLACEHOLDER = "<!--bt:{}-->"
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A heading of a page.
+
+    Attributes:
+        id: Fragment of its address.
+        title: Its text, without markup.
+        level: 2 for a section, 3 for a part of one.
+    """
+
+    id: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """Text that a reader's search may find.
+
+    Attributes:
+        location_fragment: Fragment of the place on the page; empty for the page itself.
+        title: What the search shows as title.
+        text: Plain text, short: every byte of it is loaded by every reader who searches.
+    """
+
+    location_fragment: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One finished page.
+
+    Attributes:
+        uri: Source address relative to the docs folder, such as ``decisions/fraud/scoring-model.md``.
+        title: Plain text.
+        html: Finished body, which starts with its ``<h1>``; figures are placeholders ``<!--bt:ID-->``.
+        figures: Placeholder id to finished SVG or HTML, to be put in last, past every parser.
+        toc: The headings below the title, in order.
+        search: What the search may find.
+        description: One plain sentence for search engines and previews.
+        source: Path of the file that it comes from, relative to the project; empty for generated overviews.
+        updated: Day of the last change of substance, where one is known.
+    """
+
+    uri: str
+    title: str
+    html: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+    toc: tuple[TocEntry, ...] = ()
+    search: tuple[SearchEntry, ...] = ()
+    description: str = ""
+    source: str = ""
+    updated: date | None = None
+
+    def complete_html(self) -> str:
+        """Gives the body with its figures in place."""
+        html = self.html
+        for figure, content in self.figures.items():
+            html = html.replace(PLACEHOLDER.format(figure), content)
+        return html
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How the pages are to be made.
+
+    Attributes:
+        site_name: Name of the site, for readers.
+        directory_urls: Whether ``a.md`` becomes ``a/`` rather than ``a.html``.
+        overview_uri: Source address of the overview, for sites with an ``index.md`` of their own.
+        overrides: Folder of a site's own templates, which come before ours.
+        cache: Folder for rendered diagrams; None keeps nothing.
+        strict: Whether warnings fail the build; pages then say so.
+    """
+
+    site_name: str = "Architecture decisions"
+    directory_urls: bool = True
+    overview_uri: str = "index.md"
+    overrides: Path | None = None
+    cache: Path | None = None
+    strict: bool = False

@@ -1,0 +1,204 @@
+"""Records -> diagrams: how decisions hang together, and what evidence stands behind one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buttress.graph import trace_evidence
+from buttress.pages import urls
+from buttress.pages.diagrams import Diagram, Edge, Group, LegendEntry, Node
+from buttress.pages.draft import shortened
+from buttress.pages.wording import RELATION_WORDS, STATE_TERMS, STATUS_TERMS, counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from buttress.graph import ChainNode, Relation
+    from buttress.graph import Edge as DecisionLink
+    from buttress.pages.site_index import SiteIndex
+    from buttress.records import Decision
+
+MOST_NEIGHBOURS = 14
+MOST_ON_MAP = 60
+_EDGE_KINDS: dict[Relation, str] = {
+    "supersedes": "supersedes",
+    "amends": "refines",
+    "depends_on": "depends",
+    "relates_to": "relates",
+    "conflicts_with": "conflicts",
+}
+_FORWARD = {"superseded_by": "supersedes", "amended_by": "amends", "required_by": "depends_on"}
+_NODE_TEXTS = {
+    "decision": "decision in force",
+    "proposed": "proposed decision",
+    "superseded": "decision no longer in force",
+}
+_CHAIN_TEXTS = {
+    "data": "test data",
+    "artifact": "artefact that was measured",
+    "run": "benchmark run",
+    "holds": "constraint that holds",
+    "violated": "constraint that is violated",
+    "undecided": "constraint that is open, stale or waived",
+    "constraint": "constraint that is not judged",
+    "decision": "this decision",
+}
+
+
+def draw_relations(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagram | None:
+    """Gives the diagram of a decision and its neighbours; None where it has no links."""
+    neighbours = index.neighbours.get(decision.id, ())
+    if not neighbours:
+        return None
+    shown = neighbours[:MOST_NEIGHBOURS]
+    others = dict.fromkeys(other for _, other in shown)
+    nodes = (
+        _decision_node(decision, links, emphasis=True),
+        *(_decision_node(index.portfolio.decisions[other], links) for other in others),
+    )
+    edges = dict.fromkeys(_edge(decision.id, relation, other) for relation, other in shown)
+    left_out = len(neighbours) - len(shown)
+    told = listed(
+        [f"{RELATION_WORDS[relation]} “{index.portfolio.decisions[other].title}”" for relation, other in shown]
+    )
+    more = f", and {counted(left_out, 'more link')}" if left_out else ""
+    return Diagram(
+        id=f"relations-{decision.id}",
+        title="Related decisions",
+        description=f"This decision {told}{more}.",
+        nodes=nodes,
+        edges=tuple(edges),
+        legend=_legend(nodes, edges),
+        direction="LR",
+    )
+
+
+def draw_map(index: SiteIndex, links: urls.Links) -> tuple[Diagram | None, int]:
+    """Gives the map of all linked decisions and how many were left out for size; None where nothing is linked."""
+    edges = index.linked.edges
+    if not edges:
+        return None, 0
+    linked = dict.fromkeys(name for edge in edges for name in (edge.tail, edge.head))
+    by_weight = sorted(linked, key=lambda name: (-len(index.neighbours[name]), name))
+    kept = set(by_weight[:MOST_ON_MAP])
+    shown = [name for name in sorted(linked) if name in kept]
+    nodes = tuple(_decision_node(index.portfolio.decisions[name], links) for name in shown)
+    drawn = tuple(
+        dict.fromkeys(_edge_of(edge) for edge in edges if edge.tail in kept and edge.head in kept)
+    )
+    diagram = Diagram(
+        id="decision-map",
+        title="How the decisions hang together",
+        description=(
+            f"{counted(len(nodes), 'decision')} and {counted(len(drawn), 'link')} between them, grouped by system."
+        ),
+        nodes=nodes,
+        edges=drawn,
+        groups=_system_groups(shown, index),
+        legend=_legend(nodes, drawn),
+        direction="LR",
+    )
+    return diagram, len(linked) - len(shown)
+
+
+def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagram | None:
+    """Gives the evidence chain of a decision; None where nothing was measured for it."""
+    verdicts = {verdict.bound.constraint.id: verdict for verdict in index.verdicts(decision.id)}
+    runs = {
+        name: verdict.assessment.runs
+        for name, verdict in verdicts.items()
+        if verdict.assessment and verdict.assessment.runs
+    }
+    if not runs:
+        return None
+    chain = trace_evidence(index.linked, decision.id, runs)
+    states = {name: verdict.state for name, verdict in verdicts.items()}
+    anchors = urls.anchors_of("constraint", (bound.constraint.id for bound in index.linked.constraints[decision.id]))
+    nodes = tuple(_chain_node(one, states, anchors, links) for one in chain.nodes)
+    kinds = dict.fromkeys(node.kind for node in nodes)
+    return Diagram(
+        id=f"chain-{decision.id}",
+        title="From data to decision",
+        description=(
+            f"{counted(len(runs), 'constraint')} of this decision {'rests' if len(runs) == 1 else 'rest'} on "
+            f"{counted(len({run for found in runs.values() for run in found}), 'run')}. "
+            "Arrows lead from what is relied on to what relies on it."
+        ),
+        nodes=nodes,
+        edges=tuple(Edge(_key(tail), _key(head), kind="evidence") for tail, head in chain.edges),
+        legend=(
+            *(LegendEntry(kind, _CHAIN_TEXTS[kind]) for kind in _CHAIN_TEXTS if kind in kinds),
+            LegendEntry("evidence", "is relied on by", edge=True),
+        ),
+        direction="LR",
+    )
+
+
+def _decision_node(decision: Decision, links: urls.Links, *, emphasis: bool = False) -> Node:
+    kinds = {"proposed": "proposed", "accepted": "decision"}
+    return Node(
+        decision.id,
+        shortened(decision.title, 70),
+        kinds.get(decision.status, "superseded"),
+        link="" if emphasis else links.to(urls.decision_uri(decision.id)),
+        tooltip=f"{STATUS_TERMS[decision.status].word}: {decision.title}",
+        emphasis=emphasis,
+    )
+
+
+def _edge(decision: str, relation: str, other: str) -> Edge:
+    forward = _FORWARD.get(relation)
+    if forward:
+        return Edge(other, decision, kind=_EDGE_KINDS[forward])  # type: ignore[index]
+    first, second = (decision, other) if relation not in ("relates_to", "conflicts_with") else sorted((decision, other))
+    return Edge(first, second, kind=_EDGE_KINDS[relation])  # type: ignore[index]
+
+
+def _edge_of(link: DecisionLink) -> Edge:
+    return Edge(link.tail, link.head, kind=_EDGE_KINDS[link.relation])
+
+
+def _legend(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[LegendEntry, ...]:
+    kinds = {node.kind for node in nodes}
+    drawn = {edge.kind for edge in edges}
+    return (
+        *(LegendEntry(kind, text) for kind, text in _NODE_TEXTS.items() if kind in kinds),
+        *(
+            LegendEntry(kind, RELATION_WORDS[relation], edge=True)
+            for relation, kind in _EDGE_KINDS.items()
+            if kind in drawn
+        ),
+    )
+
+
+def _system_groups(shown: Sequence[str], index: SiteIndex) -> tuple[Group, ...]:
+    found: dict[str, list[str]] = {}
+    for name in shown:
+        found.setdefault(index.linked.system_of.get(name, ""), []).append(name)
+    return tuple(
+        Group(index.portfolio.systems[system].title, tuple(names))
+        for system, names in sorted(found.items())
+        if system
+    )
+
+
+def _key(node: ChainNode) -> str:
+    return f"{node.kind}:{node.id}"
+
+
+def _chain_node(
+    node: ChainNode, states: dict[str, str], anchors: dict[str, str], links: urls.Links
+) -> Node:
+    key = _key(node)
+    match node.kind:
+        case "run":
+            return Node(key, node.label, "run", links.to(urls.run_uri(node.id)), f"Run {node.id}")
+        case "constraint":
+            state = states.get(node.id)
+            kind = "constraint" if state is None else state if state in ("holds", "violated") else "undecided"
+            word = f"{STATE_TERMS[state].word}: " if state else ""  # type: ignore[index]
+            return Node(key, node.label, kind, f"#{anchors[node.id]}", f"{word}{node.label}")
+        case "decision":
+            return Node(key, shortened(node.label, 70), "decision", emphasis=True)
+        case _:
+            return Node(key, node.label, node.kind, tooltip=f"SHA-256 {node.id}")

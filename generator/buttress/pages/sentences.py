@@ -1,0 +1,202 @@
+"""Verdicts as sentences: what was measured, how sure it is, and what that says of the limit."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from buttress.pages.numbers import NBSP, ShownEstimate, show_estimate, show_gap, show_limit, show_percent
+from buttress.pages.wording import counted, listed
+
+if TYPE_CHECKING:
+    from buttress.estimation import Estimate
+    from buttress.records import Constraint, Quality, Requirement
+    from buttress.verdicts import Assessment, State, Verdict
+
+
+def tell_verdict(verdict: Verdict, quality: Quality) -> str:
+    """Gives a verdict as one or two sentences with value, bounds, method, amount of evidence and limit."""
+    state = verdict.waived_state or verdict.state
+    told = _tell_state(verdict, state, quality)
+    if verdict.waiver is None:
+        return told
+    until = f"{verdict.waiver.until:%Y-%m-%d}"
+    return f"{told} {verdict.waiver.by} answers for it until {until}: waived."
+
+
+def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
+    assessment = verdict.assessment
+    limit = show_limit(verdict.bound.constraint.require)
+    if state == "missing":
+        return f"{_sentence(_reason(verdict))} Nothing can decide the limit of {limit}: missing."
+    if state == "invalid":
+        return f"The evidence cannot be used: {_reason(verdict)}. It decides nothing: invalid."
+    measured = tell_measurement(verdict.bound.constraint, quality, assessment) if assessment else ""
+    if state == "stale":
+        told = f" It said: {measured}." if measured else ""
+        return f"The evidence is stale: {_reason(verdict)}.{told}"
+    if not measured:
+        return f"{_sentence(_reason(verdict))} That leaves the limit of {limit} undecided."
+    if state == "undecided":
+        return f"{measured}, and {_why_undecided(verdict, limit)}: undecided.{_tell_needed(verdict)}"
+    relation = _relation(verdict, state)
+    return f"{measured}, {relation}: {state}."
+
+
+def tell_measurement(constraint: Constraint, quality: Quality, assessment: Assessment) -> str:
+    """Gives what was measured, without a full stop; empty where there is no value."""
+    estimate = assessment.estimate
+    shown = show_estimate(estimate, assessment.unit) if estimate else None
+    if estimate is None or shown is None:
+        return ""
+    part = _slice_words(constraint)
+    return f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
+
+
+def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
+    """Gives a quality as the subject of a sentence in the singular.
+
+    "Latency, 99th percentile" becomes "The 99th percentile latency of the typical process".
+    """
+    name, _, kind = quality.title.partition(", ")
+    if quality.estimator == "percentile":
+        every = constraint is not None and constraint.scope == "every process"
+        whose = "of every process" if every else "of the typical process"
+        return f"The {f'{kind} {_lowered(name)}' if kind else _lowered(name)} {whose}"
+    plain = quality.title.partition(" (")[0]
+    if kind:
+        return f"The {kind} {_lowered(name)}"
+    if not quality.unit and _is_plural(plain):
+        return f"The number of {_lowered(plain)}"
+    return plain
+
+
+def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
+    """Gives bounds, method and amount of evidence: ``95 % bounds 38.0–47.5 µs, sign test over 10 processes``."""
+    if estimate.method == "exact":
+        return "counted, so without bounds"
+    if quality.estimator == "maximum":
+        note = f"; {estimate.note}" if estimate.note else ""
+        return f"the largest of {tell_amount(estimate, quality)}{note}"
+    bounds = shown.interval if not shown.exact else f"at {shown.text}, no spread"
+    confidence = show_percent(estimate.confidence)
+    return f"{confidence} bounds {bounds}, {tell_method(estimate, quality)}"
+
+
+def tell_method(estimate: Estimate, quality: Quality) -> str:
+    """Gives the method with the amount of evidence: ``Clopper-Pearson from 212 examples``."""
+    method = estimate.method.removesuffix(" over processes")
+    joint = "from" if quality.estimator == "proportion" else "over"
+    return f"{method.replace('Clopper-Pearson', 'Clopper–Pearson')} {joint} {tell_amount(estimate, quality)}"
+
+
+def tell_amount(estimate: Estimate, quality: Quality) -> str:
+    """Gives how much evidence there is: ``10 processes of 2 048 queries``, ``212 examples``; empty for counted figures."""
+    if estimate.method == "exact":
+        return ""
+    if quality.estimator == "proportion":
+        return counted(estimate.n, "example")
+    processes = counted(estimate.processes or estimate.n, "process", "processes")
+    if quality.estimator != "percentile" or not estimate.processes:
+        return processes
+    each, rest = divmod(estimate.n, estimate.processes)
+    queries = counted(each, "query", "queries")
+    return f"{processes} of {queries}" if not rest else f"{processes} of about {queries}"
+
+
+def tell_margin(verdict: Verdict) -> str:
+    """Gives the distance from the bound to the limit, in the unit and as a share of the limit; empty without one."""
+    assessment, margin = verdict.assessment, verdict.margin
+    if assessment is None or margin is None:
+        return ""
+    if not isfinite(margin):
+        return "no bound on that side yet"
+    limit = min(verdict.limits, key=abs) if verdict.limits else 0.0
+    share = f" ({show_percent(abs(margin / limit))} of the limit)" if limit and assessment.unit != "%" else ""
+    gap = show_gap(abs(margin), assessment.unit)
+    if margin == 0:
+        return "none: the bound is the limit"
+    return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"
+
+
+def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
+    """Gives where a constraint is judged: ``on edge-cpu``, ``in single-stream``, ``where amount = large``."""
+    words = (
+        ("on", constraint.on_hardware),
+        ("in", constraint.in_load or ""),
+        ("for", constraint.for_flow),
+        ("by", constraint.by_group),
+        *(("where", f"{name} = {value}") for name, value in sorted(constraint.slice.items())),
+    )
+    return tuple(f"{word} {value}" for word, value in words if value)
+
+
+def _relation(verdict: Verdict, state: State) -> str:
+    require = verdict.bound.constraint.require
+    limit = show_limit(require)
+    if require.operator == "between":
+        span = f"the required range of {limit.replace(' and ', ' to ')}"
+        return f"inside {span}" if state == "holds" else f"outside {span}"
+    if require.operator == "=":
+        return f"as required, {limit}" if state == "holds" else f"not the required {limit}"
+    upper_limit = require.operator in ("<=", "<")
+    if state == "violated":
+        return f"above the limit of {limit}" if upper_limit else f"below the required {limit}"
+    touching = verdict.margin == 0
+    if upper_limit:
+        return f"at the limit of {limit}" if touching else f"below the limit of {limit}"
+    return f"at the required {limit}" if touching else f"above the required {limit}"
+
+
+def _why_undecided(verdict: Verdict, limit: str) -> str:
+    estimate = verdict.assessment.estimate if verdict.assessment else None
+    inside = estimate is not None and any(
+        estimate.lower <= one <= estimate.upper for one in verdict.limits
+    )
+    return f"the limit of {limit} lies within the bounds" if inside else verdict.reason
+
+
+def _tell_needed(verdict: Verdict) -> str:
+    needed = tell_needed(verdict)
+    return f" {needed}" if needed else ""
+
+
+def tell_needed(verdict: Verdict) -> str:
+    """Gives what would decide an undecided verdict, as a sentence; empty where nothing is known to."""
+    if verdict.needed is None:
+        return ""
+    one = verdict.needed.count == 1
+    what = verdict.needed.what
+    singular = {"processes": "process", "examples": "example", "queries per process": "query per process"}[what]
+    amount = counted(verdict.needed.count, f"more {singular}", f"more {what}")
+    return f"About {amount} would decide it, if the value measured so far is the true one." if not one else (
+        f"{amount.capitalize()} would decide it."
+    )
+
+
+def _reason(verdict: Verdict) -> str:
+    return verdict.assessment.reason if verdict.assessment and verdict.assessment.reason else verdict.reason
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _slice_words(constraint: Constraint) -> str:
+    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
+    return f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
+
+
+def _lowered(text: str) -> str:
+    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+def _is_plural(text: str) -> bool:
+    words = text.split()
+    return any(word.endswith("s") and not word.endswith("ss") for word in (words[0], words[-1]))
+
+
+def limit_words(require: Requirement) -> str:
+    """Gives a limit for the head of a column: ``limit 5 ms``, ``at least 95 %``."""
+    words = {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "=": "exactly", "between": "between"}
+    return f"{words[require.operator]} {show_limit(require)}"

@@ -1,0 +1,182 @@
+"""What every view may look up: records, verdicts, reverse indexes, prose and addresses. Built once per site."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from buttress.graph import REVERSE
+from buttress.pages import urls
+from buttress.verdicts import STATES, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from buttress.graph import Linked
+    from buttress.pages.page import SiteSettings
+    from buttress.pages.prose import ProseRenderer
+    from buttress.records import Decision, Hardware, Run
+    from buttress.records.portfolio import Kind, Portfolio
+    from buttress.storage import Reading
+    from buttress.tradeoff import Comparison
+    from buttress.verdicts import Judgement, State, Verdict
+
+
+@dataclass(frozen=True)
+class SiteIndex:
+    """Everything behind the pages.
+
+    Attributes:
+        linked: The linked portfolio.
+        judgement: The verdicts.
+        comparisons: Decision to the comparison of its options.
+        reading: The way back to the files.
+        settings: How the pages are made.
+        prose: Markdown of records -> safe HTML.
+        neighbours: Decision to (relation, other decision), reverse relations named as such.
+        siblings: System, or empty, to its decisions in order.
+        constrained_by: Quality to the verdicts on it, by decision.
+        reported_by: Quality to the model cards that report it.
+        used_by: Pattern to the decisions that apply it.
+        runs_of: Suite to its runs, the latest first.
+        machine_of: Run to the names of the hardware profiles that it matches.
+        resting_on: Run to the decisions whose verdicts rest on it.
+    """
+
+    linked: Linked
+    judgement: Judgement
+    comparisons: Mapping[str, Comparison]
+    reading: Reading
+    settings: SiteSettings
+    prose: ProseRenderer
+    neighbours: Mapping[str, tuple[tuple[str, str], ...]]
+    siblings: Mapping[str, tuple[Decision, ...]]
+    constrained_by: Mapping[str, tuple[Verdict, ...]]
+    reported_by: Mapping[str, tuple[str, ...]]
+    used_by: Mapping[str, tuple[str, ...]]
+    runs_of: Mapping[str, tuple[Run, ...]]
+    machine_of: Mapping[str, tuple[str, ...]]
+    resting_on: Mapping[str, tuple[str, ...]]
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """All records."""
+        return self.linked.portfolio
+
+    def links(self, uri: str) -> urls.Links:
+        """Addresses as seen from a page."""
+        return urls.Links(uri, self.settings.directory_urls)
+
+    def verdicts(self, decision: str) -> tuple[Verdict, ...]:
+        """The verdicts of a decision; none where it is not judged."""
+        return self.judgement.verdicts.get(decision, ())
+
+    def worst_state(self, decision: str) -> State | None:
+        """The most urgent state among a decision's verdicts; None where there is none."""
+        return worst_state(self.verdicts(decision))
+
+    def system_title(self, decision: str) -> str:
+        """The title of a decision's system; empty where it has none."""
+        system = self.portfolio.systems.get(self.linked.system_of.get(decision, ""))
+        return system.title if system else ""
+
+    def source(self, kind: Kind, record_id: str) -> str:
+        """The file that a record comes from; empty for what the catalogue brings along."""
+        document = self.reading.documents.get((kind, record_id))
+        if document is None:
+            return f"{self.reading.root.name}/{record_id}.json" if kind == "run" else ""
+        return "" if document.path.startswith("catalogue/") else document.path
+
+    def hardware_of(self, run: Run) -> tuple[Hardware, ...]:
+        """The hardware profiles that a run matches."""
+        return tuple(self.portfolio.hardware[name] for name in self.machine_of[run.id])
+
+
+def worst_state(verdicts: tuple[Verdict, ...]) -> State | None:
+    """Gives the most urgent state; None where there is no verdict."""
+    return min((verdict.state for verdict in verdicts), key=STATES.index, default=None)
+
+
+def index_site(
+    linked: Linked,
+    judgement: Judgement,
+    comparisons: Mapping[str, Comparison],
+    reading: Reading,
+    settings: SiteSettings,
+    prose: ProseRenderer,
+) -> SiteIndex:
+    """Gives the index of a site."""
+    portfolio = linked.portfolio
+    return SiteIndex(
+        linked,
+        judgement,
+        comparisons,
+        reading,
+        settings,
+        prose,
+        neighbours=_neighbours(linked),
+        siblings=_siblings(linked),
+        constrained_by=_by_quality(judgement),
+        reported_by=_grouped(
+            (quality, card.id) for card in portfolio.model_cards.values() for quality in card.metrics
+        ),
+        used_by=_grouped(
+            (name, decision.id) for decision in portfolio.decisions.values() for name in decision.patterns
+        ),
+        runs_of=_runs_by_suite(portfolio),
+        machine_of={
+            run.id: tuple(name for name, one in portfolio.hardware.items() if matches(run.machine, one))
+            for run in portfolio.runs.values()
+        },
+        resting_on=_decisions_by_run(judgement),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, value in pairs:
+        found[key][value] = None
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _neighbours(linked: Linked) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for edge in linked.edges:
+        found[edge.tail].add((edge.relation, edge.head))
+        found[edge.head].add((REVERSE[edge.relation], edge.tail))
+    return {decision: tuple(sorted(links)) for decision, links in found.items()}
+
+
+def _siblings(linked: Linked) -> dict[str, tuple[Decision, ...]]:
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for decision in linked.portfolio.decisions.values():
+        found[linked.system_of.get(decision.id, "")].append(decision)
+    return {system: tuple(sorted(ours, key=_reading_order)) for system, ours in sorted(found.items())}
+
+
+def _reading_order(decision: Decision) -> tuple[bool, int, str, str]:
+    return decision.number is None, decision.number or 0, decision.date.isoformat(), decision.id
+
+
+def _by_quality(judgement: Judgement) -> dict[str, tuple[Verdict, ...]]:
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in judgement.all_verdicts():
+        found[verdict.bound.constraint.quality].append(verdict)
+    return {quality: tuple(verdicts) for quality, verdicts in found.items()}
+
+
+def _runs_by_suite(portfolio: Portfolio) -> dict[str, tuple[Run, ...]]:
+    found: dict[str, list[Run]] = defaultdict(list)
+    for run in sorted(portfolio.runs.values(), key=lambda one: (one.started, one.id), reverse=True):
+        found[run.suite].append(run)
+    return {suite: tuple(runs) for suite, runs in found.items()}
+
+
+def _decisions_by_run(judgement: Judgement) -> dict[str, tuple[str, ...]]:
+    return _grouped(
+        (run, verdict.bound.decision)
+        for verdict in judgement.all_verdicts()
+        if verdict.assessment
+        for run in verdict.assessment.runs
+    )

@@ -1,0 +1,195 @@
+"""Words: what every state, status, effect and basis is called, with its icon, its explanation and its CSS class.
+
+Colour never carries meaning alone, so each state has a word and a shape of its own. All wording about states lives
+here, so that the site speaks with one voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from buttress.records import Status
+    from buttress.tradeoff.comparison import Feasibility
+    from buttress.verdicts import State
+
+_FRAME = (
+    '<svg class="bt-icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" fill-rule="evenodd" '
+    'aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+)
+
+
+def _icon(path: str) -> Markup:
+    # The paths are ours; nothing of a record gets here.
+    return Markup(_FRAME.format(path))  # noqa: S704
+
+
+# Outlines differ, not just colours: disc, octagon, ring with a query, empty ring, triangle, clock, pause.
+_DISC_CHECK = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.6 5.4-4.3 4.4L4.4 8l1-1 1.9 1.8 3.3-3.4Z"
+_OCTAGON_CROSS = (
+    "M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1ZM10.2 4.7 8 6.9 5.8 4.7 4.7 5.8 6.9 8l-2.2 2.2 1.1 1.1L8 9.1"
+    "l2.2 2.2 1.1-1.1L9.1 8l2.2-2.2Z"
+)
+_RING_QUERY = (
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.2 10.6h1.6v1.5H7.2Zm0-1.1"
+    "h1.5c0-1.3 2-1.5 2-3.2A2.5 2.5 0 0 0 8 3.9 2.5 2.5 0 0 0 5.4 6.3h1.5c0-.6.4-1 1.1-1s1.1.4 1.1 1c0 1-1.9 1.3-1.9 3.2Z"
+)
+_EMPTY_RING = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM4.5 7.2h7v1.6h-7Z"
+_TRIANGLE = "M8 1 15.5 14.5H.5ZM7.2 6v4.2h1.6V6Zm0 5.3v1.6h1.6v-1.6Z"
+_CLOCK = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.2 4v4.4l3 1.8.8-1.3-2.3-1.4V4Z"
+_PAUSE = "M2 2h12v12H2Zm3.2 3v6h1.7V5Zm3.9 0v6h1.7V5Z"
+_PENCIL = "M11.6 1.4 14.6 4.4 5.2 13.8 1.4 14.6 2.2 10.8Z"
+_ARROW = "M1 7h8.6L6.4 3.8l1.1-1.1L12.6 8l-5.1 5.3-1.1-1.1L9.6 9H1Zm12.4-5H15v12h-1.6Z"
+_BAN = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM3.2 5.3 10.7 12.8A5.5 5.5 0 0 1 3.2 5.3Zm2.1-2.1a5.5 5.5 0 0 1 7.5 7.5Z"
+_BELL = "M8 1a1 1 0 0 0-1 1v.6A4.5 4.5 0 0 0 3.5 7v3L2 12v1h12v-1l-1.5-2V7A4.5 4.5 0 0 0 9 2.6V2a1 1 0 0 0-1-1ZM6.3 14h3.4a1.8 1.8 0 0 1-3.4 0Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A state as readers meet it.
+
+    Attributes:
+        key: Its name in the code, which is its CSS class behind ``bt-is-``.
+        word: One or two words, capitalised.
+        explanation: What it means, as a sentence.
+        icon: Inline SVG, hidden from screen readers because the word stands beside it.
+        symbol: The icon as one character, for plain text.
+    """
+
+    key: str
+    word: str
+    explanation: str
+    icon: Markup
+    symbol: str = ""
+
+
+STATE_TERMS: Mapping[State, Term] = MappingProxyType(
+    {
+        "violated": Term(
+            "violated", "Violated", "Nothing that the bounds admit meets the limit.", _icon(_OCTAGON_CROSS), "✗"
+        ),
+        "missing": Term(
+            "missing", "Missing", "Nothing was measured that could decide it.", _icon(_EMPTY_RING), "∅"
+        ),
+        "invalid": Term(
+            "invalid", "Invalid", "What was recorded cannot be used as evidence.", _icon(_TRIANGLE), "!"
+        ),
+        "undecided": Term(
+            "undecided", "Undecided", "The evidence does not settle it yet.", _icon(_RING_QUERY), "?"
+        ),
+        "stale": Term(
+            "stale", "Stale", "The evidence no longer speaks for what is declared now.", _icon(_CLOCK), "◷"
+        ),
+        "waived": Term(
+            "waived", "Waived", "A named person answers for missing it, until a set day.", _icon(_PAUSE), "‖"
+        ),
+        "holds": Term(
+            "holds", "Holds", "Everything that the bounds admit meets the limit.", _icon(_DISC_CHECK), "✓"
+        ),
+    }
+)
+"""The verdicts, the most urgent first."""
+
+NOT_JUDGED = Term("unjudged", "Not judged", "Only proposed and accepted decisions are judged.", _icon(_EMPTY_RING))
+NO_CONSTRAINTS = Term(
+    "unjudged", "No constraints", "The decision states nothing that evidence could confirm.", _icon(_EMPTY_RING)
+)
+DUE = Term("due", "Due", "Somebody has to look at it.", _icon(_BELL))
+
+STATUS_TERMS: Mapping[Status, Term] = MappingProxyType(
+    {
+        "proposed": Term("proposed", "Proposed", "Under discussion; judged, but gates nothing.", _icon(_PENCIL)),
+        "accepted": Term("accepted", "Accepted", "In force; its constraints gate the build.", _icon(_DISC_CHECK)),
+        "rejected": Term("rejected", "Rejected", "Considered and not taken.", _icon(_BAN)),
+        "deprecated": Term("deprecated", "Deprecated", "No longer to be followed.", _icon(_BAN)),
+        "superseded": Term("superseded", "Superseded", "Replaced by a later decision.", _icon(_ARROW)),
+    }
+)
+"""The statuses of a decision, in the order of its life."""
+
+FEASIBILITY_TERMS: Mapping[Feasibility, Term] = MappingProxyType(
+    {
+        "feasible": Term("holds", "Feasible", "It meets every must.", _icon(_DISC_CHECK)),
+        "infeasible": Term("violated", "Infeasible", "It violates at least one must.", _icon(_OCTAGON_CROSS)),
+        "unknown": Term("undecided", "Open", "At least one must is not decided for it.", _icon(_RING_QUERY)),
+    }
+)
+"""Whether an option meets every must."""
+
+BASIS_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "measured": "measured",
+        "computed": "computed",
+        "attested": "attested, not measured",
+        "cited": "cited, not measured",
+        "estimated": "estimated, not measured",
+    }
+)
+"""How a value is known."""
+
+RELATION_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "supersedes": "supersedes",
+        "superseded_by": "is superseded by",
+        "amends": "amends",
+        "amended_by": "is amended by",
+        "depends_on": "depends on",
+        "required_by": "is required by",
+        "relates_to": "relates to",
+        "conflicts_with": "conflicts with",
+    }
+)
+"""Links between decisions, as they read in a sentence."""
+
+NOTICE_WORDS: Mapping[str, str] = MappingProxyType(
+    {"review": "Review", "assumption": "Assumption", "waiver": "Waiver", "regret": "Better option"}
+)
+"""What is due."""
+
+ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "exact": "The value is counted, not sampled: it has no interval, and every run of the same code must repeat it.",
+        "proportion": (
+            "So many of so many test examples, each example counted once; the bounds are Clopper and Pearson's "
+            "exact ones, each at its own one-sided confidence."
+        ),
+        "percentile": (
+            "Each fresh process gives the percentile of its own queries. The value is that of the typical process, "
+            "with the bounds of a sign test over processes."
+        ),
+        "mean": "One figure per fresh process; the geometric mean over processes with t-bounds on logarithms.",
+        "maximum": (
+            "The largest figure that any process showed. One process above a limit breaks a claim; how many more "
+            "runs may exceed the maximum is told beside it."
+        ),
+        "ordinal": "A level that somebody attests. It informs a choice and never proves a claim.",
+    }
+)
+"""How samples become an estimate, for readers."""
+
+DIRECTION_WORDS: Mapping[str, str] = MappingProxyType({"lower": "lower is better", "higher": "higher is better"})
+SEVERITY_WORDS: Mapping[str, str] = MappingProxyType(
+    {"must": "must: fails the build when violated", "should": "should: warns when violated"}
+)
+
+
+def state_term(state: State) -> Term:
+    """Gives the words for a verdict's state."""
+    return STATE_TERMS[state]
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Gives a number with its noun: ``1 run``, ``3 runs``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}".replace(",", "\u202f")
+
+
+def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
+    """Gives words as an enumeration: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"

@@ -1,0 +1,48 @@
+"""Read this first: read -> link -> judge -> compare -> render, and nothing else.
+
+Each stage is a function from one frozen type to the next. The plugin, the commands and the Python door all go
+through here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buttress.errors import ProjectError
+from buttress.graph import link_portfolio
+from buttress.project import Project
+from buttress.storage import read_portfolio
+from buttress.tradeoff import compare_options
+from buttress.verdicts import judge_portfolio
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from buttress.pages import Page, SiteSettings
+
+
+def judge_project(root: Path, as_of: date) -> Project:
+    """Gives everything that a folder of decisions says, judged.
+
+    Args:
+        root: The folder of the records.
+        as_of: The day that counts as today.
+
+    Raises:
+        ProjectError: With every problem of every file at once.
+    """
+    reading = read_portfolio(root)
+    linked, flaws = link_portfolio(reading.portfolio, as_of)
+    problems = (*reading.problems, *reading.problems_of(flaws))
+    if problems:
+        raise ProjectError(problems)
+    judgement = judge_portfolio(linked, as_of)
+    return Project(reading, linked, judgement, compare_options(linked, judgement))
+
+
+def render_project(project: Project, settings: SiteSettings) -> tuple[Page, ...]:
+    """Gives every page of the site; the page modules are only loaded here, so that `check` stays light."""
+    from buttress.pages import render_pages
+
+    return render_pages(project.linked, project.judgement, project.comparisons, project.reading, settings)

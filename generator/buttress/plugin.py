@@ -1,0 +1,234 @@
+"""The MkDocs adapter: turns our pages into MkDocs' and raises last. The only module that imports mkdocs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+
+from buttress.as_of import resolve_as_of
+from buttress.errors import ProjectError
+from buttress.pipeline import judge_project, render_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+
+    from buttress.pages import Page, SiteSettings, TocEntry
+    from buttress.verdicts import Gate
+
+log = get_plugin_logger(__name__)
+
+SEARCH_PLUGINS = ("material/search", "search")
+
+
+class ButtressConfig(Config):
+    """Options of the plugin in ``mkdocs.yml``."""
+
+    decisions = config_options.Type(str, default="decisions")
+    """Folder of the records, relative to ``mkdocs.yml``."""
+    templates = config_options.Optional(config_options.Type(str))
+    """Folder of the site's own templates, which win over ours; relative to ``mkdocs.yml``."""
+    cache = config_options.Type(str, default=".cache/buttress")
+    """Folder for what may be reused between builds; safe to delete."""
+    enforce = config_options.Type(bool, default=True)
+    """Whether findings fail the build; a preview turns it off."""
+    as_of = config_options.Optional(config_options.Type(str))
+    """The day that counts as today."""
+    overview = config_options.Type(str, default="index.md")
+    """Where the overview goes, when the site has a home page of its own."""
+
+
+class FinishedPage(MkDocsPage):
+    """A page whose HTML is already made: nothing is parsed, and figures come in after the theme."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)
+        self.finished = page
+        if page.updated:
+            self.update_date = page.updated.isoformat()
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """Takes the metadata from our page instead of reading front matter."""
+        self.markdown = ""
+        self.meta = {"title": self.finished.title, "description": self.finished.description}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """Takes the HTML and the table of contents from our page instead of converting Markdown."""
+        self.content = self.finished.html
+        self.toc = get_toc(_toc_tokens(self.finished.toc))
+        self.present_anchor_ids = {entry.id for entry in self.finished.toc}
+        self.links_to_anchors = {}
+
+
+class ButtressPlugin(BasePlugin[ButtressConfig]):
+    """Adds the pages of a portfolio to a site and fails its build when a decision no longer holds."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.gate: Gate | None = None
+        self.findings = ""
+        self.last_good: tuple[Page, ...] = ()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Remembers the command; having this event also keeps the plugin alive between rebuilds."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Adds our style sheets and scripts, and watches records and templates."""
+        from buttress.pages import assets, templates_root
+
+        for uri, _ in assets():
+            if uri.endswith(".css"):
+                config.extra_css.append(uri)
+            elif uri.endswith(".js"):
+                config.extra_javascript.append(config_options.ExtraScriptValue(uri))
+        watched = [self._path(config, self.config.decisions), templates_root()]
+        if self.config.templates:
+            watched.append(self._path(config, self.config.templates))
+        config.watch.extend(str(path) for path in watched if path.is_dir())
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Reads, judges and renders the portfolio, and adds its pages and assets."""
+        from buttress.pages import assets
+
+        for uri, content in assets():
+            files.append(File.generated(config, uri, content=content))
+        for page in self._pages(config):
+            self._add(files, page, config)
+        return files
+
+    def _pages(self, config: MkDocsConfig) -> tuple[Page, ...]:
+        self.gate, self.findings = None, ""
+        try:
+            pages = self._render(config)
+        except ProjectError as error:
+            if not self.serving:
+                raise PluginError(f"problems in {self.config.decisions}:\n{error}") from error
+            return self._with_problem_page(error, config)
+        self.last_good = pages
+        return pages
+
+    def _render(self, config: MkDocsConfig) -> tuple[Page, ...]:
+        from buttress.report import describe_gate
+        from buttress.verdicts import gate_judgement
+
+        as_of = resolve_as_of(self.config.as_of, os.environ)
+        project = judge_project(self._path(config, self.config.decisions), as_of)
+        self.gate = gate_judgement(project.judgement, strict=config.strict)
+        self.findings = describe_gate(project, self.gate)
+        return render_project(project, self._settings(config))
+
+    def _with_problem_page(self, error: ProjectError, config: MkDocsConfig) -> tuple[Page, ...]:
+        """While serving, bad input replaces the overview; everything else stays as it last was."""
+        from buttress.pages import render_problems
+
+        log.info("problems in %s:\n%s", self.config.decisions, error)
+        problems = render_problems(error.problems, self._settings(config))
+        return (problems, *(page for page in self.last_good if page.uri != problems.uri))
+
+    def _settings(self, config: MkDocsConfig) -> SiteSettings:
+        from buttress.pages import SiteSettings
+
+        templates = self.config.templates
+        return SiteSettings(
+            directory_urls=config.use_directory_urls,
+            overrides=self._path(config, templates) if templates else None,
+            cache=self._path(config, self.config.cache),
+            overview_uri=self.config.overview,
+        )
+
+    def _add(self, files: Files, page: Page, config: MkDocsConfig) -> None:
+        own = files.get_file_from_path(page.uri)
+        if own is not None:
+            log.info("%s is the site's own page; the generated one is left out", page.uri)
+            return
+        # Pages in the theme's navigation cost time quadratic in their number: only section indexes may be there.
+        in_nav = page.uri.rpartition("/")[2] == "index.md" or page.uri == self.config.overview
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.uri, content="", inclusion=inclusion)
+        if page.source:
+            file.edit_uri = os.path.relpath(Path(config.docs_dir).parent / page.source, config.docs_dir)
+        files.append(file)
+        FinishedPage(page, file, config)
+
+    @event_priority(100)
+    def on_page_context(
+        self,
+        context: dict[str, object],
+        *,
+        page: MkDocsPage,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002 - the signature is MkDocs'
+    ) -> dict[str, object]:
+        """Hands the search plugin our own capped entries, so that it need not parse the page."""
+        if isinstance(page, FinishedPage) and _add_search_entries(page, config):
+            page.meta["search"] = {"exclude": True}
+        return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Puts the figures in: they never pass the theme, the search plugin or Markdown."""
+        if isinstance(page, FinishedPage):
+            for name, figure in page.finished.figures.items():
+                output = output.replace(f"<!--bt:{name}-->", figure)
+        return output
+
+    # Last of all, so that the whole site and its search index are on disk before the build fails.
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+        """Fails the build when a decision no longer meets what it states."""
+        if self.gate is None:
+            return
+        if self.serving or not self.config.enforce:
+            if self.findings:
+                log.info("%s", self.findings)
+            return
+        if not self.gate.passes:
+            raise PluginError(self.findings)
+        if self.findings:
+            log.info("%s", self.findings)
+
+    def on_shutdown(self) -> None:
+        """Nothing to put away; together with `on_startup` it keeps the plugin alive between rebuilds."""
+
+    def _path(self, config: MkDocsConfig, name: str) -> Path:
+        return Path(config.config_file_path or "mkdocs.yml").resolve().parent / name
+
+
+def _toc_tokens(entries: Sequence[TocEntry]) -> list[dict[str, object]]:
+    """The table of contents as Python-Markdown would hand it over: nested by level."""
+    roots: list[dict[str, object]] = []
+    trail: list[tuple[int, list[dict[str, object]]]] = [(0, roots)]
+    for entry in entries:
+        while trail[-1][0] >= entry.level:
+            trail.pop()
+        children: list[dict[str, object]] = []
+        trail[-1][1].append(
+            {"level": entry.level, "id": entry.id, "name": entry.title, "children": children}
+        )
+        trail.append((entry.level, children))
+    return roots
+
+
+def _add_search_entries(page: FinishedPage, config: MkDocsConfig) -> bool:
+    search = next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
+    index = getattr(search, "search_index", None)
+    entries = getattr(index, "entries", getattr(index, "_entries", None))
+    if not isinstance(entries, list):
+        return False
+    for entry in page.finished.search:
+        location = f"{page.url}#{entry.fragment}" if entry.fragment else page.url
+        entries.append({"location": location, "title": entry.title, "text": entry.text})
+    return True

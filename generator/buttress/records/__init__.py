@@ -1,0 +1,95 @@
+"""What is written down: frozen records without any reading or writing of files."""
+
+from __future__ import annotations
+
+from buttress.records.benchmark import Benchmark, Candidate, DataSource, LoadSettings, Runtime
+from buttress.records.constraint import Constraint, Policy, Severity, Waiver
+from buttress.records.decision import (
+    Attested,
+    Basis,
+    Decision,
+    EvidenceBinding,
+    Links,
+    Option,
+    Preference,
+    Reference,
+    Status,
+)
+from buttress.records.expression import Expression, parse_expression
+from buttress.records.hardware import Fingerprint, Hardware
+from buttress.records.model_card import ModelCard
+from buttress.records.packed import Packed
+from buttress.records.pattern import Pattern
+from buttress.records.quality import Quality
+from buttress.records.quantity import (
+    Quantity,
+    QuantityRange,
+    format_quantity,
+    parse_quantity,
+    parse_range,
+)
+from buttress.records.requirement import Level, LoadScenario, Requirement, parse_requirement
+from buttress.records.run import (
+    RUN_FORMAT,
+    DataFacts,
+    ExactFigure,
+    Harness,
+    Measurement,
+    Predictions,
+    ProcessRecord,
+    Run,
+    Software,
+)
+from buttress.records.system import System
+from buttress.records.units import Unit, convert, parse_unit
+
+__all__ = [
+    "RUN_FORMAT",
+    "Attested",
+    "Basis",
+    "Benchmark",
+    "Candidate",
+    "Constraint",
+    "DataFacts",
+    "DataSource",
+    "Decision",
+    "EvidenceBinding",
+    "ExactFigure",
+    "Expression",
+    "Fingerprint",
+    "Hardware",
+    "Harness",
+    "Level",
+    "Links",
+    "LoadScenario",
+    "LoadSettings",
+    "Measurement",
+    "ModelCard",
+    "Option",
+    "Packed",
+    "Pattern",
+    "Policy",
+    "Predictions",
+    "Preference",
+    "ProcessRecord",
+    "Quality",
+    "Quantity",
+    "QuantityRange",
+    "Reference",
+    "Requirement",
+    "Run",
+    "Runtime",
+    "Severity",
+    "Software",
+    "Status",
+    "System",
+    "Unit",
+    "Waiver",
+    "convert",
+    "format_quantity",
+    "parse_expression",
+    "parse_quantity",
+    "parse_range",
+    "parse_requirement",
+    "parse_unit",
+]

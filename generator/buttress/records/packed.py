@@ -1,0 +1,93 @@
+"""Arrays inside JSON: compressed, typed, counted, and unpacked with a bound on what comes out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field
+
+from buttress.records.base import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Element = Literal["u1", "u2", "u4", "u8", "i4", "i8", "f4", "f8", "text"]
+LARGEST = 50_000_000
+
+
+class Packed(Part):
+    """A one-dimensional array: little-endian elements, deflated (RFC 1950) and in base64.
+
+    Texts are stored as UTF-8 joined by line feeds, so they hold none themselves.
+    """
+
+    dtype: Element
+    """Element type: kind and bytes, or ``text``."""
+    count: Annotated[int, Field(ge=0, le=LARGEST)]
+    """Number of elements."""
+    data: str = Field(repr=False)
+    """Base64 of the deflated bytes."""
+
+    @classmethod
+    def of_numbers(cls, values: np.ndarray, dtype: Element) -> Self:
+        """Packs numbers; raises ValueError when one does not survive the element type."""
+        stored = np.ascontiguousarray(values, dtype=f"<{dtype}")
+        if not np.array_equal(stored, values) and not dtype.startswith("f"):
+            message = f"values do not fit {dtype}"
+            raise ValueError(message)
+        return cls(dtype=dtype, count=int(stored.size), data=_deflate(stored.tobytes()))
+
+    @classmethod
+    def of_texts(cls, values: Sequence[str]) -> Self:
+        """Packs texts without line feeds; raises ValueError when one holds a line feed."""
+        if any("\n" in value for value in values):
+            message = "a text to pack holds a line feed"
+            raise ValueError(message)
+        return cls(dtype="text", count=len(values), data=_deflate("\n".join(values).encode()))
+
+    def numbers(self) -> np.ndarray:
+        """The numbers, shape ``(count,)``; raises ValueError when the stored bytes are not what they claim."""
+        if self.dtype == "text":
+            message = "texts are packed here, not numbers"
+            raise ValueError(message)
+        element = np.dtype(f"<{self.dtype}")
+        raw = _inflate(self.data, self.count * element.itemsize)
+        if len(raw) != self.count * element.itemsize:
+            message = f"{self.count} elements of {self.dtype} are claimed, {len(raw)} bytes are there"
+            raise ValueError(message)
+        return np.frombuffer(raw, dtype=element)
+
+    def texts(self) -> tuple[str, ...]:
+        """The texts; raises ValueError when the stored bytes are not what they claim."""
+        if self.dtype != "text":
+            message = "numbers are packed here, not texts"
+            raise ValueError(message)
+        if self.count == 0:
+            return ()
+        found = tuple(_inflate(self.data, LARGEST).decode().split("\n"))
+        if len(found) != self.count:
+            message = f"{self.count} texts are claimed, {len(found)} are there"
+            raise ValueError(message)
+        return found
+
+
+def _deflate(raw: bytes) -> str:
+    return base64.b64encode(zlib.compress(raw, level=9)).decode("ascii")
+
+
+def _inflate(data: str, most: int) -> bytes:
+    # A run file may be a stranger's: never inflate beyond what the count allows.
+    inflater = zlib.decompressobj()
+    try:
+        raw = inflater.decompress(base64.b64decode(data, validate=True), most + 1)
+    except (binascii.Error, zlib.error) as error:
+        message = f"packed data is damaged: {error}"
+        raise ValueError(message) from error
+    if len(raw) > most:
+        message = f"packed data holds more than the {most} bytes that its count allows"
+        raise ValueError(message)
+    return raw

@@ -1,0 +1,26 @@
+"""Files <-> records: the only place that opens project files."""
+
+from __future__ import annotations
+
+from buttress.storage.atomic import write_atomic
+from buttress.storage.code_digest import CodeDigest, digest_bytes, digest_code, digest_file
+from buttress.storage.portfolio_folder import Place, Reading, read_portfolio
+from buttress.storage.run_files import parse_run, seal_run, write_run
+from buttress.storage.yaml_source import Document, parse_documents, read_documents
+
+__all__ = [
+    "CodeDigest",
+    "Document",
+    "Place",
+    "Reading",
+    "digest_bytes",
+    "digest_code",
+    "digest_file",
+    "parse_documents",
+    "parse_run",
+    "read_documents",
+    "read_portfolio",
+    "seal_run",
+    "write_atomic",
+    "write_run",
+]

@@ -1,0 +1,129 @@
+"""Run files: written once, whole or not at all, and checked byte for byte whenever they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from buttress.errors import Problem, ProjectError
+from buttress.records import Run
+from buttress.storage.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LARGEST_BYTES = 64 * 1024 * 1024
+_SEAL = re.compile(rb'^ "digest": "([0-9a-f]*)"', re.MULTILINE)
+
+
+def seal_run(fields: Mapping[str, Any]) -> Run:
+    """Gives a run with its digest filled in.
+
+    Args:
+        fields: Everything of the run but ``digest`` and ``id``, as the model takes it.
+    """
+    unsealed = Run.model_validate({**fields, "digest": "0" * 64})
+    return unsealed.model_copy(update={"digest": _seal_of(_to_bytes(unsealed))})
+
+
+def write_run(folder: Path, run: Run) -> Path:
+    """Writes a sealed run into a folder under a name made of suite, time, machine and digest; gives its path.
+
+    Raises:
+        ProjectError: The run's digest does not fit its content.
+    """
+    data = _to_bytes(run)
+    if _seal_of(data) != run.digest:
+        raise ProjectError([Problem(folder.name, 0, 0, "digest", "the run was changed after it was sealed")])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_file_name(run)}.json"
+    write_atomic(path, data)
+    return path
+
+
+def parse_run(data: bytes, path: str, run_id: str) -> Run:
+    """Gives the run of a file's bytes after checking them against the digest inside.
+
+    Raises:
+        ProjectError: The bytes were edited, are no JSON or no run; with the place in the file.
+    """
+    content = data.replace(b"\r\n", b"\n")
+    fields = _load(content, path)
+    if fields.get("kind") != "run":
+        raise _refusal(path, "kind", f"a run says `kind: run`, this file says {fields.get('kind')!r}")
+    if fields.get("format") != 1:
+        raise _refusal(path, "format", f"found format {fields.get('format')!r}; this version reads format 1")
+    _check_seal(content, path)
+    try:
+        return Run.model_validate({**fields, "id": run_id})
+    except ValidationError as error:
+        raise ProjectError(_field_problems(error, path)) from error
+
+
+def _load(content: bytes, path: str) -> dict[str, Any]:
+    if len(content) > LARGEST_BYTES:
+        raise _refusal(path, "", f"the file has {len(content)} bytes; at most {LARGEST_BYTES} are read")
+    try:
+        fields = json.loads(content)
+    except json.JSONDecodeError as error:
+        message = f"not JSON: {error.msg}; was the file edited?"
+        raise ProjectError([Problem(path, error.lineno, error.colno, "", message)]) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise _refusal(path, "", f"not a JSON text in UTF-8: {error}") from error
+    if not isinstance(fields, dict):
+        raise _refusal(path, "", "a run file holds one JSON object")
+    return fields
+
+
+def _check_seal(content: bytes, path: str) -> None:
+    found = _SEAL.search(content)
+    if not found or found.group(1).decode() != _seal_of(content):
+        message = "the content does not fit its digest: the file was edited after it was recorded"
+        hint = "run files are never edited; restore it from version control or record a new run"
+        line = content[: found.start()].count(b"\n") + 1 if found else 1
+        raise ProjectError([Problem(path, line, 2, "digest", message, hint)])
+
+
+def _to_bytes(run: Run) -> bytes:
+    # Sorted keys, one a line: canonical for the digest and still readable as a diff.
+    fields = run.model_dump(mode="json", exclude={"id"}, exclude_defaults=False, exclude_none=True, by_alias=True)
+    _drop_empty_extensions(fields)
+    return (json.dumps(fields, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _drop_empty_extensions(value: object) -> None:
+    if isinstance(value, dict):
+        if value.get("extensions") == {}:
+            del value["extensions"]
+        for inner in value.values():
+            _drop_empty_extensions(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _drop_empty_extensions(inner)
+
+
+def _seal_of(content: bytes) -> str:
+    return hashlib.sha256(_SEAL.sub(b' "digest": ""', content, count=1)).hexdigest()
+
+
+def _file_name(run: Run) -> str:
+    machine = run.machine
+    words = [machine.cpu_model or machine.machine or "machine", f"{machine.cores}-core" if machine.cores else ""]
+    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
+    suite = run.suite.rsplit("/", 1)[-1]
+    return f"{suite}-{run.started:%Y%m%dT%H%M%SZ}-{slug}-{run.digest[:8]}"
+
+
+def _refusal(path: str, field: str, message: str) -> ProjectError:
+    return ProjectError([Problem(path, 1, 1, field, message)])
+
+
+def _field_problems(error: ValidationError, path: str) -> list[Problem]:
+    return [
+        Problem(path, 1, 1, ".".join(str(step) for step in one["loc"]), one["msg"]) for one in error.errors()
+    ]

@@ -1,0 +1,133 @@
+"""Judgement -> comparisons: feasibility first, then dominance among what is feasible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from buttress.tradeoff.comparison import Cell, Comparison, Feasibility, Row
+from buttress.tradeoff.dominance import dominates
+from buttress.verdicts import Question, Verdict, assess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from buttress.graph import Linked
+    from buttress.records import Decision, Option, Quality
+    from buttress.verdicts import Assessment, Judgement
+
+
+def compare_options(linked: Linked, judgement: Judgement) -> dict[str, Comparison]:
+    """Gives the comparison of the options of every decision that has options, by decision."""
+    return {
+        decision.id: _compare(decision, linked, judgement)
+        for decision in linked.portfolio.decisions.values()
+        if decision.options
+    }
+
+
+def _compare(decision: Decision, linked: Linked, judgement: Judgement) -> Comparison:
+    qualities = tuple(linked.portfolio.qualities[name] for name in _quality_ids(decision, linked))
+    rows = tuple(_row(decision, option, qualities, linked, judgement) for option in decision.options)
+    feasible = [row for row in rows if row.feasibility == "feasible"]
+    return Comparison(
+        decision.id,
+        qualities,
+        tuple(
+            replace(
+                row,
+                dominated_by=tuple(
+                    other.option.id for other in feasible if other is not row and dominates(other, row)
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _quality_ids(decision: Decision, linked: Linked) -> tuple[str, ...]:
+    names = (
+        *(constraint.quality for constraint in decision.constraints),
+        *(preference.quality for preference in decision.preferences),
+        *decision.drivers,
+        *(name for option in decision.options for name in option.ratings),
+    )
+    return tuple(name for name in dict.fromkeys(names) if name in linked.portfolio.qualities)
+
+
+def _row(
+    decision: Decision,
+    option: Option,
+    qualities: Sequence[Quality],
+    linked: Linked,
+    judgement: Judgement,
+) -> Row:
+    verdicts = judgement.options.get((decision.id, option.id), ())
+    musts = [verdict for verdict in verdicts if verdict.bound.constraint.severity == "must"]
+    failing = tuple(verdict for verdict in musts if verdict.state == "violated")
+    unsettled = tuple(verdict for verdict in musts if verdict.state not in ("violated", "holds"))
+    cells = tuple(
+        _cell(decision, option, quality, linked, judgement, verdicts) for quality in qualities
+    )
+    return Row(
+        option, option.id == decision.chosen, cells, _feasibility(musts, failing, unsettled), failing, unsettled
+    )
+
+
+def _feasibility(
+    musts: Sequence[Verdict], failing: Sequence[Verdict], unsettled: Sequence[Verdict]
+) -> Feasibility:
+    if failing:
+        return "infeasible"
+    return "unknown" if unsettled or not musts else "feasible"
+
+
+def _cell(
+    decision: Decision,
+    option: Option,
+    quality: Quality,
+    linked: Linked,
+    judgement: Judgement,
+    verdicts: Sequence[Verdict],
+) -> Cell:
+    own = tuple(verdict for verdict in verdicts if verdict.bound.constraint.quality == quality.id)
+    assessment = next(_assessments(decision, option, quality, linked, judgement, own), None)
+    if assessment is not None and assessment.estimate is not None:
+        return Cell(quality, option.id, "measured", assessment.estimate, assessment=assessment, verdicts=own)
+    rating = option.ratings.get(quality.id)
+    if rating is not None:
+        return Cell(
+            quality,
+            option.id,
+            rating.basis,
+            stated=str(rating.value),
+            source=rating.source,
+            assessment=assessment,
+            verdicts=own,
+        )
+    return Cell(quality, option.id, None, assessment=assessment, verdicts=own)
+
+
+def _assessments(
+    decision: Decision,
+    option: Option,
+    quality: Quality,
+    linked: Linked,
+    judgement: Judgement,
+    verdicts: Sequence[Verdict],
+) -> Iterator[Assessment]:
+    """What constraints already asked, unsliced ones first; otherwise a question of the cell's own."""
+    asked = [verdict for verdict in verdicts if verdict.assessment is not None]
+    for verdict in sorted(asked, key=lambda one: bool(one.bound.constraint.slice)):
+        if verdict.assessment is not None:
+            yield verdict.assessment
+    binding = linked.binding_of.get((decision.id, option.id))
+    if binding is not None:
+        hardware = _shared_hardware(decision)
+        yield assess(Question(binding, quality, hardware=hardware), linked, judgement.as_of)
+
+
+def _shared_hardware(decision: Decision) -> str:
+    """The hardware that the decision's constraints speak of, where it is only one."""
+    named = {constraint.on_hardware for constraint in decision.constraints if constraint.on_hardware}
+    return named.pop() if len(named) == 1 else ""

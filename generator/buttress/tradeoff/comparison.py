@@ -1,0 +1,81 @@
+"""The comparison of a decision's options: what is known of each quality, and which options are feasible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from buttress.estimation import Estimate
+    from buttress.records import Basis, Option, Quality
+    from buttress.verdicts import Assessment, Verdict
+
+Feasibility = Literal["feasible", "infeasible", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one quality of one option.
+
+    Attributes:
+        quality: The quality.
+        option: Id of the option.
+        basis: How it is known; None when nothing is.
+        estimate: Measured value with bounds in the quality's unit, None when it was not measured.
+        stated: What somebody states of it, as written; empty when nobody does.
+        source: Who states it.
+        assessment: The evidence behind the estimate, or why there is none.
+        verdicts: Verdicts on this option of the constraints that limit this quality.
+    """
+
+    quality: Quality
+    option: str
+    basis: Basis | None
+    estimate: Estimate | None = None
+    stated: str = ""
+    source: str = ""
+    assessment: Assessment | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option with its cells.
+
+    Attributes:
+        option: The option.
+        chosen: Whether the decision chose it.
+        cells: One for each quality of the comparison, in its order.
+        feasibility: Whether it meets every ``must`` constraint; unknown when one is open.
+        failing: Verdicts of the ``must`` constraints that it violates.
+        open: Verdicts of the ``must`` constraints that are not decided for it.
+        dominated_by: Feasible options that are better beyond their intervals in one measured quality and not worse
+            in any.
+    """
+
+    option: Option
+    chosen: bool
+    cells: tuple[Cell, ...]
+    feasibility: Feasibility
+    failing: tuple[Verdict, ...] = ()
+    open: tuple[Verdict, ...] = ()
+    dominated_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All options of a decision by all qualities that matter to it.
+
+    Attributes:
+        decision: Id of the decision.
+        qualities: Constrained qualities first, then preferred ones, drivers and ratings; no doubles.
+        rows: One for each option, in the decision's order.
+    """
+
+    decision: str
+    qualities: tuple[Quality, ...]
+    rows: tuple[Row, ...]
+
+    def row(self, option: str) -> Row | None:
+        """The row of an option, or None."""
+        return next((row for row in self.rows if row.option.id == option), None)

@@ -1,0 +1,33 @@
+"""What the evidence says: run selection, assessment, verdicts, waivers, policy and what is due."""
+
+from __future__ import annotations
+
+from buttress.verdicts.assessing import assess, question_of
+from buttress.verdicts.assessment import Assessment, Question
+from buttress.verdicts.claims import Claim, claim_of
+from buttress.verdicts.judging import judge_portfolio
+from buttress.verdicts.policy import Gate, effect_of, gate_judgement
+from buttress.verdicts.run_selection import matches, select_runs
+from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, Verdict, meets_all
+
+__all__ = [
+    "STATES",
+    "Assessment",
+    "Claim",
+    "Effect",
+    "Gate",
+    "Judgement",
+    "Notice",
+    "Question",
+    "State",
+    "Verdict",
+    "assess",
+    "claim_of",
+    "effect_of",
+    "gate_judgement",
+    "judge_portfolio",
+    "matches",
+    "meets_all",
+    "question_of",
+    "select_runs",
+]

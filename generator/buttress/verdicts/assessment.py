@@ -1,0 +1,66 @@
+"""What the evidence says of one quality of one candidate: fresh runs, their samples, an estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from buttress.estimation import Estimate, Sample
+    from buttress.graph import Binding
+    from buttress.records import Quality, Quantity
+    from buttress.records.requirement import LoadScenario
+
+EvidenceState = Literal["fresh", "stale", "missing", "invalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the evidence.
+
+    Attributes:
+        binding: The measurements to look at.
+        quality: The quality.
+        hardware: Name of the hardware profile whose runs count; empty for any one machine.
+        load: The load scenario; None for the suite's first.
+        slices: (name, value) pairs that an example must satisfy.
+        confidence: One-sided confidence of each bound, before it is shared among looks.
+        max_age: Older evidence is stale; None for no bound.
+        every_process: For percentiles: each process must meet the limit, not the typical one.
+    """
+
+    binding: Binding
+    quality: Quality
+    hardware: str = ""
+    load: LoadScenario | None = None
+    slices: tuple[tuple[str, str], ...] = ()
+    confidence: float = 0.95
+    max_age: Quantity | None = None
+    every_process: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the evidence answers.
+
+    Attributes:
+        state: Whether there is evidence, and whether it may be used.
+        reason: Why it is stale, missing or invalid; empty when fresh.
+        runs: Ids of the runs that decide, in time order; stale ones when there is nothing fresher.
+        informing: Ids of later runs that were recorded after the planned looks and only inform.
+        sample: The samples, None when there are none.
+        estimate: Value and bounds in ``unit``, None when there are no usable samples.
+        unit: Unit of the estimate.
+        confidence: One-sided confidence after it is shared among the suite's looks.
+        load: The load scenario that was used, None where none applies.
+    """
+
+    state: EvidenceState
+    reason: str
+    runs: tuple[str, ...] = ()
+    informing: tuple[str, ...] = ()
+    sample: Sample | None = None
+    estimate: Estimate | None = None
+    unit: str = ""
+    confidence: float = 0.95
+    load: LoadScenario | None = None

@@ -1,0 +1,95 @@
+"""Freshness: what a run recorded against what the portfolio declares now. Nothing is run to find out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from buttress.records import Measurement, Run
+    from buttress.records.portfolio import Portfolio
+    from buttress.verdicts.assessment import Question
+
+
+def staleness_of(
+    run: Run, measured: Measurement, question: Question, portfolio: Portfolio, as_of: date
+) -> tuple[str, ...]:
+    """Gives every reason why a run no longer speaks for what is declared; nothing when it is fresh.
+
+    Compared are the parsed code of candidate and data, the content of declared files, the expressions of the
+    slices asked for, the versions that the suite requires, and the age at the end of the day ``as_of``.
+    """
+    return (
+        *_changed_code(run, measured, portfolio),
+        *_changed_files(run, measured, portfolio),
+        *_changed_slices(run, question, portfolio),
+        *_changed_versions(run, portfolio),
+        *_too_old(run, question, as_of),
+    )
+
+
+def _changed_code(run: Run, measured: Measurement, portfolio: Portfolio) -> Iterator[str]:
+    declared = portfolio.digests[run.suite]
+    if measured.code_digest != declared.candidates.get(measured.candidate):
+        yield f"the code of the candidate {measured.candidate!r} has changed since"
+    if run.data and run.data.code_digest != declared.data:
+        yield "the code that builds the data has changed since"
+    suite = portfolio.benchmarks[run.suite]
+    if run.data and run.data.folds != suite.data.folds:
+        yield f"the suite now says {_folds(suite.data.folds)}, the run was made with {_folds(run.data.folds)}"
+    positive = None if suite.data.positive is None else str(suite.data.positive)
+    if run.data and run.data.positive != positive:
+        yield f"the positive class is now {positive!r}, the run was made with {run.data.positive!r}"
+
+
+def _folds(folds: int | None) -> str:
+    return f"{folds} folds" if folds else "a fixed split"
+
+
+def _changed_files(run: Run, measured: Measurement, portfolio: Portfolio) -> Iterator[str]:
+    recorded = {**(run.data.files if run.data else {}), **measured.files}
+    suite = portfolio.benchmarks[run.suite]
+    expected = {*suite.data.files, *suite.candidates[measured.candidate].files}
+    for name in sorted(expected):
+        if recorded.get(name) != portfolio.digests[run.suite].files.get(name):
+            yield f"the file {name!r} has changed since"
+
+
+def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    declared = portfolio.benchmarks[run.suite].data.slices
+    for name, value in question.slices:
+        now = declared.get(name, {}).get(value)
+        then = run.data.slice_texts.get(name, {}).get(value) if run.data else None
+        if now is None or str(now) != then:
+            yield f"the slice {name}={value} is defined differently now"
+
+
+def _changed_versions(run: Run, portfolio: Portfolio) -> Iterator[str]:
+    for package, wanted in sorted(portfolio.benchmarks[run.suite].requires.items()):
+        found = run.software.packages.get(package)
+        if found is None:
+            yield f"the suite requires {package} {wanted}, the run recorded no version of it"
+        elif not _satisfies(found, wanted):
+            yield f"the suite requires {package} {wanted}, the run was made with {found}"
+
+
+def _satisfies(found: str, wanted: str) -> bool:
+    try:
+        return SpecifierSet(wanted).contains(Version(found), prereleases=True)
+    except (InvalidSpecifier, InvalidVersion):
+        return found == wanted
+
+
+def _too_old(run: Run, question: Question, as_of: date) -> Iterator[str]:
+    if question.max_age is None:
+        return
+    end_of_day = datetime.combine(as_of, time.min, UTC) + timedelta(days=1)
+    age = end_of_day - run.measured_at
+    if age > timedelta(seconds=question.max_age.magnitude_in("s")):
+        yield f"it was measured on {run.measured_at:%Y-%m-%d}, more than {question.max_age} ago"

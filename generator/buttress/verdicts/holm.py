@@ -1,0 +1,69 @@
+"""Holm's correction: a decision with many constraints must not fail by chance (Holm 1979)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from buttress.verdicts.claims import claim_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from buttress.verdicts.verdict import Verdict
+
+
+def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Gives the verdicts with every violation that Holm's procedure does not confirm turned into undecided.
+
+    A build fails when *any* ``must`` constraint is violated, so the chance of one false violation grows with their
+    number; it is held to alpha for the whole decision. All constraints of a decision hold together, so nothing is
+    corrected on that side (Berger 1982). Exact qualities cannot be violated by chance and are not counted. Each
+    p-value is compared in units of its own constraint's alpha.
+    """
+    ratios = {
+        index: _p_value(verdict) / (1 - verdict.assessment.confidence)
+        for index, verdict in enumerate(verdicts)
+        if verdict.assessment is not None and _counts(verdict)
+    }
+    confirmed = _holm(ratios)
+    return tuple(
+        verdict if verdict.state != "violated" or index not in ratios or index in confirmed else _unconfirmed(verdict)
+        for index, verdict in enumerate(verdicts)
+    )
+
+
+def _counts(verdict: Verdict) -> bool:
+    assessment = verdict.assessment
+    return (
+        verdict.bound.constraint.severity == "must"
+        and verdict.state in ("holds", "violated", "undecided")
+        and assessment is not None
+        and assessment.estimate is not None
+        and assessment.estimate.method != "exact"
+    )
+
+
+def _p_value(verdict: Verdict) -> float:
+    assessment = verdict.assessment
+    if assessment is None or assessment.sample is None:
+        return 1.0
+    claim = claim_of(verdict.bound.constraint, assessment.unit)
+    return claim.p_value_violated(assessment.sample) if claim else 1.0
+
+
+def _holm(ratios: dict[int, float]) -> set[int]:
+    confirmed: set[int] = set()
+    for rank, index in enumerate(sorted(ratios, key=lambda one: ratios[one])):
+        if ratios[index] > 1 / (len(ratios) - rank):
+            break
+        confirmed.add(index)
+    return confirmed
+
+
+def _unconfirmed(verdict: Verdict) -> Verdict:
+    reason = (
+        "the interval misses the limit, but among this many constraints such a miss is not yet beyond chance "
+        "(Holm's correction)"
+    )
+    return replace(verdict, state="undecided", reason=reason)

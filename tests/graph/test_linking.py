@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import making
+
+from buttress.graph import Binding, Edge, link_portfolio
+from buttress.storage import read_portfolio
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from buttress.graph import Linked
+    from buttress.records.portfolio import Flaw
+
+
+def link(tmp_path: Path, **more: str) -> tuple[Linked, tuple[Flaw, ...]]:
+    files = {**making.FILES, **{f"{name.replace('__', '/')}.yaml": text for name, text in more.items()}}
+    reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
+    assert reading.problems == ()
+    return link_portfolio(reading.portfolio, making.TODAY)
+
+
+def decision(**fields: str) -> str:
+    known = {"kind": "decision", "title": "T", "status": "proposed", "date": "2026-11-01", **fields}
+    return "\n".join(f"{key}: {value}" for key, value in known.items())
+
+
+def test_an_option_is_bound_to_its_candidate_and_the_first_runtime(tmp_path: Path) -> None:
+    linked, flaws = link(tmp_path)
+    assert flaws == ()
+    assert linked.binding_of["shop/choice", "large"] == Binding("shop/suite", "large", "sklearn")
+
+
+def test_an_option_may_name_suite_candidate_and_runtime(tmp_path: Path) -> None:
+    options = "[{id: a, evidence: {suite: shop/suite, candidate: large, runtime: onnx}}]"
+    linked, flaws = link(tmp_path, other__x=decision(options=options))
+    assert flaws == ()
+    assert linked.binding_of["other/x", "a"] == Binding("shop/suite", "large", "onnx")
+
+
+def test_an_argued_option_is_bound_to_nothing(tmp_path: Path) -> None:
+    linked, flaws = link(tmp_path, shop__argued=decision(options="[{id: paper}]"))
+    assert flaws == ()
+    assert ("shop/argued", "paper") not in linked.binding_of
+
+
+def test_a_candidate_in_two_suites_is_ambiguous(tmp_path: Path) -> None:
+    _, flaws = link(tmp_path, shop__second=dedent(making.SUITE))
+    assert {flaw.field for flaw in flaws if flaw.kind == "decision"} == {("options", 0), ("options", 1)}
+    assert all("several suites" in flaw.message for flaw in flaws)
+
+
+def test_an_unknown_runtime_is_a_flaw_with_the_known_ones(tmp_path: Path) -> None:
+    options = "[{id: small, evidence: {runtime: onnx}}]"
+    _, (flaw,) = link(tmp_path, shop__x=decision(options=options))
+    assert flaw.field == ("options", 0, "evidence", "runtime")
+    assert flaw.message.endswith("allowed: python")
+
+
+def test_references_may_drop_the_folder_and_use_aliases(tmp_path: Path) -> None:
+    linked, flaws = link(
+        tmp_path,
+        shop__a=decision(links="{depends_on: [choice], relates_to: [old-name]}"),
+        shop__b=decision(aliases="[shop/old-name]"),
+    )
+    assert flaws == ()
+    assert linked.edges == (
+        Edge("shop/a", "shop/b", "relates_to"),
+        Edge("shop/a", "shop/choice", "depends_on"),
+    )
+    assert linked.links_of("shop/choice") == (("required_by", "shop/a"),)
+
+
+def test_a_dead_reference_suggests_the_nearest(tmp_path: Path) -> None:
+    _, (flaw,) = link(tmp_path, shop__a=decision(links="{depends_on: [choise]}"))
+    assert flaw.field == ("links", "depends_on", 0)
+    assert flaw.hint == "did you mean 'choice'?"
+
+
+def test_a_reference_to_an_unreadable_record_is_no_second_mistake(tmp_path: Path) -> None:
+    files = {
+        **making.FILES,
+        "shop/a.yaml": decision(links="{depends_on: [b]}"),
+        "shop/b.yaml": decision(statuss="x"),
+    }
+    reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
+    assert len(reading.problems) == 1
+    _, flaws = link_portfolio(reading.portfolio, making.TODAY)
+    assert flaws == ()
+
+
+def superseded(**fields: str) -> str:
+    return decision(**{"status": "superseded", "options": "[{id: a}]", "chosen": "a", **fields})
+
+
+def test_either_side_may_name_the_successor(tmp_path: Path) -> None:
+    accepted = {"status": "accepted", "options": "[{id: a}]", "chosen": "a"}
+    linked, flaws = link(
+        tmp_path,
+        shop__old1=superseded(),
+        shop__new1=decision(**accepted, links="{supersedes: [old1]}"),
+        shop__old2=superseded(links="{superseded_by: [new2, new3]}"),
+        shop__new2=decision(**accepted),
+        shop__new3=decision(**accepted),
+    )
+    assert flaws == ()
+    assert linked.successors_of("shop/old1") == ("shop/new1",)
+    assert linked.successors_of("shop/old2") == ("shop/new2", "shop/new3")
+
+
+def test_a_superseded_decision_without_successor_is_a_flaw(tmp_path: Path) -> None:
+    _, (flaw,) = link(tmp_path, shop__old=superseded())
+    assert flaw.field == ("status",)
+    assert "names its successor" in flaw.message
+
+
+def test_a_decision_that_was_superseded_must_say_so(tmp_path: Path) -> None:
+    accepted = {"status": "accepted", "options": "[{id: a}]", "chosen": "a"}
+    _, (flaw,) = link(
+        tmp_path, shop__new=decision(**accepted, links="{supersedes: [choice]}")
+    )
+    assert (flaw.id, flaw.field) == ("shop/choice", ("status",))
+
+
+def test_a_proposal_supersedes_nothing_yet(tmp_path: Path) -> None:
+    _, flaws = link(tmp_path, shop__new=decision(links="{supersedes: [choice]}"))
+    assert flaws == ()
+
+
+def test_a_circle_of_supersession_is_told_once(tmp_path: Path) -> None:
+    _, flaws = link(
+        tmp_path,
+        shop__a=superseded(links="{supersedes: [b]}"),
+        shop__b=superseded(links="{supersedes: [c]}"),
+        shop__c=superseded(links="{supersedes: [a]}"),
+    )
+    (flaw,) = flaws
+    assert "shop/a -> shop/b -> shop/c -> shop/a" in flaw.message
+
+
+def test_an_accepted_decision_has_a_chosen_option(tmp_path: Path) -> None:
+    _, (flaw,) = link(tmp_path, shop__x=decision(status="accepted", options="[{id: a}]"))
+    assert "names the chosen option" in flaw.message
+
+
+def test_dates_are_not_in_the_future(tmp_path: Path) -> None:
+    _, (flaw,) = link(tmp_path, shop__x=decision(date="2026-11-21"))
+    assert flaw.field == ("date",)
+
+
+def constraint_flaw(tmp_path: Path, constraint: str) -> Flaw:
+    text = dedent(making.DECISION).replace("recall >= 0.80", constraint)
+    files = {**making.FILES, "shop/choice.yaml": text}
+    reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
+    assert reading.problems == ()
+    _, (flaw,) = link_portfolio(reading.portfolio, making.TODAY)
+    assert flaw.field[:2] == ("constraints", 1)
+    return flaw
+
+
+def test_an_unknown_quality_suggests_one(tmp_path: Path) -> None:
+    assert constraint_flaw(tmp_path, "recal >= 0.8").hint == "did you mean 'recall'?"
+
+
+def test_a_limit_in_a_wrong_unit_is_a_flaw(tmp_path: Path) -> None:
+    assert "model.size is measured in" in constraint_flaw(tmp_path, "model.size < 5 ms").message
+
+
+def test_unknown_hardware_suggests_some(tmp_path: Path) -> None:
+    assert constraint_flaw(tmp_path, "latency.p50 < 5 ms on bench-bux").hint == "did you mean 'bench-box'?"
+
+
+def test_a_load_that_no_suite_drives_is_a_flaw(tmp_path: Path) -> None:
+    assert "single-stream" in constraint_flaw(tmp_path, "latency.p50 < 5 ms in offline").message
+
+
+def test_a_clause_that_the_quality_cannot_have_is_a_flaw(tmp_path: Path) -> None:
+    assert "remove the clause" in constraint_flaw(tmp_path, "recall >= 0.8 by sex").message
+
+
+def test_an_unknown_slice_suggests_one(tmp_path: Path) -> None:
+    flaw = constraint_flaw(tmp_path, "{require: recall >= 0.8, slice: {size: bgi}}")
+    assert flaw.hint == "did you mean 'big'?"
+
+
+def test_a_waiver_names_a_constraint_that_exists(tmp_path: Path) -> None:
+    text = dedent(making.DECISION) + dedent("""
+        waivers: [{constraint: recal, until: 2026-12-31, by: Head, because: Trial}]
+        """)
+    files = {**making.FILES, "shop/choice.yaml": text}
+    reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
+    _, (flaw,) = link_portfolio(reading.portfolio, making.TODAY)
+    assert flaw.hint == "did you mean 'recall'?"
+
+
+def test_names_inside_a_system_must_exist(tmp_path: Path) -> None:
+    system = """
+    kind: system
+    title: Shop
+    components: {camera: {does: Looks}, model:}
+    nodes: {phone: {}}
+    links: [{between: [phone, clod]}]
+    flows: [{id: f, path: [camera, modle], payload: {camera->model: 1 kB}}]
+    deployments: {all: {camera: phone, model: fone}}
+    """
+    _, flaws = link(tmp_path, shop__system=dedent(system))
+    assert [(flaw.field, flaw.hint) for flaw in flaws] == [
+        (("links", 0, "between", 1), ""),
+        (("flows", 0, "path", 1), "did you mean 'model'?"),
+        (("flows", 0, "payload", "camera->model"), "did you mean 'camera->modle'?"),
+        (("deployments", "all", "model"), "did you mean 'phone'?"),
+    ]
+
+
+def test_two_constraints_of_one_id_are_a_flaw_whatever_their_limits(tmp_path: Path) -> None:
+    text = dedent(making.DECISION) + "  - model.size <= 20 kB\n"
+    files = {**making.FILES, "shop/choice.yaml": text}
+    reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
+    _, (flaw,) = link_portfolio(reading.portfolio, making.TODAY)
+    assert flaw.field == ("constraints", 3)
+    assert flaw.message == "two constraints have the id 'model.size'"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import making
+
+from buttress.pipeline import judge_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from buttress.tradeoff import Comparison
+
+
+def compare(tmp_path: Path, decision: str = making.DECISION, **large: object) -> Comparison:
+    root = making.write_files(tmp_path / "decisions", {**making.FILES, "shop/choice.yaml": decision})
+    small = making.measurement(root, predictions=making.predictions(97, 3, 18, 2))
+    other = making.measurement(root, "large", **{"predictions": making.predictions(60, 40, 20, 0), **large})
+    making.record_run(root, [small, other])
+    return judge_project(root, making.TODAY).comparisons["shop/choice"]
+
+
+def test_an_option_that_violates_a_must_is_infeasible_and_says_by_what(tmp_path: Path) -> None:
+    small, large = compare(tmp_path).rows
+    assert (small.feasibility, small.chosen) == ("feasible", True)
+    assert (large.feasibility, large.chosen) == ("infeasible", False)
+    assert [verdict.bound.constraint.id for verdict in large.failing] == ["recall"]
+
+
+def test_an_option_without_evidence_is_unknown_and_its_cells_are_empty(tmp_path: Path) -> None:
+    decision = dedent(making.DECISION).replace("{id: large}", "{id: large}, {id: paper}")
+    paper = compare(tmp_path, decision).row("paper")
+    assert paper is not None
+    assert paper.feasibility == "unknown"
+    assert all(cell.basis is None and cell.estimate is None for cell in paper.cells)
+
+
+def test_constrained_qualities_come_first_then_preferences_drivers_and_ratings(tmp_path: Path) -> None:
+    decision = dedent(making.DECISION).replace("{id: large}", "{id: large, ratings: {interpretability: low}}")
+    decision += "drivers: [accuracy, recall, our good name]\n"
+    decision += "preferences: [{quality: training.time, weight: 1, worst: 9 s, best: 0 s}]\n"
+    comparison = compare(tmp_path, decision)
+    assert [quality.id for quality in comparison.qualities] == [
+        "latency.p50",
+        "recall",
+        "model.size",
+        "training.time",
+        "accuracy",
+        "interpretability",
+    ]
+    large = comparison.row("large")
+    assert large is not None
+    assert (large.cells[-1].basis, large.cells[-1].stated) == ("attested", "low")
+
+
+def test_dominance_needs_intervals_that_do_not_touch(tmp_path: Path) -> None:
+    worse = {
+        "processes": [making.process(order, latency_ms=3.0) for order in range(10)],
+        "figures": {"model.size": {"value": 9000, "unit": "B"}},
+    }
+    small, large = compare(tmp_path, **worse).rows
+    assert large.dominated_by == ("small",)
+    assert small.dominated_by == ()
+
+
+def test_overlapping_intervals_dominate_nothing(tmp_path: Path) -> None:
+    same = {"predictions": making.predictions(96, 4, 18, 2)}
+    assert [row.dominated_by for row in compare(tmp_path, **same).rows] == [(), ()]

@@ -1,0 +1,366 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import making
+import numpy as np
+import pytest
+
+from buttress.graph import link_portfolio
+from buttress.storage import read_portfolio
+from buttress.verdicts import effect_of, gate_judgement, judge_portfolio
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from buttress.verdicts import Judgement, Verdict
+
+
+@dataclass
+class Shop:
+    """A portfolio on disk that tests change before it is judged."""
+
+    root: Path
+
+    def write(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    def add(self, text: str) -> None:
+        path = self.root / "shop/choice.yaml"
+        path.write_text(path.read_text() + dedent(text))
+
+    def record(self, *args: Any, **changes: Any) -> None:
+        making.record_run(self.root, *args, **changes)
+
+    def judge(self, as_of: date = making.TODAY) -> Judgement:
+        reading = read_portfolio(self.root)
+        linked, flaws = link_portfolio(reading.portfolio, as_of)
+        assert reading.problems == ()
+        assert flaws == ()
+        return judge_portfolio(linked, as_of)
+
+    def verdict(self, index: int = 0, as_of: date = making.TODAY) -> Verdict:
+        return self.judge(as_of).verdicts["shop/choice"][index]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(making.write_files(tmp_path / "decisions", making.FILES))
+
+
+LATENCY, RECALL, SIZE = 0, 1, 2
+
+
+def test_what_the_evidence_supports_holds(shop: Shop) -> None:
+    shop.record()
+    verdicts = shop.judge().verdicts["shop/choice"]
+    assert [verdict.state for verdict in verdicts] == ["holds", "holds", "holds"]
+    assert gate_judgement(shop.judge(), strict=True).passes
+
+
+def test_a_recall_is_judged_by_its_exact_bound_and_not_by_its_value(shop: Shop) -> None:
+    # 97 of 100: the one-sided 95 % Clopper-Pearson bounds are 0.9243 and 0.9914 (scipy.stats.binomtest).
+    shop.record()
+    assessment = shop.verdict(RECALL).assessment
+    assert assessment is not None
+    assert assessment.estimate is not None
+    assert assessment.estimate.value == 0.97
+    assert assessment.estimate.lower == pytest.approx(0.924347, abs=1e-6)
+    assert assessment.estimate.upper == pytest.approx(0.991754, abs=1e-6)
+    assert assessment.estimate.n == 100
+
+
+@pytest.mark.parametrize(
+    ("limit", "state"), [("0.92", "holds"), ("0.95", "undecided"), ("0.97", "undecided"), ("0.995", "violated")]
+)
+def test_a_limit_inside_the_interval_is_undecided(shop: Shop, limit: str, state: str) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "0.80", limit)
+    assert shop.verdict(RECALL).state == state
+
+
+def test_undecided_says_what_would_decide_it(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "0.80", "0.95")
+    needed = shop.verdict(RECALL).needed
+    assert needed is not None
+    assert needed.what == "examples"
+    assert needed.count > 100
+
+
+def test_without_a_run_it_is_missing_and_red(shop: Shop) -> None:
+    verdict = shop.verdict()
+    assert verdict.state == "missing"
+    assert "buttress bench shop/suite" in verdict.reason
+    assert effect_of(verdict) == "error"
+
+
+def test_a_run_on_another_machine_is_no_evidence_for_this_one(shop: Shop) -> None:
+    shop.record(machine={**making.MACHINE, "cpu_model": "Other 9"})
+    assert (shop.verdict(LATENCY).state, shop.verdict(RECALL).state) == ("missing", "holds")
+    assert "'bench-box'" in shop.verdict(LATENCY).reason
+
+
+def test_runs_of_two_machines_are_not_pooled_without_saying_so(shop: Shop) -> None:
+    shop.write("shop/choice.yaml", " on bench-box", "")
+    shop.record()
+    assert shop.verdict(LATENCY).state == "holds"
+    shop.record(machine={**making.MACHINE, "cpu_model": "Other 9"})
+    assert shop.verdict(LATENCY).state == "invalid"
+
+
+def test_changed_code_makes_it_stale_and_a_comment_does_not(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/candidates.py", "return 1", "return 1  # one")
+    assert shop.verdict().state == "holds"
+    shop.write("shop/candidates.py", "return 1", "return 3")
+    verdict = shop.verdict()
+    assert verdict.state == "stale"
+    assert "code of the candidate 'small' has changed" in verdict.reason
+    assert effect_of(verdict) == "warning"
+
+
+def test_another_candidate_changing_leaves_this_one_fresh(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/candidates.py", "return 2", "return 4")
+    assert shop.verdict().state == "holds"
+
+
+def test_changed_data_code_makes_it_stale(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/data.py", "[1, 2, 3]", "[1, 2]")
+    assert "builds the data" in shop.verdict(RECALL).reason
+
+
+def test_a_newer_version_is_stale_only_where_the_suite_says_so(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/suite.yaml", "load:", "requires: {numpy: '>=2.4'}\nload:")
+    assert shop.verdict().state == "holds"
+    shop.write("shop/suite.yaml", ">=2.4", ">=3")
+    assert "requires numpy >=3, the run was made with 2.4.6" in shop.verdict().reason
+
+
+def test_evidence_grows_stale_with_age_where_the_constraint_says_so(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.80, max_age: 30 d}")
+    measured = making.MEASURED.date()
+    assert shop.verdict(RECALL, measured + timedelta(days=29)).state == "holds"
+    assert shop.verdict(RECALL, measured + timedelta(days=31)).state == "stale"
+
+
+def test_a_slice_counts_its_own_examples(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.80, slice: {size: big}}")
+    assessment = shop.verdict(RECALL).assessment
+    assert assessment is not None
+    assert assessment.estimate is not None
+    # Every second of the 100 positives is big; the three misses are numbers 97 to 99, two of them odd.
+    assert (assessment.estimate.n, assessment.estimate.value) == (50, 48 / 50)
+
+
+def test_a_slice_that_is_defined_differently_now_is_stale(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.80, slice: {size: big}}")
+    shop.write("shop/suite.yaml", "size > 10", "size > 11")
+    assert shop.verdict(RECALL).state == "stale"
+
+
+def test_testing_the_same_examples_again_adds_nothing(shop: Shop) -> None:
+    shop.write("shop/suite.yaml", "load:", "looks: 2\nload:")
+    shop.record()
+    shop.record(started=making.MEASURED + timedelta(hours=1))
+    verdict = shop.verdict(RECALL)
+    assert verdict.assessment is not None
+    assert verdict.assessment.estimate is not None
+    assert len(verdict.assessment.runs) == 2
+    assert verdict.assessment.estimate.n == 100
+
+
+def slow_run(shop: Shop) -> list[dict[str, Any]]:
+    processes = [making.process(order, latency_ms=9.0) for order in range(10)]
+    return [making.measurement(shop.root, processes=processes, predictions=making.predictions(97, 3, 18, 2))]
+
+
+def test_running_again_until_it_is_green_changes_nothing(shop: Shop) -> None:
+    shop.record(slow_run(shop))
+    assert shop.verdict(LATENCY).state == "violated"
+    shop.record(started=making.MEASURED + timedelta(hours=1))
+    verdict = shop.verdict(LATENCY)
+    assert verdict.state == "violated"
+    assert verdict.assessment is not None
+    assert len(verdict.assessment.informing) == 1
+
+
+def test_planned_looks_pool_their_processes_and_share_alpha(shop: Shop) -> None:
+    shop.write("shop/suite.yaml", "load:", "looks: 2\nload:")
+    shop.record()
+    shop.record(started=making.MEASURED + timedelta(hours=1))
+    assessment = shop.verdict(LATENCY).assessment
+    assert assessment is not None
+    assert assessment.estimate is not None
+    assert assessment.estimate.processes == 20
+    assert assessment.confidence == pytest.approx(0.975)
+
+
+def test_too_few_processes_are_invalid(shop: Shop) -> None:
+    processes = [making.process(order) for order in range(3)]
+    shop.record([making.measurement(shop.root, processes=processes)])
+    verdict = shop.verdict(LATENCY)
+    assert verdict.state == "invalid"
+    assert effect_of(verdict) == "error"
+
+
+def test_a_run_without_the_figure_is_missing(shop: Shop) -> None:
+    shop.record([making.measurement(shop.root)])
+    assert shop.verdict(RECALL).state == "missing"
+
+
+def test_exact_figures_meet_their_limit_with_equality(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "model.size <= 10 kB", "model.size <= 4096 B")
+    assert shop.verdict(SIZE).state == "holds"
+    shop.write("shop/choice.yaml", "model.size <= 4096 B", "model.size < 4096 B")
+    assert shop.verdict(SIZE).state == "violated"
+
+
+def waive(until: str) -> str:
+    return f"waivers: [{{constraint: model.size, until: {until}, by: Head of Shop, because: Trial}}]\n"
+
+
+def test_a_waiver_counts_to_its_last_day_and_is_void_afterwards(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "model.size <= 10 kB", "model.size <= 1 kB")
+    shop.add(waive("2026-11-20"))
+    verdict = shop.verdict(SIZE)
+    assert (verdict.state, verdict.waived_state) == ("waived", "violated")
+    assert "Head of Shop" in verdict.reason
+    assert effect_of(verdict) == "none"
+    later = shop.judge(date(2026, 11, 21))
+    assert later.verdicts["shop/choice"][SIZE].state == "violated"
+    assert [notice.kind for notice in later.notices] == ["waiver"]
+
+
+def test_a_waiver_of_what_holds_changes_nothing(shop: Shop) -> None:
+    shop.record()
+    shop.add(waive("2026-12-31"))
+    assert shop.verdict(SIZE).state == "holds"
+
+
+def test_only_accepted_decisions_gate(shop: Shop) -> None:
+    shop.write("shop/choice.yaml", "accepted", "proposed")
+    verdict = shop.verdict()
+    assert verdict.state == "missing"
+    assert effect_of(verdict) == "none"
+
+
+def test_rejected_decisions_are_not_judged(shop: Shop) -> None:
+    shop.write("shop/choice.yaml", "accepted", "rejected")
+    assert shop.judge().verdicts == {}
+
+
+def test_a_should_only_warns(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- model.size <= 10 kB", "- {require: model.size <= 1 kB, severity: should}")
+    judgement = shop.judge()
+    assert gate_judgement(judgement).passes
+    assert not gate_judgement(judgement, strict=True).passes
+
+
+def test_on_undecided_makes_its_own_rule(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.97, on_undecided: error}")
+    assert shop.verdict(RECALL).state == "undecided"
+    assert effect_of(shop.verdict(RECALL)) == "error"
+
+
+def test_an_attested_value_informs_and_cannot_prove(shop: Shop) -> None:
+    shop.write("shop/choice.yaml", "{id: small}", "{id: small, ratings: {interpretability: high}}")
+    shop.add("  - interpretability >= medium\n")
+    verdict = shop.verdict(3)
+    assert verdict.state == "undecided"
+    assert "attested" in verdict.reason
+
+
+def test_every_option_is_judged_and_the_ones_that_hold_are_known(shop: Shop) -> None:
+    better = making.measurement(shop.root, "large", predictions=making.predictions(100, 0, 20, 0))
+    worse = making.measurement(shop.root, predictions=making.predictions(50, 50, 20, 0))
+    shop.record([worse, better])
+    judgement = shop.judge()
+    assert judgement.verdicts["shop/choice"][RECALL].state == "violated"
+    assert judgement.holding_options("shop/choice") == ("large",)
+    assert [(notice.kind, notice.text) for notice in judgement.notices] == [
+        ("regret", "the chosen option violates a constraint that large would hold")
+    ]
+
+
+def test_reviews_and_assumptions_fall_due_after_their_day(shop: Shop) -> None:
+    shop.record()
+    shop.add("""
+        review_by: 2026-11-19
+        assumptions: [{text: Prices stay, review_by: 2026-11-20}]
+        """)
+    assert [notice.kind for notice in shop.judge().notices] == ["review"]
+    assert [notice.kind for notice in shop.judge(date(2026, 11, 21)).notices] == ["review", "assumption"]
+
+
+def test_one_slim_violation_among_many_constraints_is_not_beyond_chance(shop: Shop) -> None:
+    # 85 of 100 against 0.90: p = P(Bin(100, 0.9) <= 85) = 0.073 on its own limit 0.10, and Holm shares that by three.
+    shop.record(
+        [making.measurement(shop.root, predictions=making.predictions(85, 15, 20, 0))], data=making.facts(shop.root, 100, 20)
+    )
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.90, confidence: 0.9}")
+    alone = dedent("""
+        kind: decision
+        title: Alone
+        status: accepted
+        date: 2026-11-01
+        options: [{id: small}]
+        chosen: small
+        constraints: [{require: recall >= 0.90, confidence: 0.9}]
+        """)
+    (shop.root / "shop/alone.yaml").write_text(alone)
+    judgement = shop.judge()
+    assert judgement.verdicts["shop/alone"][0].state == "violated"
+    slim = judgement.verdicts["shop/choice"][RECALL]
+    assert slim.state == "undecided"
+    assert "Holm" in slim.reason
+
+
+def test_damaged_samples_are_invalid_and_never_an_exception(shop: Shop) -> None:
+    broken = making.process(0)
+    broken["latencies_ns"] = broken["latencies_ns"].model_copy(update={"count": 5})
+    shop.record([making.measurement(shop.root, processes=[broken])])
+    verdict = shop.verdict(LATENCY)
+    assert verdict.state == "invalid"
+    assert "cannot be used" in verdict.reason
+
+
+def test_the_typical_process_counts_and_not_the_pooled_tail(shop: Shop) -> None:
+    # One of twelve processes was slow: 11 of 12 medians lie below the limit, which the sign test accepts.
+    processes = [making.process(order, latency_ms=40.0 if order == 0 else 1.0) for order in range(12)]
+    shop.record([making.measurement(shop.root, processes=processes)])
+    assert shop.verdict(LATENCY).state == "holds"
+    shop.write(
+        "shop/choice.yaml",
+        "- latency.p50 <= 5 ms on bench-box in single-stream",
+        "- {require: latency.p50 <= 5 ms on bench-box in single-stream, scope: every process}",
+    )
+    assert shop.verdict(LATENCY).state == "violated"
+
+
+def test_a_long_memory_within_a_run_is_invalid(shop: Shop) -> None:
+    walk = np.cumsum(np.random.default_rng(1).standard_normal(2000))
+    latencies = np.rint(1e6 * np.exp(0.01 * (walk - walk.min())))
+    from buttress.records import Packed
+
+    processes = [
+        {**making.process(order), "latencies_ns": Packed.of_numbers(latencies, "u8")} for order in range(10)
+    ]
+    shop.record([making.measurement(shop.root, processes=processes)])
+    assert shop.verdict(LATENCY).state == "invalid"
