@@ -151,7 +151,7 @@ def holds(condition: Condition, row: Mapping[str, Any]) -> bool:
     """
     match condition:
         case And(operands):
-            return any(holds(operand, row) for operand in operands)
+            return all(holds(operand, row) for operand in operands)
         case Or(operands):
             return any(holds(operand, row) for operand in operands)
         case Not(operand):
