@@ -83,7 +83,9 @@ def _write_plain(folder: Path, pages: int) -> None:
     (folder / "docs/index.md").write_text("# Home\n")
     row = "| " + " | ".join(["value"] * 6) + " |\n"
     table = row + "| " + " | ".join(["---"] * 6) + " |\n" + row * 6
-    body = "\n\n".join(f"## Section {number}\n\n{'Plain words of a page. ' * 12}\n\n{table}" for number in range(8))
+    body = "\n\n".join(
+        f"## Section {number}\n\n{'Plain words of a page. ' * 12}\n\n{table}" for number in range(8)
+    )
     for page in range(pages):
         (folder / f"docs/page-{page:04d}.md").write_text(f"# Page {page}\n\n{body}\n")
 

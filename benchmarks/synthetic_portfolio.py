@@ -103,7 +103,9 @@ def _write_suite(root: Path, folder: Path, number: int) -> None:
     candidates = "\n".join(f"  {name}: {{build: made_up.py:{name}}}" for name in CANDIDATES)
     (folder / "made_up.py").write_text(CODE)
     (folder / "system.yaml").write_text(f"kind: system\ntitle: Synthetic system {number}\n")
-    (folder / "suite.yaml").write_text(SUITE.format(number=number, candidates=candidates, processes=PROCESSES))
+    (folder / "suite.yaml").write_text(
+        SUITE.format(number=number, candidates=candidates, processes=PROCESSES)
+    )
     generator = np.random.default_rng(number)
     labels = generator.integers(0, 2, EXAMPLES)
     fields = {
@@ -124,7 +126,8 @@ def _write_suite(root: Path, folder: Path, number: int) -> None:
             "labels": Packed.of_numbers(labels, "u1"),
         },
         "measurements": [
-            _measurement(root, folder, name, place, labels, generator) for place, name in enumerate(CANDIDATES)
+            _measurement(root, folder, name, place, labels, generator)
+            for place, name in enumerate(CANDIDATES)
         ],
     }
     write_run(folder / "runs", seal_run(fields))

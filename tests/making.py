@@ -146,7 +146,9 @@ def run(root: Path, measurements: Iterable[dict[str, Any]] | None = None, **chan
         "software": {"python": "3.11.7", "packages": {"numpy": "2.4.6"}},
         "data": facts(root, 100, 20),
         "measurements": list(
-            [measurement(root, predictions=predictions(97, 3, 18, 2))] if measurements is None else measurements
+            [measurement(root, predictions=predictions(97, 3, 18, 2))]
+            if measurements is None
+            else measurements
         ),
         **changes,
     }

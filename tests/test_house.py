@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import importlib
 import inspect
 import json
@@ -108,6 +109,16 @@ def test_exported_names_are_documented(stage: str) -> None:
     assert [name for name, summary in summaries.items() if not summary.endswith((".", ":"))] == []
 
 
+@pytest.mark.parametrize(
+    "module", [path for path in MODULES if ">>> " in path.read_text("utf-8")], ids=describe
+)
+def test_examples_in_docstrings_are_true(module: Path) -> None:
+    name = ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    ran = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert ran.attempted > 0
+    assert ran.failed == 0
+
+
 @pytest.mark.parametrize("module", MODULES, ids=describe)
 def test_modules_stay_short(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
@@ -151,5 +162,5 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(arguments: list[str
     command = [sys.executable, "-c", program, *arguments]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode in (0, 1), ran.stderr
-    assert "Traceback" not in ran.stderr
+    assert "Traceback" not in ran.stderr, ran.stderr
     assert sorted(set(HEAVY).intersection(json.loads(loaded.read_text()))) == []

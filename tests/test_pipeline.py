@@ -3,9 +3,9 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
+import making
 from buttress.errors import ProjectError
 from buttress.pipeline import judge_project
 

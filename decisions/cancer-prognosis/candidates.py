@@ -1,7 +1,7 @@
 """The classifiers that were weighed against each other, each as an unfitted estimator.
 
-Weights and depths were set by hand and once. Linear models and the threshold rule weigh the classes equally, because a
-missed malignancy costs more than a needless biopsy.
+Penalties and depths were set by hand. The linear models and the threshold rule weigh both classes equally,
+because a missed malignancy costs more than a needless biopsy.
 """
 
 from __future__ import annotations

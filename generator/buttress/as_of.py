@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from buttress.errors import Problem, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 

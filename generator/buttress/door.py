@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from buttress.as_of import resolve_as_of
 from buttress.errors import suggest
 from buttress.pipeline import judge_project
-from buttress.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import pandas as pd
 
+    from buttress.project import Project
     from buttress.records import Decision, Measurement, Run
     from buttress.tradeoff import Cell
     from buttress.verdicts import Verdict

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.toc import _TocToken
+    from mkdocs.utils.templates import TemplateContext
 
     from buttress.pages import Page, SiteSettings, TocEntry
     from buttress.verdicts import Gate
@@ -59,12 +61,12 @@ class FinishedPage(MkDocsPage):
         if page.updated:
             self.update_date = page.updated.isoformat()
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+    def read_source(self, config: MkDocsConfig) -> None:
         """Takes the metadata from our page instead of reading front matter."""
         self.markdown = ""
         self.meta = {"title": self.finished.title, "description": self.finished.description}
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs'
+    def render(self, config: MkDocsConfig, files: Files) -> None:
         """Takes the HTML and the table of contents from our page instead of converting Markdown."""
         self.content = self.finished.html
         self.toc = get_toc(_toc_tokens(self.finished.toc))
@@ -81,7 +83,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.findings = ""
         self.last_good: tuple[Page, ...] = ()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers the command; having this event also keeps the plugin alive between rebuilds."""
         self.serving = command == "serve"
 
@@ -167,18 +169,18 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     @event_priority(100)
     def on_page_context(
         self,
-        context: dict[str, object],
+        context: TemplateContext,
         *,
         page: MkDocsPage,
         config: MkDocsConfig,
-        nav: Navigation,  # noqa: ARG002 - the signature is MkDocs'
-    ) -> dict[str, object]:
+        nav: Navigation,
+    ) -> TemplateContext:
         """Hands the search plugin our own capped entries, so that it need not parse the page."""
         if isinstance(page, FinishedPage) and _add_search_entries(page, config):
             page.meta["search"] = {"exclude": True}
         return context
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Puts the figures in: they never pass the theme, the search plugin or Markdown."""
         if isinstance(page, FinishedPage):
             for name, figure in page.finished.figures.items():
@@ -187,7 +189,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
     # Last of all, so that the whole site and its search index are on disk before the build fails.
     @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs'
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build when a decision no longer meets what it states."""
         if self.gate is None:
             return
@@ -207,17 +209,15 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         return Path(config.config_file_path or "mkdocs.yml").resolve().parent / name
 
 
-def _toc_tokens(entries: Sequence[TocEntry]) -> list[dict[str, object]]:
+def _toc_tokens(entries: Sequence[TocEntry]) -> list[_TocToken]:
     """The table of contents as Python-Markdown would hand it over: nested by level."""
-    roots: list[dict[str, object]] = []
-    trail: list[tuple[int, list[dict[str, object]]]] = [(0, roots)]
+    roots: list[_TocToken] = []
+    trail: list[tuple[int, list[_TocToken]]] = [(0, roots)]
     for entry in entries:
         while trail[-1][0] >= entry.level:
             trail.pop()
-        children: list[dict[str, object]] = []
-        trail[-1][1].append(
-            {"level": entry.level, "id": entry.id, "name": entry.title, "children": children}
-        )
+        children: list[_TocToken] = []
+        trail[-1][1].append({"level": entry.level, "id": entry.id, "name": entry.title, "children": children})
         trail.append((entry.level, children))
     return roots
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from buttress.graph import Linked
-from buttress.storage import Reading
-from buttress.tradeoff import Comparison
-from buttress.verdicts import Judgement
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from buttress.graph import Linked
+    from buttress.storage import Reading
+    from buttress.tradeoff import Comparison
+    from buttress.verdicts import Judgement
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from scipy import stats
 
 from buttress.estimation import GeometricMean, Needed, processes_to_decide
 
-VALUES = st.lists(st.floats(0.01, 1000), min_size=2, max_size=30).map(tuple)
+VALUES = st.lists(st.floats(0.01, 1000), min_size=3, max_size=30).map(tuple)
 CONFIDENCES = st.floats(0.6, 0.999)
 
 

@@ -60,7 +60,8 @@ def test_p_values_agree_with_scipy(samples, level, limit):
     assert run.p_value_above(limit) == pytest.approx(greater, rel=1e-9, abs=1e-300)
 
 
-@given(SAMPLES, LEVELS, st.sampled_from([0.8, 0.9, 0.95, 0.99]))
+# no power of a level is exactly one of these risks, where rounding would choose
+@given(SAMPLES, LEVELS, st.sampled_from([0.823, 0.913, 0.953, 0.987]))
 def test_bounds_agree_with_scipy(samples, level, confidence):
     lower, upper = order_statistic_bounds(samples, level, confidence)
     high = stats.quantile_test(samples, p=level, alternative="less").confidence_interval(confidence).high

@@ -4,7 +4,6 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import making
-
 from buttress.graph import Binding, Edge, link_portfolio
 from buttress.storage import read_portfolio
 
@@ -118,9 +117,7 @@ def test_a_superseded_decision_without_successor_is_a_flaw(tmp_path: Path) -> No
 
 def test_a_decision_that_was_superseded_must_say_so(tmp_path: Path) -> None:
     accepted = {"status": "accepted", "options": "[{id: a}]", "chosen": "a"}
-    _, (flaw,) = link(
-        tmp_path, shop__new=decision(**accepted, links="{supersedes: [choice]}")
-    )
+    _, (flaw,) = link(tmp_path, shop__new=decision(**accepted, links="{supersedes: [choice]}"))
     assert (flaw.id, flaw.field) == ("shop/choice", ("status",))
 
 
@@ -151,7 +148,8 @@ def test_dates_are_not_in_the_future(tmp_path: Path) -> None:
 
 
 def constraint_flaw(tmp_path: Path, constraint: str) -> Flaw:
-    text = dedent(making.DECISION).replace("recall >= 0.80", constraint)
+    text = dedent(making.DECISION).replace("recall >= 0.80", constraint, 1)
+    text = text.replace("  - model.size <= 10 kB\n", "")
     files = {**making.FILES, "shop/choice.yaml": text}
     reading = read_portfolio(making.write_files(tmp_path / "decisions", files))
     assert reading.problems == ()
@@ -199,7 +197,7 @@ def test_names_inside_a_system_must_exist(tmp_path: Path) -> None:
     system = """
     kind: system
     title: Shop
-    components: {camera: {does: Looks}, model:}
+    components: {camera: {does: Looks}, model: null}
     nodes: {phone: {}}
     links: [{between: [phone, clod]}]
     flows: [{id: f, path: [camera, modle], payload: {camera->model: 1 kB}}]

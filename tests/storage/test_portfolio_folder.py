@@ -3,9 +3,9 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
+import making
 from buttress.errors import ProjectError
 from buttress.storage import read_portfolio
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def read(tmp_path: Path, **changes: str) -> Reading:
-    files = {name: changes.get(name.rsplit("/", 1)[1].split(".")[0], text) for name, text in making.FILES.items()}
+    files = {
+        name: changes.get(name.rsplit("/", 1)[1].split(".")[0], text) for name, text in making.FILES.items()
+    }
     return read_portfolio(making.write_files(tmp_path / "decisions", files))
 
 
@@ -37,7 +39,9 @@ def test_ids_are_paths_and_names(tmp_path: Path) -> None:
 
 
 def test_a_system_goes_by_its_folder(tmp_path: Path) -> None:
-    root = making.write_files(tmp_path / "decisions", {**making.FILES, "shop/system.yaml": "kind: system\ntitle: Shop"})
+    root = making.write_files(
+        tmp_path / "decisions", {**making.FILES, "shop/system.yaml": "kind: system\ntitle: Shop"}
+    )
     assert list(read_portfolio(root).portfolio.systems) == ["shop"]
 
 

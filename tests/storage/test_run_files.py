@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
+import making
 from buttress.errors import ProjectError
 from buttress.storage import parse_run, write_run
 

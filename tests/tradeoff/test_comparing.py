@@ -4,7 +4,6 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import making
-
 from buttress.pipeline import judge_project
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ Read `plan` (what will be measured), then `execution` (the whole run), then `wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from buttress.bench.dataset import Dataset
     from buttress.bench.execution import Progress, execute_bench
     from buttress.bench.failure import BenchError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError, doing
@@ -13,6 +12,7 @@ from buttress.errors import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import ModuleType
 
 
@@ -33,7 +33,7 @@ def load_callable(folder: Path, reference: str) -> Callable[..., Any]:
 
 
 def load_module(folder: Path, file: str) -> ModuleType:
-    """Gives a module of the suite; its neighbours can be imported by it as plain modules (``import features``)."""
+    """Gives a module of the suite, which can import its neighbours as plain modules (``import features``)."""
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     # Pickles name the module of a class, so the name must be the same in every process.

@@ -3,12 +3,12 @@
 * ``parameters``: coefficients and fitted intercepts of a linear model; weights and biases of a multi-layer
   perceptron; for a tree the threshold of every inner node and every number stored in a leaf (a scikit-learn
   classifier stores one a class); for an ensemble the sum over its members.
-* ``interpretability.terms``: coefficients that are not zero plus intercepts that are not zero; leaves of a tree,
-  since each is a rule; the sum of leaves over an ensemble; all weights and biases of a perceptron.
+* ``interpretability.terms``: coefficients that are not zero plus intercepts that are not zero; leaves of a
+  tree, since each is a rule; the sum of leaves over an ensemble; all weights and biases of a perceptron.
 * ``tree.depth``: the longest way from root to leaf, in decisions; for an ensemble of trees the deepest.
 
-Models are told apart by what fitting leaves on them, so scikit-learn itself is not imported. Where a model is of
-another kind the figures are absent, never guessed.
+Models are told apart by what fitting leaves on them, so scikit-learn itself is not imported. Where a model is
+of another kind the figures are absent, never guessed.
 """
 
 from __future__ import annotations

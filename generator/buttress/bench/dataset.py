@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from buttress.bench.content import digest_content, digest_items
 from buttress.bench.failure import BenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def read_examples(dataset: object, *, folds: int | None, trained: bool) -> Examp
         BenchError: The builder returned something else, or its columns do not fit together.
     """
     if not isinstance(dataset, Dataset):
-        message = f"the data builder must return a buttress.bench.Dataset, it returned {type(dataset).__name__}"
+        message = (
+            f"the data builder must return a buttress.bench.Dataset, it returned {type(dataset).__name__}"
+        )
         raise BenchError(message)
     count = len(dataset.features)
     _check_lengths(dataset, count)
@@ -91,7 +95,7 @@ def read_examples(dataset: object, *, folds: int | None, trained: bool) -> Examp
 
 
 def take(values: Any, rows: np.ndarray) -> Any:  # noqa: ANN401 - any container in, the same kind out
-    """Gives the chosen rows of an array, a DataFrame, a Series or a sequence, in the same kind of container."""
+    """Gives the chosen rows of an array, a DataFrame, a Series or a sequence, in the same kind."""
     if hasattr(values, "iloc"):
         return values.iloc[rows]
     if isinstance(values, np.ndarray):
@@ -114,7 +118,11 @@ def label_text(label: object) -> str:
         return label.decode() if isinstance(label, bytes) else str(label)
     if isinstance(label, (bool, np.bool_)):
         return str(int(label))
-    return str(int(label)) if isinstance(label, (float, np.floating)) and float(label).is_integer() else str(label)
+    return (
+        str(int(label))
+        if isinstance(label, (float, np.floating)) and float(label).is_integer()
+        else str(label)
+    )
 
 
 def _check_lengths(dataset: Dataset, count: int) -> None:
@@ -156,7 +164,9 @@ def _number_repeats(digests: list[str]) -> tuple[str, ...]:
     return tuple(numbered)
 
 
-def _split(dataset: Dataset, count: int, *, folds: int | None, trained: bool) -> tuple[np.ndarray, np.ndarray]:
+def _split(
+    dataset: Dataset, count: int, *, folds: int | None, trained: bool
+) -> tuple[np.ndarray, np.ndarray]:
     everything = np.arange(count)
     if folds is not None:
         return everything, everything
@@ -167,6 +177,8 @@ def _split(dataset: Dataset, count: int, *, folds: int | None, trained: bool) ->
         return everything[:0], everything
     train = np.asarray(dataset.train, dtype=bool)
     if train.all() or (trained and not train.any()):
-        message = f"the split leaves {int(train.sum())} examples to train on and {int((~train).sum())} to test"
+        message = (
+            f"the split leaves {int(train.sum())} examples to train on and {int((~train).sum())} to test"
+        )
         raise BenchError(message)
     return everything[train], everything[~train]

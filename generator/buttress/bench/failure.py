@@ -15,7 +15,7 @@ class BenchError(Exception):
 
 @contextmanager
 def doing(what: str) -> Iterator[None]:
-    """Adds to any error inside what was being done (``fitting the candidate``), as a note of the exception."""
+    """Adds to any error inside what was being done (``fitting the candidate``), as a note."""
     try:
         yield
     except BaseException as error:

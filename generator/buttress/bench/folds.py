@@ -17,8 +17,8 @@ def assign_folds(classes: Sequence[str], folds: int, seed: int) -> np.ndarray:
     """Gives the fold (0 to ``folds - 1``) in which each example is predicted, shape ``(n,)``.
 
     Each class is shuffled and dealt out like cards, going on where the class before it stopped, so that the
-    folds of a class, and the folds altogether, differ by at most one example. Python's own generator keeps its
-    sequence across versions, NumPy's does not promise to.
+    folds of a class, and the folds altogether, differ by at most one example. Python's own generator keeps
+    its sequence across versions, NumPy's does not promise to.
 
     Raises:
         BenchError: A class has fewer examples than there are folds.

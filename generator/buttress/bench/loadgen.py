@@ -15,10 +15,11 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError
-from buttress.bench.messages import LoadJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from buttress.bench.messages import LoadJob
 
 TRACE_NAME = "mlperf_log_trace.json"
 _SAMPLE = re.compile(r'"query_seq":(\d+).*"complete_ns":(\d+)')
@@ -40,7 +41,7 @@ def drive_loadgen(
     Raises:
         BenchError: LoadGen ended before the asked number of queries and duration.
     """
-    import mlperf_loadgen as lg
+    import mlperf_loadgen as lg  # type: ignore[import-not-found]
 
     errors: list[BaseException] = []
     times: list[int] = [0, 0]  # the first issue and the last completion
@@ -62,7 +63,11 @@ def drive_loadgen(
         library = lg.ConstructQSL(len(rows), len(rows), lambda _: None, lambda _: None)
         try:
             lg.StartTestWithLogSettings(
-                system, library, _settings(lg, load, seed, expected_ns), _logging(lg, folder), f"{folder}/audit"
+                system,
+                library,
+                _settings(lg, load, seed, expected_ns),
+                _logging(lg, folder),
+                f"{folder}/audit",
             )
         finally:
             lg.DestroyQSL(library)
@@ -116,7 +121,7 @@ def _check_enough(queries: int, elapsed_ns: int, load: LoadJob) -> None:
     # LoadGen runs out of queries, and says so only in a log, where the candidate is faster than it was told.
     if queries < load.min_queries or elapsed_ns < 0.99 * load.min_duration_ns:
         message = (
-            f"LoadGen ended after {queries} queries and {elapsed_ns / 1e9:.2f} s; at least {load.min_queries} "
-            f"queries and {load.min_duration_ns / 1e9:.2f} s were asked; a longer warm-up helps it to plan"
+            f"LoadGen ended after {queries} queries and {elapsed_ns / 1e9:.2f} s; "
+            f"at least {load.min_queries} queries and {load.min_duration_ns / 1e9:.2f} s were asked; a longer warm-up helps it to plan"
         )
         raise BenchError(message)

@@ -1,7 +1,7 @@
 """What parent and worker say to each other: one line of JSON, then the binary parts that it announces.
 
-Artefacts and prepared rows travel as bytes behind the line: in base64 they would count several times in the peak
-memory of the process that is measured.
+Artefacts and prepared rows travel as bytes behind the line: in base64 they would count several times in the
+peak memory of the process that is measured.
 """
 
 from __future__ import annotations

@@ -93,7 +93,9 @@ def _input_types(model: Any, features: Any) -> list[tuple[str, Any]]:  # noqa: A
         return [(MATRIX_INPUT, FloatTensorType([None, width]))]
     kinds = {"f": FloatTensorType, "i": Int64TensorType}
     feed = onnx_feed(model, features[:1])
-    return [(name, kinds.get(column.dtype.kind, StringTensorType)([None, 1])) for name, column in feed.items()]
+    return [
+        (name, kinds.get(column.dtype.kind, StringTensorType)([None, 1])) for name, column in feed.items()
+    ]
 
 
 def _column(values: np.ndarray) -> np.ndarray:

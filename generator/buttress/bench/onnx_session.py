@@ -8,7 +8,7 @@ from typing import Any
 def open_session(content: bytes) -> Any:  # noqa: ANN401 - onnxruntime carries no types
     """Gives an inference session on the CPU with one thread.
 
-    One thread by default because spinning threads on a busy machine hurt the tail more than they help the middle.
+    One thread because spinning threads on a busy machine hurt the tail more than they help the middle.
     """
     import onnxruntime
 

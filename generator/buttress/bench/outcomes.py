@@ -29,7 +29,7 @@ class Outcomes:
 
 
 def predict_with_estimator(model: Any, features: Any, positive: str | None) -> Outcomes:  # noqa: ANN401
-    """Gives what a fitted estimator says in process; scores from ``predict_proba``, else ``decision_function``."""
+    """Gives what a fitted estimator says in process, with probabilities or else decision values."""
     classes = _texts(model.predict(features))
     return Outcomes(classes, _pick(estimator_scores(model, features), model, positive))
 
@@ -46,7 +46,7 @@ def predict_with_callable(call: Callable[[Any], object], items: Sequence[Any]) -
 
 
 def estimator_scores(model: Any, features: Any) -> np.ndarray | None:  # noqa: ANN401
-    """Gives the scores of all classes, shape ``(n, classes)``, or of the second class alone, shape ``(n, 1)``."""
+    """Gives the scores of all classes, ``(n, classes)``, or of the second class alone, ``(n, 1)``."""
     for method in ("predict_proba", "decision_function"):
         if hasattr(model, method):
             scores = np.asarray(getattr(model, method)(features), dtype=float)

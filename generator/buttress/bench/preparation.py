@@ -72,7 +72,7 @@ def describe(job: Job) -> Message:
 
 
 def predict(job: Job) -> Message:
-    """Gives, for each runtime, the outcomes of the measured examples and the exact figures of the final model."""
+    """Gives, for each runtime, the outcomes of the measured examples and the final model's exact figures."""
     examples = _build_examples(job)
     if not job.trained:
         call = load_callable(Path(job.folder), job.candidate)
@@ -93,7 +93,7 @@ def predict(job: Job) -> Message:
 
 
 def prepare(job: Job) -> Message:
-    """Gives the rows to query (first blob) and, for an estimator, its artefact (second) with the time to fit it."""
+    """Gives the rows to query (first blob) and an estimator's artefact (second) with the time to fit it."""
     examples = _build_examples(job)
     rows = _choose_rows(examples, job.seed)
     if not job.trained:
@@ -192,16 +192,16 @@ def _summarise_model(model: Any, examples: Examples, runtime: str) -> dict[str, 
             figures["tree.depth"] = (complexity.depth, "")
     elif artifact.session is not None:
         figures["parameters"] = (count_onnx_parameters(artifact.content), "")
-    notes = [explain_export(model, artifact.session, examples.features)] if artifact.session is not None else []
+    notes = (
+        [explain_export(model, artifact.session, examples.features)] if artifact.session is not None else []
+    )
     digest = hashlib.sha256(artifact.content).hexdigest()
     return {"artifact_sha256": digest, "figures": figures, "notes": notes}
 
 
 def _width(features: Any) -> int:  # noqa: ANN401
-    try:
-        return len(take(features, np.arange(1))[0])
-    except (TypeError, KeyError):
-        return 0
+    shape = getattr(features, "shape", None) or np.shape(take(features, np.arange(1)))
+    return int(shape[1]) if len(shape) == 2 else 0
 
 
 def _choose_rows(examples: Examples, seed: int) -> np.ndarray:
@@ -215,13 +215,17 @@ def _pickle(value: object, what: str) -> bytes:
     try:
         return pickle.dumps(value, protocol=PICKLE_PROTOCOL)
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        message = f"{what} cannot be handed to a fresh process: {error}; define its class at the top of a module"
+        message = (
+            f"{what} cannot be handed to a fresh process: {error}; define its class at the top of a module"
+        )
         raise BenchError(message) from error
 
 
 def _column(examples: Examples, name: str, rows: Sequence[int]) -> list[Any]:
     if name not in examples.columns:
-        message = f"the data set has no column {name!r}; it has {', '.join(sorted(examples.columns)) or 'none'}"
+        message = (
+            f"the data set has no column {name!r}; it has {', '.join(sorted(examples.columns)) or 'none'}"
+        )
         raise BenchError(message)
     column = examples.columns[name]
     return [column[row] for row in rows]

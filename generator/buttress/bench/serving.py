@@ -4,8 +4,8 @@ Nothing of the training is imported here, so cold start and peak memory are thos
 
 * ``cold_start``: loading the artefact (or the candidate's code) with the libraries it needs, and the first
   prediction; starting the interpreter and reading the rows are not in it.
-* ``memory.peak``: the high-water mark of the process after loading and warm-up, interpreter and rows included,
-  before the load generator and the recorded latencies take memory of their own.
+* ``memory.peak``: the high-water mark of the process after loading and warm-up, interpreter and rows
+  included, before the load generator and the recorded latencies take memory of their own.
 
 Garbage collection stays on while latencies are taken, as in production: its pauses belong to the tail.
 """
@@ -78,7 +78,7 @@ def drive_loop(predict: Predict, rows: Sequence[Any], min_queries: int, min_dura
 
 
 def peak_memory() -> int | None:
-    """Gives the largest resident memory of this process so far in bytes, None where the system does not tell."""
+    """Gives the largest resident memory of this process so far in bytes, None where it is not told."""
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text().splitlines():

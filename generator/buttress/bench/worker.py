@@ -10,7 +10,6 @@ import random
 import signal
 import sys
 import traceback
-from pathlib import Path
 from typing import IO
 
 from buttress.bench.messages import Job, Message, read_message, write_message
@@ -41,7 +40,7 @@ def perform_job(job: Job, blobs: tuple[bytes, ...]) -> Message:
 
 
 def explain_failure(error: BaseException) -> dict[str, object]:
-    """Gives an error for the parent: what was being done, what went wrong, the last lines of the traceback."""
+    """Gives an error for the parent: what was being done, what went wrong, where."""
     lines = "".join(traceback.format_tb(error.__traceback__)).rstrip().splitlines()
     notes = [str(note) for note in getattr(error, "__notes__", [])]
     return {
@@ -73,7 +72,7 @@ def _seed_generators(seed: int) -> None:
     import numpy as np
 
     random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002 - many estimators draw from the global generator
+    np.random.seed(seed % 2**32)
 
 
 def _private_stdout() -> IO[bytes]:
@@ -84,6 +83,4 @@ def _private_stdout() -> IO[bytes]:
 
 
 if __name__ == "__main__":
-    # Imported under its own name as well, so that classes pickled here are the parent's.
-    sys.path = [entry for entry in sys.path if entry != str(Path(__file__).parent)]
     sys.exit(main())

@@ -7,7 +7,7 @@ and "p90 at most 5 ms" are both claims that at least 90 % of the trials are good
 from __future__ import annotations
 
 from bisect import bisect_left
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from buttress.estimation.binomial import at_most, critical_count
@@ -21,6 +21,7 @@ POWER = 0.8
 
 _MOST_TRIALS = 10**8  # nobody runs more, and a search must end
 _MOST_PROCESSES = 10**6
+_MOST_TEETH = 1000  # of the power's saw; more only change plans of millions by a few
 
 
 def queries_needed(exceedances: int, level: float, confidence: float) -> int:
@@ -105,12 +106,16 @@ def trials_to_decide(rate: float, limit: float, confidence: float, power: float 
     if limit == 0:  # one success is proof
         return _first(lambda n: 1 - at_most(0, n, rate) >= power, 1)
 
-    def decides(failures: int) -> bool:
+    def is_weak(failures: int) -> bool:
         # power is worst just before one more failure would be allowed
         last = queries_needed(failures + 1, limit, confidence) - 1
-        return at_most(failures, last, 1 - rate) >= power
+        return at_most(failures, last, 1 - rate) < power
 
-    return queries_needed(_first(decides, 0), limit, confidence)
+    # whole numbers make the teeth uneven, so that weak ones can follow the first strong one
+    first = _first(lambda failures: not is_weak(failures), 0)
+    ahead = min(_MOST_TEETH, ceil(4 * (1 - rate) * (1 - limit) / (rate - limit)) + 2)
+    weak = [failures for failures in range(first, first + ahead) if is_weak(failures)]
+    return queries_needed(weak[-1] + 1 if weak else first, limit, confidence)
 
 
 def processes_to_decide(effect: float, confidence: float, power: float = POWER) -> int | None:

@@ -81,9 +81,7 @@ def _bind_candidate(
     known = suite.candidates[name].runtime
     if runtime and runtime not in known:
         message = f"the suite {suite.id!r} does not run {name!r} on {runtime!r}; allowed: {listing(known)}"
-        return None, (
-            Flaw("decision", decision.id, (*field, "runtime"), message, suggest(runtime, known)),
-        )
+        return None, (Flaw("decision", decision.id, (*field, "runtime"), message, suggest(runtime, known)),)
     return Binding(suite.id, name, runtime or known[0]), ()
 
 
@@ -127,4 +125,3 @@ def _unknown_candidate(
 ) -> Flaw:
     message = f"no such candidate: {name!r}; allowed: {listing(allowed)}"
     return Flaw("decision", decision.id, (*field, "candidate"), message, suggest(name, allowed))
-

@@ -83,7 +83,9 @@ def check_value(
 def _unknown_quality(quality: str, kind: Kind, record_id: str, field: Field, portfolio: Portfolio) -> Flaw:
     allowed = sorted(portfolio.qualities)
     hint = suggest(quality, allowed)
-    return Flaw(kind, record_id, field, f"there is no quality {quality!r}; allowed: {listing(allowed, 60)}", hint)
+    return Flaw(
+        kind, record_id, field, f"there is no quality {quality!r}; allowed: {listing(allowed, 60)}", hint
+    )
 
 
 def _check_selectors(
@@ -101,7 +103,9 @@ def _check_selectors(
         yield Flaw(kind, record_id, field, f"{quality.id} is not computed by slice; remove `slice`")
     for word, selector in (("for", constraint.for_flow), ("by", constraint.by_group)):
         if selector:
-            message = f"{quality.id} is a quality of one component, not {word} {selector!r}; remove the clause"
+            message = (
+                f"{quality.id} is a quality of one component, not {word} {selector!r}; remove the clause"
+            )
             yield Flaw(kind, record_id, field, message)
     if constraint.max_age and not constraint.max_age.compatible_with(Quantity(1, "s")):
         yield Flaw(kind, record_id, (*field, "max_age"), f"found {constraint.max_age}; an age is a time")
@@ -120,7 +124,9 @@ def _check_suites(
         return
     loads = sorted({load for suite in known for load in suite.load})
     if constraint.in_load and constraint.in_load not in loads:
-        message = f"no suite of the options drives {constraint.in_load!r}; allowed: {listing(loads) or 'none'}"
+        message = (
+            f"no suite of the options drives {constraint.in_load!r}; allowed: {listing(loads) or 'none'}"
+        )
         yield Flaw(kind, record_id, field, message, suggest(constraint.in_load, loads))
     slices = {
         name: sorted({value for suite in known for value in suite.data.slices.get(name, {})})

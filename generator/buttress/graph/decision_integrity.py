@@ -49,7 +49,9 @@ def _check_choice(decision: Decision) -> Iterator[Flaw]:
         yield Flaw("decision", decision.id, (), message)
     yield from _check_option(decision, decision.chosen, ("chosen",))
     if decision.constraints and not decision.chosen and any(not one.of for one in decision.constraints):
-        message = "constraints apply to the chosen option, but no option is chosen; set `chosen`, or `of` in each"
+        message = (
+            "constraints apply to the chosen option, but no option is chosen; set `chosen`, or `of` in each"
+        )
         yield Flaw("decision", decision.id, ("constraints",), message)
 
 
@@ -111,7 +113,9 @@ def _check_places(decision: Decision, linked: Linked) -> Iterator[Flaw]:
     deployments = list(system.deployments) if system else []
     for index, option in enumerate(decision.options):
         if option.deployment and option.deployment not in deployments:
-            message = f"there is no deployment {option.deployment!r}; allowed: {listing(deployments) or 'none'}"
+            message = (
+                f"there is no deployment {option.deployment!r}; allowed: {listing(deployments) or 'none'}"
+            )
             field = ("options", index, "deployment")
             yield Flaw("decision", decision.id, field, message, suggest(option.deployment, deployments))
 

@@ -69,7 +69,9 @@ def _behind_run(
     measured = run.measurement(binding.candidate, binding.runtime) if binding else None
     data = ChainNode("data", run.data.sha256, f"{run.data.ids.count} examples") if run.data else None
     if measured and measured.artifact_sha256:
-        artifact = ChainNode("artifact", measured.artifact_sha256, f"{measured.candidate} ({measured.runtime})")
+        artifact = ChainNode(
+            "artifact", measured.artifact_sha256, f"{measured.candidate} ({measured.runtime})"
+        )
         edges.append((artifact, node))
         if data:
             edges.append((data, artifact))

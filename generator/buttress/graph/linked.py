@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from buttress.records import Constraint
-from buttress.records.portfolio import Portfolio
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from buttress.records import Constraint
+    from buttress.records.portfolio import Portfolio
 
 Relation = Literal["supersedes", "amends", "depends_on", "relates_to", "conflicts_with"]
 

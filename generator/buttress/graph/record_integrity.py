@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.graph.constraint_integrity import Field
 from buttress.records import Quantity
 from buttress.records.portfolio import Flaw, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
+    from buttress.graph.constraint_integrity import Field
     from buttress.records import Benchmark, ModelCard, System
     from buttress.records.portfolio import Portfolio
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.errors import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from buttress.records.portfolio import Kind, Portfolio
 
@@ -55,9 +54,7 @@ class Directory:
 def open_directory(portfolio: Portfolio, kind: Kind, records: Mapping[str, object]) -> Directory:
     """Gives the directory of one kind of record."""
     unreadable = {record_id for found, record_id in portfolio.unreadable if found == kind}
-    aliases = {
-        alias: record_id for record_id, record in records.items() for alias in _aliases_of(record)
-    }
+    aliases = {alias: record_id for record_id, record in records.items() for alias in _aliases_of(record)}
     return Directory(kind, frozenset(records) | unreadable, aliases, frozenset(records))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 
 import nh3
 from markdown import Markdown
@@ -39,9 +38,12 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _ALIGNED = re.compile(r'<(t[hd])([^<>]*?) align="(left|center|right)"')
+# The sanitiser escapes angle brackets inside attributes, so a tag ends at the first one.
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE_TAGS))})(?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
-# Text of these characters alone means the same with and without Markdown.
-_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,;?%()'/…–’“”]|[.:-](?!\s)|[.:](?= [^\W\d_]))*[.:]?")
+_UNSHOWN_IMAGE = re.compile(r'<img(?![^>]* src=")(?:[^>]* alt="([^"]*)")?[^>]*>')
+# One line of these characters alone means the same with and without Markdown; most fields are such a line.
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ .,:;?%()'/…–’“”-])*")
 _PARSED_BLOCKS = ("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference")
 
 
@@ -100,7 +102,7 @@ def _inline_markdown() -> Markdown:
 class ProseRenderer:
     """Turns the prose of records into safe HTML, each distinct text once.
 
-    One renderer serves one build (or one `serve` session): it keeps two parsers and every answer that it gave.
+    One renderer serves one build or one `serve` session: it keeps two parsers and every answer that it gave.
     """
 
     def __init__(self) -> None:
@@ -111,6 +113,48 @@ class ProseRenderer:
         self._inline = _inline_markdown()
         self._clean_blocks = _cleaner(_BLOCK_TAGS)
         self._clean_inline = _cleaner(_INLINE_TAGS)
-        self.render_prose = cache(self._render_prose)
-        self.render_inline = cache(self._render_inline)
-        self.plain_text = cache(self._plain_text)
+        self._prose: dict[str, Markup] = {}
+        self._lines: dict[str, Markup] = {}
+
+    def render_prose(self, text: str) -> Markup:
+        """Gives the HTML of a text of any length; its headings start at level three, under the page's own."""
+        found = self._prose.get(text)
+        if found is None:
+            found = self._prose[text] = self._blocks_of(text.strip())
+        return found
+
+    def render_inline(self, text: str) -> Markup:
+        """Gives the HTML of a one-line field: emphasis, code and links, no paragraph around them."""
+        found = self._lines.get(text)
+        if found is None:
+            found = self._lines[text] = self._line_of(" ".join(text.split()))
+        return found
+
+    def plain_text(self, text: str) -> str:
+        """Gives the words of a text without its markup on one line, for search entries and descriptions.
+
+        The answer is text, not HTML: it may hold ``<`` and must be escaped where it is used.
+        """
+        unmarked = _INLINE_TAG.sub("", str(self.render_prose(text)))
+        return " ".join(html.unescape(_TAG.sub(" ", unmarked)).split())
+
+    def _blocks_of(self, text: str) -> Markup:
+        if _PLAIN.fullmatch(text):
+            return Markup(f"<p>{text}</p>")  # noqa: S704
+        cleaned = self._clean_blocks.clean(_convert(self._blocks, text))
+        lowered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", cleaned)
+        shown = _UNSHOWN_IMAGE.sub(lambda m: m[1] or "", lowered)
+        return Markup(_ALIGNED.sub(r'<\1\2 class="bt-align-\3"', shown))  # noqa: S704
+
+    def _line_of(self, text: str) -> Markup:
+        if _PLAIN.fullmatch(text):
+            return Markup(text)  # noqa: S704
+        return Markup(self._clean_inline.clean(_convert(self._inline, text)).strip())  # noqa: S704
+
+
+def _convert(parser: Markdown, text: str) -> str:
+    try:
+        return parser.reset().convert(text)
+    except RecursionError:
+        # Nesting that deep is an attack or an accident; the words still deserve to be read.
+        return f"<pre>{html.escape(text)}</pre>"

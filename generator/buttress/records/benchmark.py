@@ -53,7 +53,9 @@ class Candidate(Part):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.build is None) == (self.run is None):
-            message = "a candidate needs either `build` (an estimator) or `run` (a callable), not both or neither"
+            message = (
+                "a candidate needs either `build` (an estimator) or `run` (a callable), not both or neither"
+            )
             raise ValueError(message)
         return self
 

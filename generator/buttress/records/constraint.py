@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date as Day  # noqa: N812 - fields are called `date` elsewhere
-from typing import Annotated, Any, Literal, Self
+from datetime import date as Day
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -64,7 +64,9 @@ class Constraint(Part):
         for name in ("hardware", "load", "flow", "group"):
             inside, beside = getattr(self.require, name), getattr(self, name)
             if inside and beside and inside != beside:
-                message = f"says {name} {beside!r}, but the text of `require` says {inside!r}; keep one of them"
+                message = (
+                    f"says {name} {beside!r}, but the text of `require` says {inside!r}; keep one of them"
+                )
                 raise ValueError(message)
         return self
 
@@ -122,7 +124,7 @@ class Waiver(Part):
     """Why it is acceptable for now; Markdown."""
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Day  # noqa: N812 - a field is called `date`
+from datetime import date as Day
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date as Day  # noqa: N812 - a field is called `date`
+from datetime import date as Day
 from typing import Literal
+
+from pydantic import Field
 
 from buttress.records.base import Part, Record
 from buttress.records.constraint import TextList
@@ -52,7 +54,7 @@ class Details(Part):
     """For example ``linear model``."""
     architecture: str = ""
     """The architecture in a sentence or two; Markdown."""
-    hyperparameters: dict[str, str | int | float | bool] = {}
+    hyperparameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
     inputs: tuple[InterfaceField, ...] = ()
     outputs: tuple[InterfaceField, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from buttress.records.benchmark import Benchmark
 from buttress.records.decision import Decision
@@ -14,6 +13,9 @@ from buttress.records.pattern import Pattern
 from buttress.records.quality import Quality
 from buttress.records.run import Run
 from buttress.records.system import System
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["decision", "system", "model-card", "benchmark", "run", "hardware", "quality", "pattern"]
 

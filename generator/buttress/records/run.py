@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -14,6 +13,9 @@ from buttress.records.hardware import Fingerprint
 from buttress.records.packed import Packed
 from buttress.records.quantity import Quantity
 from buttress.records.requirement import LoadScenario
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RUN_FORMAT = 1
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -1,36 +1,37 @@
 """A digest of the code that a callable reaches: evidence is stale when it changes, and only then.
 
-From one name the digest follows every name that its code loads, through the files of the portfolio. Code of
-other packages counts by name only. Nothing is imported or run.
+From one name the digest follows every name that its code loads, through the files of the portfolio; what
+those files do when they are imported counts too. Code of other packages counts by name only. Nothing is run.
 
-What it cannot see: modules named by text (`importlib`), files that code opens (suites declare those), and what
-other packages do. Where a module is used in a way that hides the names (passed around, ``import *``,
-`getattr`), all of it counts: better stale too early than fresh too long.
+What it cannot see: modules named by text (`importlib`), files that code opens (suites declare those), and
+classes that register themselves through their base. Where the names are hidden because a module is passed
+around, imported with ``*`` or searched with `getattr`, all of it counts: better stale too early than fresh
+too long.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import warnings
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from buttress.errors import Problem, ProjectError, listing, suggest
+from buttress.errors import listing, suggest
 from buttress.storage.code_form import normal_form
-from buttress.storage.code_uses import Import, Uses, bound_by_import, bound_names, imports_in, uses_of
+from buttress.storage.code_modules import STAR, Module, Modules, single_import
+from buttress.storage.code_uses import Import, bound_by_import, uses_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import ast
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from buttress.storage.code_uses import Use
 
-_MOST_BYTES: Final = 1024 * 1024
 _WHOLE: Final = "*"
 _ON_IMPORT: Final = ""
-# With these a function can reach any name of its own module.
-_REFLECTION: Final = frozenset(("globals", "eval", "exec", "vars"))
+# With these, code can reach any name of its own module.
+_REFLECTION: Final = frozenset(("eval", "exec", "globals", "vars"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class CodeDigest:
     Attributes:
         digest: SHA-256 in hexadecimal, the same on every Python version.
         reached: What was reached, sorted, as ``file:name`` with the file relative to the root; ``file:*`` is a
-            whole module, ``file`` alone its statements that run on import.
+            whole module, ``file`` alone what the file does when it is imported.
     """
 
     digest: str
@@ -48,9 +49,9 @@ class CodeDigest:
 
 
 def digest_code(root: Path, file: Path, name: str) -> CodeDigest:
-    """Gives the digest of the code that a module's function, class or value reaches.
+    """Gives the digest of the code that a file's function, class or value reaches.
 
-    Moving the folder of ``file`` within the root leaves the digest alone; renaming a file does not.
+    Moving the folder of the file within the root leaves the digest alone; renaming a file does not.
 
     Args:
         root: The folder nothing may be read outside of.
@@ -58,9 +59,11 @@ def digest_code(root: Path, file: Path, name: str) -> CodeDigest:
         name: A name that the file defines or imports at its top level.
 
     Raises:
-        ProjectError: The file is missing, outside the root or not Python, or it has no such name.
+        ProjectError: A file is missing, outside the root or not Python, or it has no such name.
     """
-    return _Trace(root, file).digest(name)
+    trace = _Trace(root.resolve(), file.resolve())
+    trace.follow(name)
+    return trace.result(name)
 
 
 def digest_bytes(data: bytes) -> str:
@@ -74,38 +77,109 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Module:
-    """A parsed file: what it defines, what it imports, what it does when it is imported."""
+class _Target(NamedTuple):
+    """Something to reach: a name of a file, and the attributes read from it."""
 
-    path: Path
-    statements: tuple[ast.stmt, ...]
-    definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
-    imports: dict[str, list[Import]] = field(default_factory=dict)
-    on_import: list[ast.stmt] = field(default_factory=list)
-
-    @property
-    def names(self) -> list[str]:
-        return sorted({*self.definitions, *self.imports} - {_WHOLE})
+    file: Path
+    name: str
+    attributes: tuple[str, ...] = ()
 
 
 class _Trace:
-    """The files and names reached from one file; each name is taken once, so cycles end."""
+    """The names reached from one file. Each target is taken once, so cycles end."""
 
     def __init__(self, root: Path, file: Path) -> None:
-        self._root = root.resolve()
-        self._file = file.resolve()
-        self._modules: dict[Path, _Module] = {}
+        self._file = file
+        self._modules = Modules(root, file)
         self._forms: dict[tuple[Path, str], bytes] = {}
-        self._todo: list[tuple[Path, str]] = []
+        self._seen: set[_Target] = set()
+        self._todo: list[_Target] = []
 
-    def digest(self, name: str) -> CodeDigest:
-        module = self._module(self._file)
-        if name not in module.definitions and name not in module.imports:
-            found = f"it defines {listing(module.names)}" if module.names else "it defines nothing"
-            message = f"there is no {name!r} in the file; {found}"
-            raise ProjectError([Problem(self._shown(self._file), 0, 0, "", message, suggest(name, module.names))])
-        self._todo.append((self._file, name))
+    def follow(self, name: str) -> None:
+        names = self._modules.read(self._file).names
+        if name not in names:
+            message = f"the file has no {name!r}; it has {listing(names) or 'nothing'}"
+            raise self._modules.problem(self._file, message, suggest(name, names))
+        self._reach(self._file, name)
         while self._todo:
-            self._take(*self._todo.pop())
-        return self._result()
+            target = self._todo.pop()
+            try:
+                self._take(target)
+            except RecursionError:
+                message = "an expression is nested too deeply to follow"
+                raise self._modules.problem(target.file, message) from None
+
+    def result(self, name: str) -> CodeDigest:
+        forms = {self._label(*place): form for place, form in self._forms.items()}
+        content = hashlib.sha256(name.encode("utf-8", "surrogatepass"))
+        for label, form in sorted(forms.items()):
+            content.update(b"\n%s %d\n" % (os.fsencode(label), len(form)))
+            content.update(form)
+        reached = sorted(
+            f"{self._modules.shown(file)}:{part}".rstrip(":")
+            for file, part in self._forms
+            if part in (_WHOLE, _ON_IMPORT) or self._modules.read(file).definitions.get(part)
+        )
+        return CodeDigest(content.hexdigest(), tuple(reached))
+
+    def _label(self, file: Path, name: str) -> str:
+        place = os.path.relpath(file, self._file.parent).replace(os.sep, "/")
+        return f"{place}:{name}"
+
+    def _reach(self, file: Path, name: str, attributes: tuple[str, ...] = ()) -> None:
+        target = _Target(file, name, attributes)
+        if target not in self._seen:
+            self._seen.add(target)
+            self._todo.append(target)
+
+    def _take(self, target: _Target) -> None:
+        file, name, attributes = target
+        module = self._modules.read(file)
+        if name == _ON_IMPORT:
+            self._take_import(file, module)
+            return
+        self._touch(file)
+        if name == _WHOLE:
+            self._take_code(file, name, module.statements)
+            for bound in sorted(module.imports):
+                self._reach(file, bound)
+            return
+        self._take_code(file, name, module.definitions.get(name, ()), module.imports.get(name, ()))
+        for statement in module.imports.get(name, ()):
+            self._follow_import(file, statement, name, attributes)
+
+    def _take_import(self, file: Path, module: Module) -> None:
+        """What runs when a file is imported: its own statements, its imports, decorators that may register."""
+        self._take_code(file, _ON_IMPORT, module.on_import)
+        for statements in module.imports.values():
+            self._touch_imports(file, statements)
+        for name, decorators in module.decorated.items():
+            if any(self._is_ours(file, module, use) for use in uses_of(decorators).names):
+                self._reach(file, name)
+
+    def _take_code(
+        self, file: Path, name: str, statements: Sequence[ast.stmt], imports: Iterable[Import] = ()
+    ) -> None:
+        code = [*statements, *(single_import(one, name) for one in imports)]
+        if not code or (file, name) in self._forms:
+            return
+        self._forms[file, name] = normal_form(code)
+        uses = uses_of(statements)
+        self._touch_imports(file, uses.imports)
+        for use in uses.names:
+            self._follow_use(file, use)
+
+    def _follow_use(self, file: Path, use: Use) -> None:
+        for statement in use.imports:
+            self._follow_import(file, statement, use.name, use.attributes)
+        if use.imports:
+            return
+        module = self._modules.read(file)
+        if use.name in module.imports:
+            self._reach(file, use.name, use.attributes)
+        elif use.name in module.definitions:
+            self._reach(file, use.name)
+        elif use.name in _REFLECTION:
+            self._reach(file, _WHOLE)
+        elif STAR in module.imports:
+            self._reach(file, STAR)

@@ -54,7 +54,9 @@ def _explain(
             key = str(one["loc"][-1])
             allowed = _keys_at(model, one["loc"][:-1])
             message = f"unknown key {key!r}; allowed: {listing(allowed, 40)}"
-            return Flaw(kind, record_id, (*field[:-1], key) if field else (key,), message, suggest(key, allowed))
+            return Flaw(
+                kind, record_id, (*field[:-1], key) if field else (key,), message, suggest(key, allowed)
+            )
         case "missing":
             key = str(one["loc"][-1])
             return Flaw(kind, record_id, field, f"the key {key!r} is missing")
@@ -90,10 +92,8 @@ def _field_in(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     """The part of a location that exists in the data; pydantic mixes the names of its validators in."""
     field: list[str | int] = []
     for step in loc:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-            field.append(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        inside = range(len(data)) if isinstance(data, list) else data
+        if isinstance(data, dict | list) and step in inside:
             data = data[step]
             field.append(step)
     return tuple(field)
@@ -109,10 +109,7 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 def _annotation_at(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[object, type[BaseModel]]:
     annotation: object = model
     for step in loc:
-        by_name = {
-            (info.alias or name): info.annotation
-            for name, info in model.model_fields.items()
-        }
+        by_name = {(info.alias or name): info.annotation for name, info in model.model_fields.items()}
         if step in by_name:
             annotation = by_name[str(step)]
             model = next(_models_in(annotation), model)
@@ -162,6 +159,10 @@ def _one_a_field(flaws: Sequence[Flaw]) -> list[Flaw]:
     """Keeps one flaw a field: members of a union each complain of the same value."""
     kept: dict[tuple[object, ...], Flaw] = {}
     for flaw in flaws:
-        key = (flaw.field, flaw.message) if flaw.message.startswith(("unknown key", "the key")) else (flaw.field,)
+        key = (
+            (flaw.field, flaw.message)
+            if flaw.message.startswith(("unknown key", "the key"))
+            else (flaw.field,)
+        )
         kept.setdefault(key, flaw)
     return list(kept.values())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +18,7 @@ from buttress.storage.yaml_positions import Positions, field_text
 from buttress.storage.yaml_source import Document, parse_documents, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from buttress.records import Run
 
@@ -69,23 +67,20 @@ class Reading:
         document = self.documents.get((kind, record_id))
         if document is None:
             return Place(f"{self.root.name}/{record_id}", 0, 0)
-        line, column = _positions(document).locate(path, offset=offset)
+        line, column = Positions(document).locate(path, offset=offset)
         return Place(document.path, line, column)
 
     def problems_of(self, flaws: Iterable[Flaw]) -> tuple[Problem, ...]:
         """Flaws found by later stages as problems with line and column."""
-        return tuple(self._problem_of(flaw) for flaw in flaws)
-
-    def _problem_of(self, flaw: Flaw) -> Problem:
-        place = self.place(flaw.kind, flaw.id, flaw.field, flaw.offset)
-        return Problem(
-            place.path, place.line, place.column, field_text(flaw.field), flaw.message, flaw.hint
+        by_record: dict[tuple[Kind, str], list[Flaw]] = {}
+        for flaw in flaws:
+            by_record.setdefault((flaw.kind, flaw.id), []).append(flaw)
+        return tuple(
+            problem
+            for record, found in by_record.items()
+            if record in self.documents
+            for problem in _problems_in(self.documents[record], found)
         )
-
-
-@lru_cache(maxsize=64)
-def _positions(document: Document) -> Positions:
-    return Positions(document)
 
 
 @dataclass
@@ -114,7 +109,10 @@ def read_portfolio(root: Path) -> Reading:
     for document in _catalogue_documents():
         _add_document(gathering, document, str(document.data["id"]))
     for path in _files_below(root):
-        if path.suffix in (".yaml", ".yml"):
+        if not path.resolve().is_relative_to(root):
+            name = path.relative_to(root.parent).as_posix()
+            gathering.problems.append(Problem(name, 0, 0, "", "this is a link that leads out of the folder"))
+        elif path.suffix in (".yaml", ".yml"):
             _read_yaml(gathering, root, path)
         elif path.suffix == ".json" and path.parent.name == RUNS_FOLDER:
             _read_run(gathering, root, path)
@@ -160,7 +158,9 @@ def _add_document(gathering: _Gathering, document: Document, path_id: str) -> No
     record_id = _id_of(kind, document, path_id)
     if kind not in NAMED_KINDS and "id" in document.data:
         message = f"a {kind} goes by its path, {path_id!r}; remove `id`"
-        gathering.problems.append(_problem_at(document, ("id",), message, "keep an old id alive with `aliases`"))
+        gathering.problems.append(
+            _problem_at(document, ("id",), message, "keep an old id alive with `aliases`")
+        )
     if record_id in gathering.shelves[kind]:
         first = gathering.documents[kind, record_id].path
         gathering.problems.append(
@@ -174,10 +174,7 @@ def _add_document(gathering: _Gathering, document: Document, path_id: str) -> No
         gathering.shelves[kind][record_id] = model.model_validate(data)
     except ValidationError as error:
         gathering.unreadable.add((kind, record_id))
-        for flaw in explain_errors(error, kind, record_id, model, data):
-            gathering.problems.append(
-                _problem_at(document, flaw.field, flaw.message, flaw.hint, flaw.offset)
-            )
+        gathering.problems += _problems_in(document, explain_errors(error, kind, record_id, model, data))
 
 
 def _kind_of(document: Document) -> Kind | Problem:
@@ -199,20 +196,25 @@ def _id_of(kind: Kind, document: Document, path_id: str) -> str:
     return str(path.parent) if kind == "system" and path.name == "system" and len(path.parts) > 1 else path_id
 
 
-def _problem_at(
-    document: Document, path: Sequence[str | int], message: str, hint: str = "", offset: int = 0
-) -> Problem:
-    on_key = message.startswith("unknown key")
-    line, column = _positions(document).locate(path, on_key=on_key, offset=offset)
-    return Problem(document.path, line, column, field_text(path), message, hint)
+def _problem_at(document: Document, path: tuple[str | int, ...], message: str, hint: str = "") -> Problem:
+    (problem,) = _problems_in(document, [Flaw("decision", "", path, message, hint)])
+    return problem
+
+
+def _problems_in(document: Document, flaws: Iterable[Flaw]) -> list[Problem]:
+    # Positions cost a second parse of the text: one for all flaws of a document, none for documents without.
+    positions = Positions(document)
+    problems = []
+    for flaw in flaws:
+        on_key = flaw.message.startswith("unknown key")
+        line, column = positions.locate(flaw.field, on_key=on_key, offset=flaw.offset)
+        problems.append(Problem(document.path, line, column, field_text(flaw.field), flaw.message, flaw.hint))
+    return problems
 
 
 def _read_run(gathering: _Gathering, root: Path, path: Path) -> None:
     name = path.relative_to(root.parent).as_posix()
     run_id = path.relative_to(root).with_suffix("").as_posix()
-    if not path.resolve().is_relative_to(root):
-        gathering.problems.append(Problem(name, 0, 0, "", "the file is a link that leads out of the folder"))
-        return
     try:
         run: Run = parse_run(path.read_bytes(), name, run_id)
     except ProjectError as error:
@@ -227,5 +229,6 @@ def _digest_suites(gathering: _Gathering, root: Path) -> dict[str, Any]:
         found, flaws = digest_suite(root, suite)
         digests[suite_id] = found
         document = gathering.documents["benchmark", suite_id]
-        gathering.problems += [_problem_at(document, flaw.field, flaw.message, flaw.hint) for flaw in flaws]
+        if flaws:
+            gathering.problems += _problems_in(document, flaws)
     return digests

@@ -69,7 +69,7 @@ def _load(content: bytes, path: str) -> dict[str, Any]:
     if len(content) > LARGEST_BYTES:
         raise _refusal(path, "", f"the file has {len(content)} bytes; at most {LARGEST_BYTES} are read")
     try:
-        fields = json.loads(content)
+        fields = json.loads(content.decode())
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg}; was the file edited?"
         raise ProjectError([Problem(path, error.lineno, error.colno, "", message)]) from error
@@ -91,7 +91,9 @@ def _check_seal(content: bytes, path: str) -> None:
 
 def _to_bytes(run: Run) -> bytes:
     # Sorted keys, one a line: canonical for the digest and still readable as a diff.
-    fields = run.model_dump(mode="json", exclude={"id"}, exclude_defaults=False, exclude_none=True, by_alias=True)
+    fields = run.model_dump(
+        mode="json", exclude={"id"}, exclude_defaults=False, exclude_none=True, by_alias=True
+    )
     _drop_empty_extensions(fields)
     return (json.dumps(fields, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
@@ -113,7 +115,10 @@ def _seal_of(content: bytes) -> str:
 
 def _file_name(run: Run) -> str:
     machine = run.machine
-    words = [machine.cpu_model or machine.machine or "machine", f"{machine.cores}-core" if machine.cores else ""]
+    words = [
+        machine.cpu_model or machine.machine or "machine",
+        f"{machine.cores}-core" if machine.cores else "",
+    ]
     slug = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
     suite = run.suite.rsplit("/", 1)[-1]
     return f"{suite}-{run.started:%Y%m%dT%H%M%SZ}-{slug}-{run.digest[:8]}"

@@ -66,11 +66,14 @@ def _row(
     musts = [verdict for verdict in verdicts if verdict.bound.constraint.severity == "must"]
     failing = tuple(verdict for verdict in musts if verdict.state == "violated")
     unsettled = tuple(verdict for verdict in musts if verdict.state not in ("violated", "holds"))
-    cells = tuple(
-        _cell(decision, option, quality, linked, judgement, verdicts) for quality in qualities
-    )
+    cells = tuple(_cell(decision, option, quality, linked, judgement, verdicts) for quality in qualities)
     return Row(
-        option, option.id == decision.chosen, cells, _feasibility(musts, failing, unsettled), failing, unsettled
+        option,
+        option.id == decision.chosen,
+        cells,
+        _feasibility(musts, failing, unsettled),
+        failing,
+        unsettled,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buttress.graph import Binding, Linked
 from buttress.verdicts.assessment import Assessment, Question
 from buttress.verdicts.run_selection import Selection, select_runs
 from buttress.verdicts.samples import draw_sample
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from buttress.graph import Binding, Linked
     from buttress.records import Constraint, Quality
     from buttress.records.portfolio import Portfolio
     from buttress.records.requirement import LoadScenario

@@ -28,7 +28,9 @@ def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     }
     confirmed = _holm(ratios)
     return tuple(
-        verdict if verdict.state != "violated" or index not in ratios or index in confirmed else _unconfirmed(verdict)
+        verdict
+        if verdict.state != "violated" or index not in ratios or index in confirmed
+        else _unconfirmed(verdict)
         for index, verdict in enumerate(verdicts)
     )
 

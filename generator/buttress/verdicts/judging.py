@@ -38,9 +38,9 @@ def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
         for option in decision.options:
             moved = tuple(replace(bound, option=option.id) for bound in bounds if not bound.constraint.of)
             options[decision.id, option.id] = _judge_all(moved, linked, decision, as_of)
-        chosen = {verdict.bound: verdict for verdict in options.get((decision.id, decision.chosen), ())}
+        chosen = {one.bound.index: one for one in options.get((decision.id, decision.chosen), ())}
         # Constraints `of` another option are judged there; Holm then spans all that the decision states.
-        first = tuple(chosen.get(bound) or _judge(bound, linked, decision, as_of) for bound in bounds)
+        first = tuple(chosen.get(bound.index) or _judge(bound, linked, decision, as_of) for bound in bounds)
         verdicts[decision.id] = _gate(confirmed_violations(first), decision, as_of)
     judgement = Judgement(as_of, verdicts, options)
     return replace(judgement, notices=find_notices(linked, judgement))
@@ -91,7 +91,9 @@ def _judge_stated(bound: BoundConstraint, decision: Decision) -> Verdict:
     rating = option.ratings.get(bound.constraint.quality) if option else None
     if rating is None:
         name = bound.option or "the chosen option"
-        return Verdict(bound, "missing", f"nothing is measured or stated of {bound.constraint.quality} for {name}")
+        return Verdict(
+            bound, "missing", f"nothing is measured or stated of {bound.constraint.quality} for {name}"
+        )
     reason = f"{rating.value} is {rating.basis}, which informs and cannot prove"
     return Verdict(bound, "undecided", reason)
 
@@ -107,7 +109,5 @@ def _waive(verdict: Verdict, decision: Decision, as_of: date) -> Verdict:
     for waiver in decision.waivers:
         if waiver.constraint == verdict.bound.constraint.id and as_of <= waiver.until:
             reason = f"waived until {waiver.until} by {waiver.by}; without the waiver it is {verdict.state}"
-            return replace(
-                verdict, state="waived", reason=reason, waiver=waiver, waived_state=verdict.state
-            )
+            return replace(verdict, state="waived", reason=reason, waiver=waiver, waived_state=verdict.state)
     return verdict

@@ -59,9 +59,7 @@ def select_runs(question: Question, portfolio: Portfolio, as_of: date) -> Select
         and (profile is None or matches(run.machine, profile))
         and (measured := run.measurement(question.binding.candidate, question.binding.runtime))
     ]
-    reasons = {
-        one.run.id: staleness_of(one.run, one.measured, question, portfolio, as_of) for one in found
-    }
+    reasons = {one.run.id: staleness_of(one.run, one.measured, question, portfolio, as_of) for one in found}
     fresh = [one for one in found if not reasons[one.run.id]]
     stale = tuple(one for one in found if reasons[one.run.id])
     looks = portfolio.benchmarks[question.binding.suite].looks

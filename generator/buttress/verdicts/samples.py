@@ -61,9 +61,7 @@ def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
     return Exact(values.pop()) if values else None
 
 
-def _percentile(
-    question: Question, evidence: Sequence[Evidence], load: LoadScenario | None
-) -> Sample | None:
+def _percentile(question: Question, evidence: Sequence[Evidence], load: LoadScenario | None) -> Sample | None:
     factor = convert(1.0, NANOSECONDS, question.quality.unit)
     runs = tuple(
         process.latencies_ns.numbers() * factor

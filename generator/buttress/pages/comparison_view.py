@@ -1,0 +1,239 @@
+"""The trade-off table: options by qualities, with intervals, limits, and what rules an option out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from buttress.pages import urls
+from buttress.pages.constraint_view import Link
+from buttress.pages.numbers import NBSP, show_claim, show_estimate, show_limit
+from buttress.pages.plots import IntervalBar
+from buttress.pages.sentences import limit_words, tell_bounds
+from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
+from buttress.verdicts import STATES, claim_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from buttress.pages.plots import FigureRenderer
+    from buttress.pages.site_index import SiteIndex
+    from buttress.records import Quality
+    from buttress.tradeoff import Comparison, Row
+    from buttress.tradeoff.comparison import Cell
+    from buttress.verdicts import Verdict
+
+_PADDING = 0.06
+"""Share of a scale that stays free at each end, so that no mark sits on the edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityHead:
+    """The head of a column."""
+
+    quality: Link
+    direction: str
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell: what is known of one quality of one option.
+
+    Attributes:
+        value: The value with its unit; empty where nothing is known.
+        interval: Its bounds; empty for exact and stated values.
+        basis: How it is known, in words.
+        term: The most urgent verdict on it; None where no constraint limits it.
+        bar: Placeholder id of the interval bar; empty where there is none.
+        title: What stands behind it, for those who rest the pointer on it.
+        sort: The value as a plain number, for sorting; empty where there is none.
+    """
+
+    value: str
+    interval: str
+    basis: str
+    term: Term | None
+    bar: str
+    title: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One option."""
+
+    name: str
+    anchor: str
+    chosen: bool
+    feasibility: Term | None
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """The table with what it means in words.
+
+    Attributes:
+        heads: One for each quality.
+        rows: One for each option.
+        told: What rules options out, and which are beaten, as sentences.
+        any_bars: Whether interval bars are shown, which need a word of explanation.
+        figures: Placeholder id to SVG.
+    """
+
+    heads: tuple[QualityHead, ...]
+    rows: tuple[RowView, ...]
+    told: tuple[str, ...]
+    any_bars: bool
+    figures: Mapping[str, str]
+
+
+def view_comparison(
+    comparison: Comparison, index: SiteIndex, links: urls.Links, figures: FigureRenderer
+) -> ComparisonView | None:
+    """Gives the trade-off table of a decision; None where it has no quality to compare."""
+    if not comparison.qualities:
+        return None
+    judged = bool(index.verdicts(comparison.decision))
+    svgs = _bars(comparison, figures)
+    rows = tuple(
+        RowView(
+            row.option.name,
+            urls.anchor_of("option", row.option.id),
+            row.chosen,
+            FEASIBILITY_TERMS[row.feasibility] if judged else None,
+            tuple(_view_cell(cell, _bar_id(at, place), svgs) for place, cell in enumerate(row.cells)),
+        )
+        for at, row in enumerate(comparison.rows)
+    )
+    heads = tuple(_head(quality, place, comparison, links) for place, quality in enumerate(comparison.qualities))
+    return ComparisonView(heads, rows, tell_comparison(comparison, index) if judged else (), bool(svgs), svgs)
+
+
+def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
+    """Gives what rules options out and which options are beaten, as sentences."""
+    names = {row.option.id: row.option.name for row in comparison.rows}
+    told = []
+    for row in comparison.rows:
+        told += _tell_row(row, names, index)
+    return tuple(told)
+
+
+def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]:
+    told = []
+    if row.failing:
+        why = listed([_tell_failing(verdict, index) for verdict in row.failing])
+        told.append(f"{row.option.name} is infeasible: {why}.")
+    elif row.open:
+        what = listed([_claim(verdict, index) for verdict in row.open])
+        states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
+        told.append(f"{row.option.name} is open: {what} {'is' if len(row.open) == 1 else 'are'} {states}.")
+    if row.dominated_by:
+        better = listed([names[one] for one in row.dominated_by])
+        told.append(
+            f"{row.option.name} is dominated: {better} is better beyond the bounds in at least one measured quality "
+            "and not worse in any."
+        )
+    return told
+
+
+def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
+    assessment = verdict.assessment
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    shown = show_estimate(assessment.estimate, assessment.unit) if assessment and assessment.estimate else None
+    if assessment is None or assessment.estimate is None or shown is None:
+        return _claim(verdict, index)
+    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})"
+    return f"its {_lower(quality.title)} is {shown.text}{bounds}, not {show_claim(verdict.bound.constraint.require)}"
+
+
+def _claim(verdict: Verdict, index: SiteIndex) -> str:
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    return f"{_lower(quality.title)} {show_claim(verdict.bound.constraint.require)}"
+
+
+def _head(quality: Quality, place: int, comparison: Comparison, links: urls.Links) -> QualityHead:
+    verdicts = [verdict for row in comparison.rows for verdict in row.cells[place].verdicts]
+    limits = dict.fromkeys(
+        limit_words(verdict.bound.constraint.require)
+        + "".join(f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(verdict.bound.constraint.slice.items()))
+        for verdict in verdicts
+    )
+    return QualityHead(
+        Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        DIRECTION_WORDS[quality.direction],
+        tuple(limits),
+    )
+
+
+def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
+    states = [verdict.state for verdict in cell.verdicts]
+    term = STATE_TERMS[min(states, key=STATES.index)] if states else None
+    basis = BASIS_WORDS[cell.basis] if cell.basis else "not measured"
+    assessment = cell.assessment
+    shown = show_estimate(cell.estimate, assessment.unit) if cell.estimate and assessment else None
+    if cell.estimate is None or shown is None or assessment is None:
+        why = cell.source if cell.stated else assessment.reason if assessment else ""
+        return CellView(cell.stated, "", basis, term, "", why, "")
+    stale = " (stale)" if assessment.state == "stale" else ""
+    return CellView(
+        shown.text,
+        shown.interval if cell.quality.estimator != "maximum" else "",
+        basis + stale,
+        term,
+        bar if bar in svgs else "",
+        tell_bounds(cell.estimate, shown, cell.quality),
+        f"{cell.estimate.value!r}",
+    )
+
+
+def _bar_id(row: int, column: int) -> str:
+    return f"bar-{row}-{column}"
+
+
+def _bars(comparison: Comparison, figures: FigureRenderer) -> dict[str, str]:
+    """The interval bars of all columns; the bars of one column share a scale."""
+    svgs = {}
+    for place, quality in enumerate(comparison.qualities):
+        cells = [row.cells[place] for row in comparison.rows]
+        limits = _limits(cells)
+        scale = _scale(cells, limits)
+        if scale is None:
+            continue
+        for at, cell in enumerate(cells):
+            bar = _bar(cell, quality, scale, limits)
+            if bar is not None:
+                svgs[_bar_id(at, place)] = figures.render_interval_bar(bar)
+    return svgs
+
+
+def _limits(cells: Sequence[Cell]) -> tuple[float, ...]:
+    """The limits of the unsliced constraints, in the quality's unit; a sliced limit speaks of other numbers."""
+    found: dict[float, None] = {}
+    for cell in cells:
+        for verdict in cell.verdicts:
+            claim = claim_of(verdict.bound.constraint, cell.quality.unit)
+            if claim and not verdict.bound.constraint.slice:
+                found.update(dict.fromkeys(claim.limits))
+    return tuple(found)
+
+
+def _scale(cells: Sequence[Cell], limits: Sequence[float]) -> tuple[float, float] | None:
+    """The ends of a column's scale; None where no cell has an interval to draw."""
+    ends = [
+        bound
+        for cell in cells
+        if cell.estimate is not None and cell.estimate.value is not None
+        for bound in (cell.estimate.lower, cell.estimate.value, cell.estimate.upper)
+        if isfinite(bound)
+    ]
+    if not ends or all(cell.estimate is None or cell.estimate.method == "exact" for cell in cells):
+        return None
+    low, high = min([*ends, *limits]), max([*ends, *limits])
+    # A limit far away would squeeze all intervals into one pixel; the words beside them still name it.
+    if high - low > 12 * (max(ends) - min(ends)):
+        low, high = min(ends), max(ends)
+    room = (high - low or abs(high) or 1.0) * _PADDING
+    return low - room, high + room

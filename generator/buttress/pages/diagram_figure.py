@@ -1,0 +1,55 @@
+"""Diagrams as figures: the drawing, what its shapes mean, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from buttress.pages.diagrams import EDGE_STYLES, NODE_STYLES
+from buttress.pages.prose import safe_link
+
+if TYPE_CHECKING:
+    from buttress.pages.diagrams import Diagram, Edge, LegendEntry
+
+# Small stand-ins for Graphviz's shapes in a box of 30 x 18; the same words of style as there.
+_SHAPES: Mapping[str, str] = MappingProxyType(
+    {
+        "box": "M3 3h24v12h-24z",
+        "rounded": "M7 3h16a4 4 0 0 1 4 4v4a4 4 0 0 1-4 4h-16a4 4 0 0 1-4-4v-4a4 4 0 0 1 4-4z",
+        "folder": "M3 4h13l2-2h7l2 2v12h-24z",
+        "component": "M5 3h22v12h-22v-2h-2v-2h2v-4h-2v-2h2zM5 5h2v2h-2M5 11h2v2h-2",
+        "box3d": "M3 5l3-3h21v11l-3 3h-21zM3 5h21v11M24 5l3-3",
+        "cylinder": "M4 5c0-3.3 22-3.3 22 0v8c0 3.3-22 3.3-22 0zM4 5c0 3.3 22 3.3 22 0",
+        "tab": "M3 2h8v3h16v11h-24zM3 5h8",
+        "note": "M3 3h20l4 4v8h-24zM23 3v4h4",
+        "cds": "M3 4h19l5 5-5 5h-19z",
+        "ellipse": "M3 9a12 6.5 0 0 1 24 0a12 6.5 0 0 1-24 0z",
+        "octagon": "M8 2h14l5 4v6l-5 4h-14l-5-4v-6z",
+        "plaintext": "M9 5h12M15 5v9",
+    }
+)
+_INNER_BORDER = "M9 4.5h12l3.5 2.7v3.6l-3.5 2.7h-12l-3.5-2.7v-3.6z"
+_HEADS: Mapping[str, str] = MappingProxyType(
+    {
+        "normal": '<path class="bt-solid" d="M20 5l8 4-8 4z"/>',
+        "empty": '<path class="bt-hollow" d="M20 5l8 4-8 4z"/>',
+        "vee": '<path class="bt-solid" d="M28 9l-9-4 3 4-3 4z"/>',
+        "dot": '<circle class="bt-solid" cx="24" cy="9" r="3.5"/>',
+        "odiamond": '<path class="bt-hollow" d="M28 9l-5-3.5-5 3.5 5 3.5z"/>',
+        "tee": '<path d="M27 4v10"/>',
+        "none": "",
+    }
+)
+_DASHES: Mapping[str, str] = MappingProxyType({"dashed": "5 2.5", "dotted": "1.5 2.5"})
+
+_FIGURE = Markup(
+    '<figure class="bt-figure" id="figure-{id}">\n'
+    '<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{svg}</div>\n'
+    "{legend}"
+    "<figcaption>{title}</figcaption>\n"
+    '<details class="bt-figure__words"><summary>The diagram in words</summary>\n{words}</details>\n'
+    "</figure>"
+)

@@ -1,0 +1,269 @@
+"""DOT to finished inline SVG: laid out in batches, cached by content, made fit to stand in a page.
+
+The engine is `graphviz-pure`, a `dot` that pip installs and that draws the same bytes on every platform. It runs with
+the command line that the `graphviz` package builds; that package's global ``DOT_BINARY`` stays untouched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from graphviz.backend import dot_command, execute
+
+from buttress.pages.diagrams import to_dot
+from buttress.pages.prose import safe_link
+
+if TYPE_CHECKING:
+    from buttress.pages.diagrams import Diagram, Node
+
+_BATCH = 50
+_SECONDS_PER_BATCH = 120.0
+_PROLOG = "<?xml "
+_DIGEST_LENGTH = 64
+_UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
+# A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
+_LEAST_WIDTHS = (320, 480, 640, 800, 1000, 1300, 1700, 2200)
+_MOST_SHRINKING = 0.8
+# Colours are the style sheet's; geometry, dashes and weights are the drawing's.
+_KEPT = frozenset(
+    {"cx", "cy", "d", "font-size", "height", "points", "r", "rx", "ry", "stroke-dasharray", "stroke-width"}
+    | {"text-anchor", "transform", "width", "x", "y"}
+)
+
+
+class DiagramError(RuntimeError):
+    """A drawing could not be made: no engine is installed, or the engine failed on a diagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that lays out DOT.
+
+    Attributes:
+        executable: The program.
+        version: What it says it is; part of every cache key.
+    """
+
+    executable: Path
+    version: str
+
+
+def find_engine() -> Engine:
+    """Gives the layout engine: `graphviz-pure` of this Python, else of PATH, else a system ``dot``.
+
+    Raises:
+        DiagramError: There is none.
+    """
+    scripts = sysconfig.get_path("scripts")
+    for name, path in (("graphviz-pure", scripts), ("graphviz-pure", None), ("dot", None)):
+        found = shutil.which(name, path=path)
+        if found:
+            return Engine(Path(found), _version(found))
+    raise DiagramError("no layout engine for diagrams: install the package graphviz-pure (pip) or Graphviz (dot)")
+
+
+def _version(executable: str) -> str:
+    said = subprocess.run([executable, "-V"], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    return (said.stdout or said.stderr).strip()
+
+
+def render_diagrams(
+    diagrams: Sequence[Diagram], cache: Path | None = None, engine: Engine | None = None
+) -> dict[str, str]:
+    """Gives the finished inline SVG of each diagram, by the diagram's id.
+
+    Args:
+        diagrams: What to draw; their ids differ.
+        cache: Folder of earlier drawings; made when missing, safe to delete at any time. None draws all anew.
+        engine: The layout engine; None finds one, and only when there is something to draw.
+
+    Raises:
+        DiagramError: No engine is installed, or it failed on a diagram even alone.
+        ValueError: Two diagrams share an id.
+    """
+    if not diagrams:
+        return {}
+    if len({diagram.id for diagram in diagrams}) < len(diagrams):
+        raise ValueError("two diagrams share an id")
+    engine = engine or find_engine()
+    sources = {diagram.id: to_dot(diagram) for diagram in diagrams}
+    entries = {diagram.id: _entry(cache, diagram, sources[diagram.id], engine) for diagram in diagrams}
+    drawings = {name: text for name, entry in entries.items() if entry and (text := _read_entry(entry)) is not None}
+    missing = [diagram for diagram in diagrams if diagram.id not in drawings]
+    for diagram, raw in zip(missing, _lay_out(missing, sources, engine), strict=True):
+        drawings[diagram.id] = finish_svg(raw, diagram)
+        entry = entries[diagram.id]
+        if entry:
+            _write_entry(entry, drawings[diagram.id])
+    return {diagram.id: drawings[diagram.id] for diagram in diagrams}
+
+
+def _lay_out(diagrams: Sequence[Diagram], sources: dict[str, str], engine: Engine) -> list[str]:
+    raw: list[str] = []
+    for start in range(0, len(diagrams), _BATCH):
+        batch = diagrams[start : start + _BATCH]
+        drawn = _run_engine([sources[diagram.id] for diagram in batch], engine)
+        # An error in one graph loses those behind it, so a short answer is asked for again one by one.
+        raw += drawn if len(drawn) == len(batch) else [_lay_out_one(d, sources[d.id], engine) for d in batch]
+    return raw
+
+
+def _lay_out_one(diagram: Diagram, source: str, engine: Engine) -> str:
+    drawn = _run_engine([source], engine)
+    if len(drawn) != 1:
+        raise DiagramError(f"the layout engine ({engine.version}) could not draw the diagram {diagram.id!r}")
+    return drawn[0]
+
+
+def _run_engine(sources: Sequence[str], engine: Engine) -> list[str]:
+    """The drawings of several graphs; fewer than the graphs when the engine failed on one."""
+    command = [engine.executable, *dot_command.command("dot", "svg")[1:]]
+    try:
+        done = execute.run_check(
+            command,
+            input="".join(sources).encode(),
+            capture_output=True,
+            quiet=True,
+            timeout=_SECONDS_PER_BATCH,
+        )
+    except (execute.CalledProcessError, subprocess.TimeoutExpired):
+        return []
+    except (execute.ExecutableNotFound, OSError) as error:
+        raise DiagramError(f"cannot run the layout engine {engine.executable.name}: {error}") from error
+    return [_PROLOG + part for part in done.stdout.decode("utf-8").split(_PROLOG)[1:]]
+
+
+def _entry(cache: Path | None, diagram: Diagram, source: str, engine: Engine) -> Path | None:
+    if cache is None:
+        return None
+    key = hashlib.sha256()
+    extras = [part for node in diagram.nodes for part in (node.label, node.link, node.tooltip)]
+    for part in (_own_code(), engine.version, diagram.id, diagram.title, diagram.description, source, *extras):
+        key.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
+    return cache / f"{key.hexdigest()}.svg"
+
+
+def _own_code() -> str:
+    """This module's own text, so that a change to how drawings are finished outdates the finished ones."""
+    return Path(__file__).read_text(encoding="utf-8")
+
+
+def _read_entry(entry: Path) -> str | None:
+    try:
+        text = entry.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    digest, body = text[:_DIGEST_LENGTH], text[_DIGEST_LENGTH + 1 :]
+    return body if digest == hashlib.sha256(body.encode()).hexdigest() else None
+
+
+def _write_entry(entry: Path, body: str) -> None:
+    """Keeps a drawing; a cache that cannot be written (a full disk, a read-only folder) only costs time."""
+    text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}"
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=entry.parent, prefix=entry.stem[:8], suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(part).replace(entry)
+    except OSError:
+        return
+
+
+def finish_svg(raw: str, diagram: Diagram) -> str:
+    """Gives the engine's SVG as an element for a page: no prolog, no ids, no colours, named and linked.
+
+    Every element is built anew from an allow-list of names and attributes, so nothing that the engine or a label
+    slips in survives. The drawing carries ``width`` and ``height`` in pixels; the style sheet lets it shrink.
+    """
+    source = ElementTree.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
+    prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
+    svg = ElementTree.Element("svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)))
+    ElementTree.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = diagram.title
+    ElementTree.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = diagram.description
+    nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}
+    graph = next(child for child in source if _name(child) == "g")
+    _copy(graph, svg, nodes)
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _svg_attributes(source: ElementTree.Element, prefix: str, linked: bool) -> dict[str, str]:
+    view_box = source.get("viewBox", "0 0 0 0")
+    width, height = (round(float(number)) for number in view_box.split()[2:])
+    least = [index for index, least in enumerate(_LEAST_WIDTHS, 1) if least <= width * _MOST_SHRINKING]
+    return {
+        "class": f"bt-diagram bt-diagram--min-{least[-1]}" if least else "bt-diagram",
+        "viewBox": view_box,
+        "width": str(width),
+        "height": str(height),
+        # An image hides what is inside from assistive technology, which must not happen to links.
+        "role": "group" if linked else "img",
+        "aria-labelledby": f"{prefix}-title",
+        "aria-describedby": f"{prefix}-desc",
+        "fill": "currentColor",
+        "font-family": "Helvetica, Arial, sans-serif",
+    }
+
+
+def _name(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _copy(source: ElementTree.Element, parent: ElementTree.Element, nodes: dict[str, Node]) -> None:
+    """Copies a group of shapes and texts, and what is inside it, into the finished drawing."""
+    target = ElementTree.SubElement(parent, "g", _attributes(source))
+    if "bt-node" in target.get("class", ""):
+        target = _described(target, nodes[source.findtext("{*}title", "")])
+    for child in source:
+        _COPIERS.get(_name(child), _skip)(child, target, nodes)
+
+
+def _copy_shape(source: ElementTree.Element, parent: ElementTree.Element, _: dict[str, Node]) -> None:
+    attributes = _attributes(source)
+    attributes["fill"] = "none" if source.get("fill") == "none" else "currentColor"
+    if source.get("stroke") not in (None, "none", "transparent"):
+        attributes["stroke"] = "currentColor"
+    if source.get("fill") not in ("transparent", "white"):
+        ElementTree.SubElement(parent, _name(source), attributes)
+
+
+def _copy_text(source: ElementTree.Element, parent: ElementTree.Element, _: dict[str, Node]) -> None:
+    ElementTree.SubElement(parent, "text", _attributes(source)).text = source.text
+
+
+def _skip(_source: ElementTree.Element, _parent: ElementTree.Element, _nodes: dict[str, Node]) -> None:
+    """Leaves out what the engine wrote for people who read its files."""
+
+
+_Copier = Callable[[ElementTree.Element, ElementTree.Element, "dict[str, Node]"], None]
+_COPIERS: dict[str, _Copier] = {
+    "g": _copy,
+    "text": _copy_text,
+    **dict.fromkeys(("ellipse", "path", "polygon", "polyline"), _copy_shape),
+}
+
+
+def _attributes(source: ElementTree.Element) -> dict[str, str]:
+    kept = {name: value for name, value in source.attrib.items() if name in _KEPT}
+    ours = " ".join(word for word in source.get("class", "").split() if word.startswith("bt-"))
+    return {"class": ours, **kept} if ours else kept
+
+
+def _described(group: ElementTree.Element, node: Node) -> ElementTree.Element:
+    """The element that takes a node's shapes: a link where the node has one, with its tooltip."""
+    address = safe_link(node.link) if node.link else ""
+    target = ElementTree.SubElement(group, "a", {"href": address}) if address else group
+    if node.tooltip:
+        ElementTree.SubElement(target, "title").text = node.tooltip
+    return target

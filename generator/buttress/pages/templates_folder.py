@@ -1,0 +1,52 @@
+"""Where the templates lie, and the sandbox in which they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def templates_root() -> Path:
+    """Gives the folder of the templates that come with Buttress.
+
+    An installed package carries them inside; a checkout keeps them beside ``generator/``.
+
+    Raises:
+        FileNotFoundError: Neither folder is there, which means that the installation is incomplete.
+    """
+    places = (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates")
+    for place in places:
+        if (place / "partials").is_dir():
+            return place
+    tried = " and ".join(str(place) for place in places)
+    raise FileNotFoundError(f"the templates of Buttress are missing (looked in {tried}); install it again")
+
+
+def make_environment(overrides: Path | None = None) -> ImmutableSandboxedEnvironment:
+    """Gives the Jinja environment of a build: sandboxed, always escaping, strict about unknown names.
+
+    A template in ``overrides`` replaces ours of the same name and can still extend it under ``buttress/``
+    (``{% extends "buttress/decision.html" %}``).
+
+    Args:
+        overrides: A site's own ``templates/`` folder; None or a missing folder means there are no overrides.
+    """
+    ours = FileSystemLoader(templates_root())
+    loaders: list[BaseLoader] = [ours, PrefixLoader({"buttress": ours})]
+    if overrides is not None:
+        loaders.insert(0, FileSystemLoader(overrides))
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
