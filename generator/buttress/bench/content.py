@@ -1,10 +1,10 @@
 """Digests of data: the same content gives the same SHA-256 on every machine.
 
 Canonical form: every part is a tag, its length as text, a colon and its bytes, so no two contents share a
-byte stream. Numbers are little-endian arrays with element type and shape; nested lists of numbers count as arrays;
-a DataFrame is its column names and columns; text is UTF-8; sequences and mappings (keys sorted) are written
-item by item. Only an object of another kind falls back on its pickle (protocol 4), which a new version of its
-library may change.
+byte stream. Numbers are little-endian arrays with element type and shape; nested lists of numbers count as
+arrays; a DataFrame is its column names and columns; text is UTF-8; sequences and mappings (keys sorted) are
+written item by item. Only an object of another kind falls back on its pickle (protocol 4), which a new version
+of its library may change.
 """
 
 from __future__ import annotations

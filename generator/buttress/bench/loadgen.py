@@ -121,7 +121,7 @@ def _check_enough(queries: int, elapsed_ns: int, load: LoadJob) -> None:
     # LoadGen runs out of queries, and says so only in a log, where the candidate is faster than it was told.
     if queries < load.min_queries or elapsed_ns < 0.99 * load.min_duration_ns:
         message = (
-            f"LoadGen ended after {queries} queries and {elapsed_ns / 1e9:.2f} s; "
-            f"at least {load.min_queries} queries and {load.min_duration_ns / 1e9:.2f} s were asked; a longer warm-up helps it to plan"
+            f"LoadGen ended after {queries} queries and {elapsed_ns / 1e9:.2f} s; at least {load.min_queries} "
+            f"and {load.min_duration_ns / 1e9:.2f} s were asked; a longer warm-up helps it to plan"
         )
         raise BenchError(message)

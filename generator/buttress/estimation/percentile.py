@@ -134,9 +134,9 @@ class TypicalPercentile:
     Processes differ from each other far more than chance within one run allows, so each run counts once and
     the bounds are those of the sign test: exact for independent processes, whatever the distribution.
 
-    What they bound is the percentile that runs of this length show. An endless run might show a higher one:
-    the convention falls short of it with a chance of 0.55 at p99 of 1024 queries and of 0.51 at p99 of
-    100 000, so that few queries per process can make a claim hold too easily.
+    The bounds speak of a process's true percentile, not of what runs of this length show: a claim is judged by the
+    two order statistics of each run that enclose it, one that lies at or above it with a chance of one half or more
+    for the upper bound, and one at or below it for the lower.
 
     A run that is short against its own correlation shows a percentile that is too low most of the time. Each
     run must therefore be worth enough independent queries by the autocorrelation of the indicator of
@@ -155,13 +155,16 @@ class TypicalPercentile:
     runs: tuple[NDArray[np.float64], ...]
     level: float
     quantiles: NDArray[np.float64] = field(init=False, repr=False)
+    _low: NDArray[np.float64] = field(init=False, repr=False)
+    _high: NDArray[np.float64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_share(self.level)
         runs = tuple(_one_run(run) for run in self.runs)
-        own = [quantile_of(run, self.level) if _is_readable(run) else np.nan for run in runs]
+        own = np.array([_own_quantiles(run, self.level) for run in runs], dtype=np.float64).reshape(-1, 3)
         object.__setattr__(self, "runs", runs)
-        object.__setattr__(self, "quantiles", _one_run(np.array(own, dtype=np.float64)))
+        for name, column in zip(("_low", "quantiles", "_high"), own.T, strict=True):
+            object.__setattr__(self, name, _one_run(column))
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the median process's percentile with the bounds of the sign test."""
@@ -169,7 +172,8 @@ class TypicalPercentile:
         n, processes = sum(run.size for run in self.runs), len(self.runs)
         if not _is_readable(self.quantiles):
             return no_estimate(confidence, method, n, processes)
-        lower, upper = order_statistic_bounds(self.quantiles, 0.5, confidence)
+        lower, _ = order_statistic_bounds(self._low, 0.5, confidence)
+        _, upper = order_statistic_bounds(self._high, 0.5, confidence)
         note = "" if upper < inf else f"bounds need {processes_floor(confidence)} processes"
         return Estimate(
             quantile_of(self.quantiles, 0.5), lower, upper, confidence, method, n, processes, note
@@ -177,11 +181,11 @@ class TypicalPercentile:
 
     def p_value_above(self, limit: float) -> float:
         """Gives the sign test's p-value that the typical process's percentile is at most the limit."""
-        return _quantile_above(self.quantiles, 0.5, limit)
+        return _quantile_above(self._low, 0.5, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the sign test's p-value that the typical process's percentile is at least the limit."""
-        return _quantile_below(self.quantiles, 0.5, limit)
+        return _quantile_below(self._high, 0.5, limit)
 
     def unusable(self) -> str | None:
         """Says so if there are fewer than five processes, or a run is unreadable or too short."""
@@ -229,6 +233,15 @@ def _one_run(samples: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"samples form one series in time order, not an array of {values.ndim} dimensions")
     values.setflags(write=False)
     return values
+
+
+def _own_quantiles(run: NDArray[np.float64], level: float) -> tuple[float, float, float]:
+    """Gives a run's own percentile between the order statistics that lie at or beyond the true one half the time."""
+    if not _is_readable(run):
+        return np.nan, np.nan, np.nan
+    below = critical_count(run.size, level, 0.5)
+    ordered = np.concatenate([[-inf], np.sort(run), [inf]])
+    return float(ordered[below + 1]), quantile_of(run, level), float(ordered[below + 2])
 
 
 def _is_readable(values: NDArray[np.float64]) -> bool:

@@ -21,7 +21,7 @@ POWER = 0.8
 
 _MOST_TRIALS = 10**8  # nobody runs more, and a search must end
 _MOST_PROCESSES = 10**6
-_MOST_TEETH = 1000  # of the power's saw; more only change plans of millions by a few
+_MOST_TEETH = 300  # of the power's saw; more only change plans of millions by a few
 
 
 def queries_needed(exceedances: int, level: float, confidence: float) -> int:
@@ -113,7 +113,7 @@ def trials_to_decide(rate: float, limit: float, confidence: float, power: float 
 
     # whole numbers make the teeth uneven, so that weak ones can follow the first strong one
     first = _first(lambda failures: not is_weak(failures), 0)
-    ahead = min(_MOST_TEETH, ceil(4 * (1 - rate) * (1 - limit) / (rate - limit)) + 2)
+    ahead = min(_MOST_TEETH, ceil(2 * (1 - rate) * (1 - limit) / (rate - limit)) + 2)
     weak = [failures for failures in range(first, first + ahead) if is_weak(failures)]
     return queries_needed(weak[-1] + 1 if weak else first, limit, confidence)
 

@@ -21,7 +21,8 @@ from xml.etree import ElementTree
 
 from graphviz.backend import dot_command, execute
 
-from buttress.pages.diagrams import to_dot
+from buttress.pages import diagrams as diagrams_module
+from buttress.pages.diagrams import printable, to_dot
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _BATCH = 50
 _SECONDS_PER_BATCH = 120.0
 _PROLOG = "<?xml "
-_DIGEST_LENGTH = 64
 _UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 # A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
 _LEAST_WIDTHS = (320, 480, 640, 800, 1000, 1300, 1700, 2200)
@@ -97,30 +97,27 @@ def render_diagrams(
     if len({diagram.id for diagram in diagrams}) < len(diagrams):
         raise ValueError("two diagrams share an id")
     engine = engine or find_engine()
-    sources = {diagram.id: to_dot(diagram) for diagram in diagrams}
-    entries = {diagram.id: _entry(cache, diagram, sources[diagram.id], engine) for diagram in diagrams}
-    drawings = {name: text for name, entry in entries.items() if entry and (text := _read_entry(entry)) is not None}
+    keys = _keys(diagrams, engine)
+    drawings = {name: svg for name, key in keys.items() if (svg := _read_entry(cache, key)) is not None}
     missing = [diagram for diagram in diagrams if diagram.id not in drawings]
-    for diagram, raw in zip(missing, _lay_out(missing, sources, engine), strict=True):
+    for diagram, raw in zip(missing, _lay_out(missing, engine), strict=True):
         drawings[diagram.id] = finish_svg(raw, diagram)
-        entry = entries[diagram.id]
-        if entry:
-            _write_entry(entry, drawings[diagram.id])
+        _write_entry(cache, keys[diagram.id], drawings[diagram.id])
     return {diagram.id: drawings[diagram.id] for diagram in diagrams}
 
 
-def _lay_out(diagrams: Sequence[Diagram], sources: dict[str, str], engine: Engine) -> list[str]:
+def _lay_out(diagrams: Sequence[Diagram], engine: Engine) -> list[str]:
     raw: list[str] = []
     for start in range(0, len(diagrams), _BATCH):
         batch = diagrams[start : start + _BATCH]
-        drawn = _run_engine([sources[diagram.id] for diagram in batch], engine)
+        drawn = _run_engine([to_dot(diagram) for diagram in batch], engine)
         # An error in one graph loses those behind it, so a short answer is asked for again one by one.
-        raw += drawn if len(drawn) == len(batch) else [_lay_out_one(d, sources[d.id], engine) for d in batch]
+        raw += drawn if len(drawn) == len(batch) else [_lay_out_one(diagram, engine) for diagram in batch]
     return raw
 
 
-def _lay_out_one(diagram: Diagram, source: str, engine: Engine) -> str:
-    drawn = _run_engine([source], engine)
+def _lay_out_one(diagram: Diagram, engine: Engine) -> str:
+    drawn = _run_engine([to_dot(diagram)], engine)
     if len(drawn) != 1:
         raise DiagramError(f"the layout engine ({engine.version}) could not draw the diagram {diagram.id!r}")
     return drawn[0]
@@ -144,39 +141,42 @@ def _run_engine(sources: Sequence[str], engine: Engine) -> list[str]:
     return [_PROLOG + part for part in done.stdout.decode("utf-8").split(_PROLOG)[1:]]
 
 
-def _entry(cache: Path | None, diagram: Diagram, source: str, engine: Engine) -> Path | None:
+def _keys(diagrams: Sequence[Diagram], engine: Engine) -> dict[str, str]:
+    """What each drawing is kept under: all that goes into it, the code that writes its DOT and SVG included.
+
+    A diagram's `repr` holds all of it and costs a tenth of its DOT.
+    """
+    code = b"".join(Path(file).read_bytes() for file in (__file__, diagrams_module.__file__))
+    base = hashlib.sha256(code + engine.version.encode()).hexdigest()
+    return {
+        diagram.id: hashlib.sha256(f"{base}\n{diagram!r}".encode("utf-8", "surrogatepass")).hexdigest()
+        for diagram in diagrams
+    }
+
+
+def _read_entry(cache: Path | None, key: str) -> str | None:
+    """An earlier drawing; None when there is none, or when it is not what was written."""
     if cache is None:
         return None
-    key = hashlib.sha256()
-    extras = [part for node in diagram.nodes for part in (node.label, node.link, node.tooltip)]
-    for part in (_own_code(), engine.version, diagram.id, diagram.title, diagram.description, source, *extras):
-        key.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
-    return cache / f"{key.hexdigest()}.svg"
-
-
-def _own_code() -> str:
-    """This module's own text, so that a change to how drawings are finished outdates the finished ones."""
-    return Path(__file__).read_text(encoding="utf-8")
-
-
-def _read_entry(entry: Path) -> str | None:
     try:
-        text = entry.read_text(encoding="utf-8")
+        text = (cache / f"{key}.svg").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    digest, body = text[:_DIGEST_LENGTH], text[_DIGEST_LENGTH + 1 :]
+    digest, _, body = text.partition("\n")
     return body if digest == hashlib.sha256(body.encode()).hexdigest() else None
 
 
-def _write_entry(entry: Path, body: str) -> None:
+def _write_entry(cache: Path | None, key: str, body: str) -> None:
     """Keeps a drawing; a cache that cannot be written (a full disk, a read-only folder) only costs time."""
+    if cache is None:
+        return
     text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}"
     try:
-        entry.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=entry.parent, prefix=entry.stem[:8], suffix=".part")
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=cache, prefix=key[:8], suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        Path(part).replace(entry)
+        Path(part).replace(cache / f"{key}.svg")
     except OSError:
         return
 
@@ -190,8 +190,8 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
     source = ElementTree.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
     prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
     svg = ElementTree.Element("svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)))
-    ElementTree.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = diagram.title
-    ElementTree.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = diagram.description
+    ElementTree.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = printable(diagram.title)
+    ElementTree.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = printable(diagram.description)
     nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}
     graph = next(child for child in source if _name(child) == "g")
     _copy(graph, svg, nodes)
@@ -265,5 +265,5 @@ def _described(group: ElementTree.Element, node: Node) -> ElementTree.Element:
     address = safe_link(node.link) if node.link else ""
     target = ElementTree.SubElement(group, "a", {"href": address}) if address else group
     if node.tooltip:
-        ElementTree.SubElement(target, "title").text = node.tooltip
+        ElementTree.SubElement(target, "title").text = printable(node.tooltip)
     return target

@@ -303,6 +303,11 @@ def _edge_attributes(edge: Edge) -> dict[str, str]:
     return attributes
 
 
+def printable(text: str) -> str:
+    """Gives a text without what XML forbids and without characters that turn the direction of writing around."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def wrap_label(label: str) -> list[str]:
     """Gives the lines of a label: broken at spaces where possible, cut with an ellipsis after the fourth.
 
@@ -310,7 +315,7 @@ def wrap_label(label: str) -> list[str]:
     ['Run the recogniser on', 'the phone, not on the', 'glasses']
     """
     lines = [""]
-    for word in _UNPRINTABLE.sub(" ", label).split():
+    for word in printable(label).split():
         for piece in _pieces(word):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if display_units(joined) <= _LINE_UNITS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -17,7 +17,7 @@ from buttress.records.requirement import LoadScenario
 if TYPE_CHECKING:
     from datetime import datetime
 
-RUN_FORMAT = 1
+RUN_FORMAT: Final = 1
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -11,6 +11,7 @@ too long.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 from dataclasses import dataclass
@@ -18,11 +19,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from buttress.errors import listing, suggest
 from buttress.storage.code_form import normal_form
-from buttress.storage.code_modules import STAR, Module, Modules, single_import
-from buttress.storage.code_uses import Import, bound_by_import, uses_of
+from buttress.storage.code_modules import Module, Modules, single_import
+from buttress.storage.code_uses import STAR, Import, bound_by_import, uses_of
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -183,3 +183,83 @@ class _Trace:
             self._reach(file, _WHOLE)
         elif STAR in module.imports:
             self._reach(file, STAR)
+
+    def _follow_import(self, file: Path, statement: Import, name: str, attributes: tuple[str, ...]) -> None:
+        for alias in statement.names:
+            if bound_by_import(statement, alias) != name:
+                continue
+            if isinstance(statement, ast.ImportFrom):
+                self._follow_import_from(file, statement, alias.name, attributes)
+            elif alias.asname or attributes:
+                parts = alias.name.split(".")
+                self._follow_module(
+                    self._modules.find(parts if alias.asname else parts[:1], file), attributes
+                )
+            else:
+                # All that `import a.b` loads is within reach of whoever gets `a`.
+                for place in self._places(file, statement, alias):
+                    self._follow_module(place, ())
+
+    def _follow_import_from(
+        self, file: Path, statement: ast.ImportFrom, name: str, attributes: tuple[str, ...]
+    ) -> None:
+        parts = statement.module.split(".") if statement.module else []
+        place = self._modules.find(parts, file, statement.level)
+        if place is None:
+            return
+        if name == "*":
+            self._follow_module(place, ())
+        elif place == file:
+            # `from . import part` inside the package itself: the name is the one being bound here.
+            self._follow_module(self._modules.submodule(place, name), attributes)
+        else:
+            self._follow_member(place, name, attributes)
+
+    def _follow_module(self, place: Path | None, attributes: tuple[str, ...]) -> None:
+        if place is None:
+            return
+        if attributes:
+            self._follow_member(place, attributes[0], attributes[1:])
+        elif place.is_file():
+            self._reach(place, _WHOLE)
+
+    def _follow_member(self, place: Path, name: str, attributes: tuple[str, ...]) -> None:
+        if place.is_file() and name in self._modules.read(place).names:
+            self._reach(place, name, attributes)
+        elif submodule := self._modules.submodule(place, name):
+            self._touch(place)
+            self._follow_module(submodule, attributes)
+        elif place.is_file():
+            self._reach(place, _WHOLE)  # bound in a way that nobody has written down
+
+    def _touch(self, place: Path) -> None:
+        """Reaches what runs because a file is imported."""
+        if place.is_file():
+            for file in (place, *self._modules.packages_around(place)):
+                self._reach(file, _ON_IMPORT)
+
+    def _touch_imports(self, file: Path, statements: Iterable[Import]) -> None:
+        for statement in statements:
+            for alias in statement.names:
+                for place in self._places(file, statement, alias):
+                    self._touch(place)
+
+    def _places(self, file: Path, statement: Import, alias: ast.alias) -> Iterator[Path]:
+        """The files and folders of ours that one import loads."""
+        if isinstance(statement, ast.ImportFrom):
+            parts = statement.module.split(".") if statement.module else []
+            place = self._modules.find(parts, file, statement.level)
+            found = [place, self._modules.submodule(place, alias.name) if place else None]
+        else:
+            parts = alias.name.split(".")
+            found = [self._modules.find(parts[:count], file) for count in range(1, len(parts) + 1)]
+        yield from (place for place in found if place is not None)
+
+    def _is_ours(self, file: Path, module: Module, use: Use) -> bool:
+        imports = module.imports.get(use.name, ())
+        return use.name in module.definitions or any(
+            True
+            for statement in imports
+            for alias in statement.names
+            for _ in self._places(file, statement, alias)
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from buttress.errors import Problem, ProjectError
-from buttress.storage.code_uses import Import, bound_by_import, bound_names, imports_in
+from buttress.storage.code_uses import STAR, Import, bound_by_import, bound_names, imports_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 1024 * 1024
 _PACKAGE: Final = "__init__.py"
-
-# `import *` binds names that nobody has written down.
-STAR: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,9 @@ class Modules:
         """Gives a path as problems name it: relative to the root, with forward slashes."""
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
 
-    def problem(self, path: Path, message: str, hint: str = "", line: int = 0, column: int = 0) -> ProjectError:
+    def problem(
+        self, path: Path, message: str, hint: str = "", line: int = 0, column: int = 0
+    ) -> ProjectError:
         """Gives the error of a mistake in a file."""
         return ProjectError([Problem(self.shown(path), line, column, "", message, hint)])
 
@@ -180,7 +179,10 @@ def _sort_in(module: Module, statement: ast.stmt) -> None:
         made += [statement] * defines
     if not defines:
         module.on_import.append(statement)
-    elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and statement.decorator_list:
+    elif (
+        isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and statement.decorator_list
+    ):
         module.decorated.setdefault(statement.name, []).extend(statement.decorator_list)
 
 

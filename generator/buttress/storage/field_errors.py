@@ -88,12 +88,12 @@ def _explain_choice(
     return Flaw(kind, record_id, field, message, suggest(str(found), allowed))
 
 
-def _field_in(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
+def _field_in(data: Any, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     """The part of a location that exists in the data; pydantic mixes the names of its validators in."""
     field: list[str | int] = []
     for step in loc:
-        inside = range(len(data)) if isinstance(data, list) else data
-        if isinstance(data, dict | list) and step in inside:
+        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+        if step in known:
             data = data[step]
             field.append(step)
     return tuple(field)
