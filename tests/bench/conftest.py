@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from buttress.records import Benchmark
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CENTROID_CODE = '''
 """A nearest-centroid classifier in plain Python: what the base install can measure."""
@@ -38,12 +41,12 @@ def always_benign(item):
     return "benign"
 '''
 
-DISTANCE_CODE = '''
+DISTANCE_CODE = """
 def squared(first, second):
     return sum((a - b) ** 2 for a, b in zip(first, second))
-'''
+"""
 
-DATA_CODE = '''
+DATA_CODE = """
 import random
 
 from buttress.bench import Dataset
@@ -57,9 +60,9 @@ def sixty():
     sexes = ["f" if index % 2 else "m" for index in range(60)]
     train = [index < 40 for index in range(60)]
     return Dataset(features, labels, columns={"age": ages, "sex": sexes}, train=train)
-'''
+"""
 
-SKLEARN_CODE = '''
+SKLEARN_CODE = """
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -72,9 +75,9 @@ def logistic_regression():
 
 def tree():
     return DecisionTreeClassifier(max_depth=3, random_state=0)
-'''
+"""
 
-CANCER_CODE = '''
+CANCER_CODE = """
 from sklearn.datasets import load_breast_cancer
 
 from buttress.bench import Dataset
@@ -84,7 +87,7 @@ def cancer():
     found = load_breast_cancer()
     names = ["malignant" if target == 0 else "benign" for target in found.target]
     return Dataset(found.data, names, columns={"radius": found.data[:, 0]})
-'''
+"""
 
 
 @pytest.fixture

@@ -39,7 +39,9 @@ def test_logistic_regression_on_thirty_features_has_31_terms():
 
 
 def test_without_an_intercept_there_is_one_term_less():
-    model = LogisticRegression(fit_intercept=False, max_iter=5000).fit(StandardScaler().fit_transform(CANCER[0]), CANCER[1])
+    model = LogisticRegression(fit_intercept=False, max_iter=5000).fit(
+        StandardScaler().fit_transform(CANCER[0]), CANCER[1]
+    )
     assert measure_complexity(model) == Complexity(30, 30)
 
 
@@ -94,10 +96,11 @@ def test_the_fashion_perceptron_has_266610_weights():
 
 
 def test_votes_and_stacks_are_the_sum_of_their_parts():
-    tree, line = DecisionTreeClassifier(max_depth=1), LogisticRegression(max_iter=5000)
-    vote = VotingClassifier([("tree", tree), ("line", line)]).fit(*CANCER)
+    tree, line = DecisionTreeClassifier(max_depth=1), LogisticRegression()
+    features = StandardScaler().fit_transform(CANCER[0])
+    vote = VotingClassifier([("tree", tree), ("line", line)]).fit(features, CANCER[1])
     assert measure_complexity(vote) == Complexity(1 + 2 * 2 + 31, 2 + 31)
-    stack = StackingClassifier([("tree", tree), ("line", line)], cv=2).fit(*CANCER)
+    stack = StackingClassifier([("tree", tree), ("line", line)], cv=2).fit(features, CANCER[1])
     assert measure_complexity(stack).terms == 2 + 31 + 3
 
 

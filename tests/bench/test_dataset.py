@@ -60,14 +60,23 @@ def test_folds_overrule_a_fixed_split():
 
 @pytest.mark.parametrize(
     ("label", "text"),
-    [(True, "1"), (np.bool_(False), "0"), (np.int64(3), "3"), (1.0, "1"), (0.5, "0.5"), (np.str_("a"), "a"), (b"b", "b")],
+    [
+        (True, "1"),
+        (np.bool_(False), "0"),
+        (np.int64(3), "3"),
+        (1.0, "1"),
+        (0.5, "0.5"),
+        (np.str_("a"), "a"),
+        (b"b", "b"),
+    ],
 )
 def test_one_class_has_one_text_whatever_its_type(label, text):
     assert label_text(label) == text
 
 
 @pytest.mark.parametrize(
-    "container", [[[1, 2], [3, 4], [5, 6]], np.array([[1, 2], [3, 4], [5, 6]]), pd.DataFrame([[1, 2], [3, 4], [5, 6]])]
+    "container",
+    [[[1, 2], [3, 4], [5, 6]], np.array([[1, 2], [3, 4], [5, 6]]), pd.DataFrame([[1, 2], [3, 4], [5, 6]])],
 )
 def test_rows_are_taken_in_the_same_kind_of_container(container):
     taken = take(container, np.array([2, 0]))

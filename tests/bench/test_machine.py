@@ -31,7 +31,9 @@ def test_software_names_the_distributions_behind_modules():
 
 def test_a_commit_says_whether_the_suite_was_changed(tmp_path):
     def git(*words):
-        subprocess.run(["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True)
+        subprocess.run(
+            ["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True
+        )
 
     suite = tmp_path / "clinic"
     suite.mkdir()

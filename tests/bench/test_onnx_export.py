@@ -82,8 +82,12 @@ def test_the_same_model_gives_the_same_bytes():
 
 
 def test_columns_of_a_frame_become_inputs_of_their_own():
-    frame = pd.DataFrame({"age": [30.5, 40.0, 50.0, 61.0] * 5, "visits": [1, 2, 3, 4] * 5, "country": ["DE", "FR"] * 10})
-    scale = ColumnTransformer([("text", OneHotEncoder(), ["country"]), ("number", StandardScaler(), ["age", "visits"])])
+    frame = pd.DataFrame(
+        {"age": [30.5, 40.0, 50.0, 61.0] * 5, "visits": [1, 2, 3, 4] * 5, "country": ["DE", "FR"] * 10}
+    )
+    scale = ColumnTransformer(
+        [("text", OneHotEncoder(), ["country"]), ("number", StandardScaler(), ["age", "visits"])]
+    )
     model = make_pipeline(scale, LogisticRegression()).fit(frame, ["low", "low", "high", "high"] * 5)
     session = open_session(export_onnx(model, frame))
     assert set(onnx_feed(model, frame)) == {"age", "visits", "country"}

@@ -10,7 +10,14 @@ from buttress.records import Benchmark, Quality
 
 def quality(name, estimator, **fields):
     return Quality.model_validate(
-        {"id": name, "kind": "quality", "title": name, "direction": "higher", "estimator": estimator, **fields}
+        {
+            "id": name,
+            "kind": "quality",
+            "title": name,
+            "direction": "higher",
+            "estimator": estimator,
+            **fields,
+        }
     )
 
 
@@ -20,6 +27,7 @@ QUALITIES = {
         quality("accuracy", "proportion", outcome="correct"),
         quality("recall", "proportion", outcome="predicted_positive", given="actual_positive"),
         quality("latency.p99", "percentile", sample="latency", level=0.99),
+        quality("latency.mean", "mean", sample="latency"),
         quality("training.time", "mean"),
         quality("memory.peak", "maximum"),
         quality("model.size", "exact"),
@@ -40,6 +48,7 @@ def plan(fields, root, **options):
         ("accuracy", True),
         ("recall", True),
         ("latency.p99", True),
+        ("latency.mean", True),
         ("training.time", True),
         ("memory.peak", True),
         ("model.size", True),

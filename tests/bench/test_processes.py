@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import pytest
 
+from buttress.bench.failure import BenchError
 from buttress.bench.messages import Job, LoadJob, Message, read_message, write_message
 from buttress.bench.processes import Workshop, run_worker
 
@@ -57,5 +58,24 @@ def test_a_suite_may_hold_a_module_called_json(root):
 def test_what_serves_imports_neither_records_nor_training():
     """Peak memory is evidence: the serving process must hold the candidate and little else."""
     code = "import sys, buttress.bench.worker, buttress.bench.serving, buttress.bench.loadgen; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert not {"pydantic", "numpy", "sklearn", "buttress.records", "buttress.bench.plan"} & set(loaded)
+
+
+def test_a_name_that_is_not_there_is_told_with_the_nearest_one(root):
+    job = Job("describe", str(root / "clinic"), 0, data="data.py:sixy")
+    with pytest.raises(BenchError, match=r"data.py has no callable 'sixy' did you mean 'sixty'"):
+        run_worker(Workshop({}, 60), job, "the data")
+
+
+def test_the_environment_of_a_worker_is_the_workshops(root):
+    code = root / "clinic" / "data.py"
+    code.write_text(
+        code.read_text()
+        + "    \n\ndef env():\n    import os\n    raise KeyError(os.environ['OMP_NUM_THREADS'])\n"
+    )
+    job = Job("describe", str(root / "clinic"), 0, data="data.py:env")
+    with pytest.raises(BenchError, match="while building the data: KeyError: '17'"):
+        run_worker(Workshop({"OMP_NUM_THREADS": "17"}, 60), job, "the data")

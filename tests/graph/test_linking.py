@@ -219,3 +219,23 @@ def test_two_constraints_of_one_id_are_a_flaw_whatever_their_limits(tmp_path: Pa
     _, (flaw,) = link_portfolio(reading.portfolio, making.TODAY)
     assert flaw.field == ("constraints", 3)
     assert flaw.message == "two constraints have the id 'model.size'"
+
+
+def test_a_run_of_no_suite_is_evidence_of_nothing(tmp_path: Path) -> None:
+    root = making.write_files(tmp_path / "decisions", making.FILES)
+    making.record_run(root, suite="shop/siute")
+    reading = read_portfolio(root)
+    _, flaws = link_portfolio(reading.portfolio, making.TODAY)
+    (problem,) = reading.problems_of(flaws)
+    assert problem.path.startswith("decisions/shop/runs/siute-2026")
+    assert "evidence of nothing" in problem.message
+    assert "did you mean 'shop/suite'?" in problem.hint
+
+
+def test_a_renamed_suite_keeps_its_runs(tmp_path: Path) -> None:
+    suite = dedent(making.SUITE) + "aliases: [shop/old-suite]\n"
+    root = making.write_files(tmp_path / "decisions", {**making.FILES, "shop/suite.yaml": suite})
+    making.record_run(root, suite="shop/old-suite")
+    linked, flaws = link_portfolio(read_portfolio(root).portfolio, making.TODAY)
+    assert flaws == ()
+    assert len(linked.runs_of["shop/suite"]) == 1

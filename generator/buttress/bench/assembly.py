@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from buttress.bench.failure import BenchError
 from buttress.bench.jobs import positive_text
 from buttress.bench.preparation import MOST_ROWS
 from buttress.bench.serving import CLOCK_TYPE
-from buttress.errors import listing, suggest
 from buttress.records import DataFacts, ExactFigure, Measurement, Packed, Predictions, ProcessRecord
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from buttress.bench.messages import Driver, Message
     from buttress.bench.plan import PlannedProcess
     from buttress.records import Benchmark, Runtime
-    from buttress.records.packed import Element
     from buttress.records.portfolio import SuiteDigests
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -32,17 +29,12 @@ def assemble_data(
 ) -> DataFacts:
     """Gives the facts of the data; classes that only a candidate named stand behind the true ones."""
     classes = _all_classes(data["classes"], predicted)
-    positive = positive_text(suite)
-    if positive is not None and positive not in data["classes"]:
-        hint = suggest(positive, data["classes"]) or f"they are {listing(data['classes'])}"
-        message = f"the positive class {positive!r} is not among the classes of the data; {hint}"
-        raise BenchError(message)
     return DataFacts(
         code_digest=digests.data,
         sha256=data["data_sha256"],
         files={name: digests.files[name] for name in suite.data.files},
         folds=suite.data.folds,
-        positive=positive,
+        positive=positive_text(suite),
         classes=classes,
         ids=Packed.of_texts(data["ids"]),
         labels=_pack_classes(data["labels"], classes),
@@ -141,8 +133,8 @@ def _all_classes(true: Sequence[str], predicted: Mapping[str, Answers]) -> tuple
 
 def _pack_classes(names: Sequence[str], classes: Sequence[str]) -> Packed:
     places = {name: place for place, name in enumerate(classes)}
-    element: Element = "u1" if len(classes) <= 256 else "u4"
-    return Packed.of_numbers(np.asarray([places[name] for name in names], dtype=np.int64), element)
+    coded = np.asarray([places[name] for name in names], dtype=np.int64)
+    return Packed.of_numbers(coded, "u1" if len(classes) <= 256 else "u4")
 
 
 def _pack_scores(scores: np.ndarray) -> Packed:

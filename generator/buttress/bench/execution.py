@@ -18,6 +18,7 @@ from buttress.bench.machine import describe_machine, load_average
 from buttress.bench.processes import run_worker
 from buttress.bench.provenance import git_commit, read_digests
 from buttress.bench.software import describe_software
+from buttress.errors import listing, suggest
 from buttress.storage import seal_run
 
 if TYPE_CHECKING:
@@ -138,7 +139,12 @@ class _Session:
 
     def _describe(self) -> Mapping[str, Any]:
         job = data_job(self.suite, self.root, self.plan.candidates)
-        return self._step(job, "the data", "describing the data").fields
+        data = self._step(job, "the data", "describing the data").fields
+        if job.positive is not None and job.positive not in data["classes"]:
+            hint = suggest(job.positive, data["classes"]) or f"they are {listing(data['classes'])}"
+            message = f"the positive class {job.positive!r} is not among the classes of the data; {hint}"
+            raise BenchError(message)
+        return data
 
     def _predict(self, name: str) -> Mapping[str, Any]:
         job = candidate_job(self.suite, self.root, name, "predict", self.suite.candidates[name].runtime)

@@ -23,7 +23,9 @@ def can_measure(quality: Quality) -> bool:
             return _outcome_names(quality) <= _OF_CLASSES
         case "percentile":
             return quality.sample_name in SAMPLES
-        case "mean" | "maximum":
+        case "mean":
+            return quality.sample_name in PROCESS_FIGURES | SAMPLES
+        case "maximum":
             return quality.sample_name in PROCESS_FIGURES
         case "exact":
             return quality.sample_name in EXACT_FIGURES
@@ -43,7 +45,7 @@ def needs_positive(quality: Quality) -> bool:
 
 def needs_load(quality: Quality) -> bool:
     """Says whether the quality rests on queries of a load scenario."""
-    return quality.sample_name in SAMPLES and quality.estimator == "percentile"
+    return quality.sample_name in SAMPLES
 
 
 def _outcome_names(quality: Quality) -> frozenset[str]:

@@ -104,7 +104,7 @@ def _drive(job: Job, predict: Predict, rows: Sequence[Any], warmup: array[int]) 
 
 
 def _load(job: Job, artifact: bytes) -> Predict:
-    from buttress.bench.code import load_module
+    from buttress.bench.code import load_callable, load_module
 
     folder = Path(job.folder)
     with doing("loading the candidate"):
@@ -113,10 +113,9 @@ def _load(job: Job, artifact: bytes) -> Predict:
 
             session = open_session(artifact)
             return lambda feed: session.run(None, feed)
-        file, _, name = job.candidate.rpartition(":")
-        module = load_module(folder, file)
         if not job.trained:
-            return getattr(module, name)  # type: ignore[no-any-return]
+            return load_callable(folder, job.candidate)
+        load_module(folder, job.candidate.rpartition(":")[0])  # its classes are named in the pickle
         # These bytes came through a pipe from our own worker a moment ago; no pickle is read from disk.
         return pickle.loads(artifact).predict  # type: ignore[no-any-return]  # noqa: S301
 

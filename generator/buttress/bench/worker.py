@@ -52,13 +52,17 @@ def explain_failure(error: BaseException) -> dict[str, object]:
 
 
 def _dispatch(job: Job, blobs: tuple[bytes, ...]) -> Message:
+    random.seed(job.seed)
     # Imported only where used: what a process imports counts in its memory and its cold start.
     if job.task == "serve":
         from buttress.bench.serving import serve
 
         return serve(job, blobs)
-    _seed_generators(job.seed)
+    import numpy as np
+
     from buttress.bench import preparation
+
+    np.random.seed(job.seed % 2**32)  # many estimators draw from the global generator
 
     tasks = {
         "describe": preparation.describe,
@@ -66,13 +70,6 @@ def _dispatch(job: Job, blobs: tuple[bytes, ...]) -> Message:
         "prepare": preparation.prepare,
     }
     return tasks[job.task](job)
-
-
-def _seed_generators(seed: int) -> None:
-    import numpy as np
-
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
 
 
 def _private_stdout() -> IO[bytes]:

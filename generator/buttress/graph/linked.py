@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from buttress.records import Constraint
+    from buttress.records import Constraint, Run
     from buttress.records.portfolio import Portfolio
 
 Relation = Literal["supersedes", "amends", "depends_on", "relates_to", "conflicts_with"]
@@ -76,6 +76,7 @@ class Linked:
         binding_of: (decision, option) to its measurements, where it has any.
         card_binding: Model card to its measurements, where it has any.
         constraints: Decision to its constraints.
+        runs_of: Suite to its runs in time order.
         current: Alias or former id of a decision to its present id.
     """
 
@@ -86,6 +87,7 @@ class Linked:
     binding_of: Mapping[tuple[str, str], Binding] = field(default_factory=dict)
     card_binding: Mapping[str, Binding] = field(default_factory=dict)
     constraints: Mapping[str, tuple[BoundConstraint, ...]] = field(default_factory=dict)
+    runs_of: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)
 
     def links_of(self, decision: str) -> tuple[tuple[str, str], ...]:

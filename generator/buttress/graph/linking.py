@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from buttress.records import Benchmark, Decision
+    from buttress.records import Benchmark, Decision, Run
     from buttress.records.portfolio import Portfolio
 
 
@@ -46,6 +46,7 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
         binding_of=bindings,
         card_binding=card_bindings,
         constraints={one.id: _constraints_of(one) for one in portfolio.decisions.values()},
+        runs_of=_runs_by_suite(portfolio, suites, flaws),
         current=decisions.aliases,
     )
     flaws += link_flaws
@@ -153,6 +154,19 @@ def _constraints_of(decision: Decision) -> tuple[BoundConstraint, ...]:
         BoundConstraint(decision.id, one, one.of or decision.chosen, index)
         for index, one in enumerate(decision.constraints)
     )
+
+
+def _runs_by_suite(portfolio: Portfolio, suites: Directory, flaws: list[Flaw]) -> dict[str, tuple[Run, ...]]:
+    runs: dict[str, list[Run]] = {}
+    for run in sorted(portfolio.runs.values(), key=lambda run: (run.started, run.id)):
+        suite = suites.aliases.get(run.suite, run.suite)
+        if suite in suites.ids:
+            runs.setdefault(suite, []).append(run)
+        else:
+            message, hint = suites.complaint(run.suite, run.id)
+            hint = f"{hint} or let the suite keep its old id in `aliases`".removeprefix(" or ")
+            flaws.append(Flaw("run", run.id, ("suite",), f"{message}: the run is evidence of nothing", hint))
+    return {suite: tuple(found) for suite, found in runs.items()}
 
 
 def _folder(record_id: str) -> str:

@@ -7,9 +7,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.numbers import NBSP, show_claim, show_estimate, show_limit
 from buttress.pages.plots import IntervalBar
+from buttress.pages.record_links import Link, link_quality
 from buttress.pages.sentences import limit_words, tell_bounds
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
 from buttress.verdicts import STATES, claim_of
@@ -108,7 +108,7 @@ def view_comparison(
         )
         for at, row in enumerate(comparison.rows)
     )
-    heads = tuple(_head(quality, place, comparison, links) for place, quality in enumerate(comparison.qualities))
+    heads = tuple(_head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities))
     return ComparisonView(heads, rows, tell_comparison(comparison, index) if judged else (), bool(svgs), svgs)
 
 
@@ -154,7 +154,9 @@ def _claim(verdict: Verdict, index: SiteIndex) -> str:
     return f"{_lower(quality.title)} {show_claim(verdict.bound.constraint.require)}"
 
 
-def _head(quality: Quality, place: int, comparison: Comparison, links: urls.Links) -> QualityHead:
+def _head(
+    quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
+) -> QualityHead:
     verdicts = [verdict for row in comparison.rows for verdict in row.cells[place].verdicts]
     limits = dict.fromkeys(
         limit_words(verdict.bound.constraint.require)
@@ -162,7 +164,7 @@ def _head(quality: Quality, place: int, comparison: Comparison, links: urls.Link
         for verdict in verdicts
     )
     return QualityHead(
-        Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        link_quality(quality.id, index, links),
         DIRECTION_WORDS[quality.direction],
         tuple(limits),
     )

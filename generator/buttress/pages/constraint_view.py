@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.pages import urls
 from buttress.pages.numbers import show_claim, show_estimate
+from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.sentences import tell_amount, tell_margin, tell_method, tell_needed, tell_selectors, tell_verdict
 from buttress.pages.wording import STATE_TERMS, Term
 from buttress.verdicts import effect_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from buttress.pages import urls
     from buttress.pages.site_index import SiteIndex
     from buttress.verdicts import Effect, Verdict
 
@@ -25,25 +26,6 @@ _EFFECT_WORDS: dict[Effect, str] = {
     "info": "informs; fails a strict build",
     "none": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link with its text."""
-
-    text: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunLink:
-    """A run as evidence: when and where it was measured."""
-
-    id: str
-    href: str
-    measured: str
-    machine: str
-    hardware: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +86,7 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
     return ConstraintView(
         id=constraint.id,
         anchor=anchor,
-        quality=Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        quality=link_quality(quality.id, index, links),
         claim=show_claim(constraint.require),
         selectors=tell_selectors(constraint),
         severity=constraint.severity,
@@ -121,16 +103,11 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
         amount=tell_amount(estimate, quality) if estimate and sampled else "",
         note=estimate.note if estimate and sampled else "",
         needed=tell_needed(verdict),
-        runs=link_runs(assessment.runs if assessment else (), index, links),
-        informing=link_runs(assessment.informing if assessment else (), index, links),
+        runs=tuple(link_run(run, index, links) for run in (assessment.runs if assessment else ())),
+        informing=tuple(link_run(run, index, links) for run in (assessment.informing if assessment else ())),
         because=index.prose.render_prose(constraint.because),
         waiver=_view_waiver(verdict, index),
     )
-
-
-def link_runs(runs: tuple[str, ...], index: SiteIndex, links: urls.Links) -> tuple[RunLink, ...]:
-    """Gives runs as links that say when and where they were measured."""
-    return tuple(_link_run(run, index, links) for run in runs)
 
 
 def view_waivers(decision_id: str, index: SiteIndex) -> tuple[WaiverView, ...]:
@@ -147,15 +124,6 @@ def view_waivers(decision_id: str, index: SiteIndex) -> tuple[WaiverView, ...]:
         )
         for waiver in decision.waivers
     )
-
-
-def _link_run(run_id: str, index: SiteIndex, links: urls.Links) -> RunLink:
-    run = index.portfolio.runs[run_id]
-    hardware = tuple(
-        Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run)
-    )
-    machine = run.machine.cpu_model or "an unnamed machine"
-    return RunLink(run_id, links.to(urls.run_uri(run_id)), f"{run.measured_at:%Y-%m-%d}", machine, hardware)
 
 
 def _option_name(verdict: Verdict, index: SiteIndex) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.decision_view import VerdictSummary, summarise
 from buttress.pages.draft import Draft, search_page
+from buttress.pages.record_links import Link, link_decision, link_quality
 from buttress.pages.relations import draw_map
 from buttress.pages.wording import STATUS_TERMS, Term, counted
 from buttress.verdicts import STATES
@@ -82,12 +82,9 @@ def draft_decision_index(index: SiteIndex) -> Draft:
 def _row(decision: Decision, index: SiteIndex, links: urls.Links) -> DecisionRow:
     worst = index.worst_state(decision.id)
     names = list(dict.fromkeys(one.quality for one in decision.constraints))
-    qualities = tuple(
-        Link(index.portfolio.qualities[name].title, links.to(urls.quality_uri(name)))
-        for name in names[:MOST_QUALITIES]
-    )
+    qualities = tuple(link_quality(name, index, links) for name in names[:MOST_QUALITIES])
     return DecisionRow(
-        Link(decision.title, links.to(urls.decision_uri(decision.id))),
+        link_decision(decision.id, index, links),
         f"{decision.number:04d}" if decision.number is not None else "",
         STATUS_TERMS[decision.status],
         summarise(decision, index),

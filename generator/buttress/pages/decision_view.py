@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from buttress.pages import urls
 from buttress.pages.comparison_view import ComparisonView, view_comparison
-from buttress.pages.constraint_view import ConstraintView, Link, WaiverView, view_constraint, view_waivers
+from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
 from buttress.pages.design_space import draw_design_space
 from buttress.pages.draft import Crumb, Draft, SearchEntry, search_page, shortened
+from buttress.pages.record_links import Link, link_decision, link_quality, link_references
 from buttress.pages.relations import draw_chain, draw_relations
 from buttress.pages.wording import (
     FEASIBILITY_TERMS,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from buttress.pages.diagrams import Diagram
     from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Decision, Option, Reference
+    from buttress.records import Decision, Option
     from buttress.tradeoff import Comparison
     from buttress.verdicts import Verdict
 
@@ -131,7 +132,7 @@ class DecisionView:
     risks: tuple[RiskView, ...]
     waivers: tuple[WaiverView, ...]
     patterns: tuple[Link, ...]
-    references: tuple[Reference, ...]
+    references: tuple[Link, ...]
     relations: tuple[RelationView, ...]
     has_relations: bool
     has_chain: bool
@@ -216,7 +217,7 @@ def _view(
         status=STATUS_TERMS[decision.status],
         summary=summarise(decision, index),
         banner=_banner(decision, index),
-        successors=tuple(_link_decision(one, index, links) for one in index.linked.successors_of(decision.id)),
+        successors=tuple(link_decision(one, index, links) for one in index.linked.successors_of(decision.id)),
         date=decision.date.isoformat(),
         review_by=decision.review_by.isoformat() if decision.review_by else "",
         system=index.system_title(decision.id),
@@ -225,7 +226,7 @@ def _view(
         tags=decision.tags,
         question=prose.render_prose(decision.question),
         context=prose.render_prose(decision.context),
-        drivers=_drivers(decision, index, links),
+        drivers=tuple(link_quality(name, index, links) for name in decision.drivers),
         options=options,
         chosen=next((one for one in options if one.chosen), None),
         comparison=compared,
@@ -253,14 +254,14 @@ def _view(
             Link(index.portfolio.patterns[name].title, links.to(urls.pattern_uri(name)))
             for name in decision.patterns
         ),
-        references=decision.references,
+        references=link_references(decision.references),
         relations=_relations(decision, index, links),
         has_relations="relations" in diagrams,
         has_chain="evidence-chain" in diagrams,
         notices=tuple(one.text for one in index.judgement.notices if one.decision == decision.id),
         as_of=index.judgement.as_of.isoformat(),
-        previous=_link_decision(before.id, index, links) if before else None,
-        next=_link_decision(after.id, index, links) if after else None,
+        previous=link_decision(before.id, index, links) if before else None,
+        next=link_decision(after.id, index, links) if after else None,
         source=index.source("decision", decision.id),
         extensions=decision.extensions,
     )
@@ -320,14 +321,6 @@ def _banner(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _drivers(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
-    qualities = index.portfolio.qualities
-    return tuple(
-        Link(qualities[name].title, links.to(urls.quality_uri(name))) if name in qualities else Link(name, "")
-        for name in decision.drivers
-    )
-
-
 def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
     groups = (
         ("Decided by", decision.decision_makers),
@@ -352,14 +345,10 @@ def _assumptions(decision: Decision, today: date, index: SiteIndex) -> tuple[Ass
 def _relations(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[RelationView, ...]:
     found: dict[str, list[Link]] = {}
     for relation, other in index.neighbours.get(decision.id, ()):
-        found.setdefault(relation, []).append(_link_decision(other, index, links))
+        found.setdefault(relation, []).append(link_decision(other, index, links))
     return tuple(
         RelationView(RELATION_WORDS[relation], tuple(found[relation])) for relation in RELATION_WORDS if relation in found
     )
-
-
-def _link_decision(decision: str, index: SiteIndex, links: urls.Links) -> Link:
-    return Link(index.portfolio.decisions[decision].title, links.to(urls.decision_uri(decision)))
 
 
 def _crumbs(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[Crumb, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.overview_view import tell_evidence
+from buttress.pages.record_links import Link, link_quality
 from buttress.pages.wording import counted, listed
 from buttress.records import format_quantity
 
@@ -135,17 +135,13 @@ def draft_suite(suite: Benchmark, index: SiteIndex) -> Draft:
     """Gives the page of a benchmark suite, to be rendered."""
     uri = urls.suite_uri(suite.id)
     links = index.links(uri)
-    qualities = index.portfolio.qualities
     view = SuiteView(
         suite.id,
         suite.title,
         index.prose.render_prose(suite.description),
         _suite_facts(suite),
         tuple(_candidate(name, suite, index) for name in suite.candidates),
-        tuple(
-            Link(qualities[name].title, links.to(urls.quality_uri(name))) if name in qualities else Link(name, "")
-            for name in suite.measures
-        ),
+        tuple(link_quality(name, index, links) for name in suite.measures),
         tuple(LoadView(name, _load_text(settings)) for name, settings in suite.load.items()),
         tuple(
             (name, value, str(expression))
@@ -231,7 +227,7 @@ def _accelerators(machine: Fingerprint) -> str:
 def _run_row(run: Run, index: SiteIndex, links: urls.Links) -> RunRow:
     suite = index.portfolio.benchmarks.get(run.suite)
     return RunRow(
-        Link(f"{run.started:%Y-%m-%d %H:%M} UTC" if run.started.utcoffset() is not None and not run.started.utcoffset() else f"{run.started:%Y-%m-%d %H:%M %Z}", links.to(urls.run_uri(run.id))),
+        Link(f"{run.started:%Y-%m-%d %H:%M %Z}", links.to(urls.run_uri(run.id))),
         Link(suite.title, links.to(urls.suite_uri(suite.id))) if suite else Link(run.suite, ""),
         f"{run.measured_at:%Y-%m-%d}",
         run.machine.cpu_model or "an unnamed machine",

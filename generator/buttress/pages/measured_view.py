@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.pages import urls
-from buttress.pages.constraint_view import Link, RunLink, link_runs
 from buttress.pages.numbers import show_estimate
+from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.sentences import tell_amount, tell_method
 from buttress.verdicts import Question, assess
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from buttress.graph import Binding
+    from buttress.pages import urls
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
     from buttress.verdicts import Assessment
@@ -82,10 +82,10 @@ def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls
     estimate = assessment.estimate
     shown = show_estimate(estimate, assessment.unit) if estimate else None
     sampled = estimate is not None and shown is not None and estimate.method != "exact"
-    runs = link_runs(assessment.runs, index, links)
+    runs = tuple(link_run(run, index, links) for run in assessment.runs)
     profiles = dict.fromkeys(one.text for run in runs for one in run.hardware)
     return MeasuredRow(
-        Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        link_quality(quality.id, index, links),
         shown.text if shown else "",
         shown.interval if shown and quality.estimator != "maximum" else "",
         f"{100 * estimate.confidence:.4g} %" if estimate and sampled and quality.estimator != "maximum" else "",

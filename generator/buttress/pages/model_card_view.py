@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.measured_view import MeasuredRow, view_measured
+from buttress.pages.prose import safe_link
+from buttress.pages.record_links import Link, link_decision, link_references
 from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView
         lineage=_lineage(card),
         digests=_digests(card, binding, index, links),
         operation=_operation(card, index),
-        references=tuple(Link(one.title, one.url) for one in card.details.references),
+        references=link_references(card.details.references),
         decisions=_decisions(card, index, links),
         source=index.source("model-card", card.id),
     )
@@ -309,7 +310,7 @@ def _link_binding(binding: Binding | None, index: SiteIndex, links: urls.Links) 
 
 def _dataset(data: Dataset, index: SiteIndex) -> DatasetView:
     facts = tuple((label, text) for label, text in (("Size", data.size), ("Licence", data.licence)) if text)
-    return DatasetView(data.name, index.prose.render_prose(data.description), facts, data.sensitive, data.url)
+    return DatasetView(data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url))
 
 
 def _field(role: str, one: InterfaceField, index: SiteIndex) -> FieldView:
@@ -350,4 +351,4 @@ def _digests(
 
 def _decisions(card: ModelCard, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
     names = dict.fromkeys(decision for (decision, _), found in index.linked.card_of.items() if found == card.id)
-    return tuple(Link(index.portfolio.decisions[one].title, links.to(urls.decision_uri(one))) for one in names)
+    return tuple(link_decision(one, index, links) for one in names)

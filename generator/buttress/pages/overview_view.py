@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.decision_view import VerdictSummary, summarise
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.numbers import show_claim
+from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
 from buttress.pages.sentences import tell_selectors, tell_verdict
 from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, counted, listed
 from buttress.verdicts import STATES, gate_judgement
@@ -248,24 +248,17 @@ def _finding(verdict: Verdict, index: SiteIndex, links: urls.Links) -> Finding:
         tell_selectors(constraint),
         quality.title,
         constraint.severity,
-        _link_constraint(verdict, index, links),
+        link_constraint(verdict.bound.decision, constraint.id, index, links),
         index.system_title(verdict.bound.decision),
         tell_verdict(verdict, quality),
     )
-
-
-def _link_constraint(verdict: Verdict, index: SiteIndex, links: urls.Links) -> Link:
-    decision = index.portfolio.decisions[verdict.bound.decision]
-    anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
-    fragment = anchors[verdict.bound.constraint.id]
-    return Link(decision.title, links.to(urls.decision_uri(decision.id), fragment))
 
 
 def _due(index: SiteIndex, links: urls.Links) -> tuple[DueView, ...]:
     return tuple(
         DueView(
             NOTICE_WORDS[notice.kind],
-            Link(index.portfolio.decisions[notice.decision].title, links.to(urls.decision_uri(notice.decision))),
+            link_decision(notice.decision, index, links),
             f"{notice.text[:1].upper()}{notice.text[1:]}",
             notice.due.isoformat() if notice.due else "",
         )
@@ -283,9 +276,7 @@ def _matrix(index: SiteIndex, links: urls.Links) -> Matrix | None:
     qualities = sorted(sorted(used, key=lambda one: (-used[one], one))[:MOST_COLUMNS])
     judged.sort(key=lambda name: (STATES.index(index.worst_state(name) or "holds"), name))
     rows = tuple(_matrix_row(name, qualities, index, links) for name in judged[:MOST_ROWS])
-    heads = tuple(
-        Link(index.portfolio.qualities[name].title, links.to(urls.quality_uri(name))) for name in qualities
-    )
+    heads = tuple(link_quality(name, index, links) for name in qualities)
     return Matrix(heads, rows, _tell_left_out(len(judged) - len(rows), len(used) - len(qualities)))
 
 
@@ -304,7 +295,7 @@ def _matrix_row(name: str, qualities: Sequence[str], index: SiteIndex, links: ur
         by_quality.setdefault(verdict.bound.constraint.quality, []).append(verdict)
     cells = tuple(_matrix_cell(by_quality.get(quality, ()), index, links) for quality in qualities)
     return MatrixRow(
-        Link(decision.title, links.to(urls.decision_uri(name))), STATUS_TERMS[decision.status], cells
+        link_decision(name, index, links), STATUS_TERMS[decision.status], cells
     )
 
 
@@ -313,7 +304,7 @@ def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Link
         return MatrixCell(None, "", "")
     worst = min(verdicts, key=lambda one: STATES.index(one.state))
     title = "; ".join(show_claim(one.bound.constraint.require) for one in verdicts)
-    return MatrixCell(STATE_TERMS[worst.state], _link_constraint(worst, index, links).href, title)
+    return MatrixCell(STATE_TERMS[worst.state], link_constraint(worst.bound.decision, worst.bound.constraint.id, index, links).href, title)
 
 
 def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:
@@ -322,7 +313,7 @@ def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:
     )
     return tuple(
         RecentView(
-            Link(decision.title, links.to(urls.decision_uri(decision.id))),
+            link_decision(decision.id, index, links),
             decision.date.isoformat(),
             STATUS_TERMS[decision.status],
             summarise(decision, index),

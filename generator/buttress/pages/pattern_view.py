@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.record_links import Link, link_decision, link_references
 from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Pattern, Reference
+    from buttress.records import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PatternView:
     solution: Markup
     benefits: tuple[Markup, ...]
     costs: tuple[Markup, ...]
-    sources: tuple[Reference, ...]
+    sources: tuple[Link, ...]
     decisions: tuple[Link, ...]
     source: str
 
@@ -63,11 +63,8 @@ def draft_pattern(pattern: Pattern, index: SiteIndex) -> Draft:
         prose.render_prose(pattern.solution),
         tuple(map(prose.render_inline, pattern.benefits)),
         tuple(map(prose.render_inline, pattern.costs)),
-        pattern.sources,
-        tuple(
-            Link(index.portfolio.decisions[name].title, links.to(urls.decision_uri(name)))
-            for name in index.used_by.get(pattern.id, ())
-        ),
+        link_references(pattern.sources),
+        tuple(link_decision(name, index, links) for name in index.used_by.get(pattern.id, ())),
         index.source("pattern", pattern.id),
     )
     intent = prose.plain_text(pattern.intent)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.numbers import show_claim, show_estimate
+from buttress.pages.record_links import Link, link_constraint, link_quality
 from buttress.pages.sentences import tell_selectors
 from buttress.pages.wording import DIRECTION_WORDS, ESTIMATOR_WORDS, STATE_TERMS, Term, counted
 
@@ -149,11 +149,10 @@ def _limit(verdict: Verdict, index: SiteIndex, links: urls.Links) -> LimitRow:
     bound = verdict.bound
     decision = index.portfolio.decisions[bound.decision]
     option = decision.option(bound.option)
-    anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
     assessment = verdict.assessment
     shown = show_estimate(assessment.estimate, assessment.unit) if assessment and assessment.estimate else None
     return LimitRow(
-        Link(decision.title, links.to(urls.decision_uri(decision.id), anchors[bound.constraint.id])),
+        link_constraint(decision.id, bound.constraint.id, index, links),
         option.name if option else bound.option,
         show_claim(bound.constraint.require),
         tell_selectors(bound.constraint),
@@ -165,7 +164,7 @@ def _limit(verdict: Verdict, index: SiteIndex, links: urls.Links) -> LimitRow:
 def _row(quality: Quality, index: SiteIndex, links: urls.Links) -> QualityRow:
     decisions = {verdict.bound.decision for verdict in index.constrained_by.get(quality.id, ())}
     return QualityRow(
-        Link(quality.title, links.to(urls.quality_uri(quality.id))),
+        link_quality(quality.id, index, links),
         quality.id,
         index.prose.plain_text(quality.definition),
         quality.unit,

@@ -10,10 +10,10 @@ import numpy as np
 
 from buttress.estimation import quantile_of
 from buttress.pages import urls
-from buttress.pages.constraint_view import Link
 from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.numbers import show_quantity
+from buttress.pages.record_links import Link, link_decision
 from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
@@ -61,11 +61,13 @@ class StripTick:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The strip plot of a candidate's latencies, ready to draw."""
+    """The strip plot of a candidate's latencies, ready to draw: ``axis`` and ``labels`` are where those lie, in pixels."""
 
     title: str
     width: int
     height: int
+    axis: int
+    labels: int
     marks: tuple[StripMark, ...]
     ticks: tuple[StripTick, ...]
 
@@ -127,10 +129,7 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         environment=tuple(sorted(run.software.environment.items())),
         data=_data_facts(run.data) if run.data else (),
         measurements=tuple(_view_measurement(one, run) for one in run.measurements),
-        decisions=tuple(
-            Link(index.portfolio.decisions[decision].title, links.to(urls.decision_uri(decision)))
-            for decision in index.resting_on.get(run.id, ())
-        ),
+        decisions=tuple(link_decision(one, index, links) for one in index.resting_on.get(run.id, ())),
         digest=run.digest,
         path=index.source("run", run.id),
     )
@@ -281,7 +280,9 @@ def _strip(name: str, processes: Sequence[ProcessRecord]) -> Strip | None:
         for row, (one, median, tail) in enumerate(points)
     )
     ticks = tuple(StripTick(x(value), show_quantity(value, "ns")) for value in _ticks(low, high))
-    return Strip(f"Latency of {name} by process", STRIP_WIDTH, STRIP_ROW * len(points) + 26, marks, ticks)
+    bottom = STRIP_ROW * len(points)
+    title = f"Latency of {name} by process"
+    return Strip(title, STRIP_WIDTH, bottom + 26, bottom + 6, bottom + 21, marks, ticks)
 
 
 def _ticks(low: float, high: float) -> tuple[float, ...]:

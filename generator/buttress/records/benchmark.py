@@ -99,6 +99,8 @@ class Benchmark(Record):
     """Package to version specifier: a run with another version is stale."""
     seed: int = 0
     """Seed of everything random."""
+    aliases: TextList = ()
+    """Former ids, so that runs recorded under them still count."""
 
     @model_validator(mode="before")
     @classmethod

@@ -78,9 +78,15 @@ class Reading:
         return tuple(
             problem
             for record, found in by_record.items()
-            if record in self.documents
-            for problem in _problems_in(self.documents[record], found)
+            for problem in self._problems_of_record(record, found)
         )
+
+    def _problems_of_record(self, record: tuple[Kind, str], flaws: Sequence[Flaw]) -> list[Problem]:
+        if record in self.documents:
+            return _problems_in(self.documents[record], flaws)
+        # Runs are JSON that nobody edits: the file and the field say enough.
+        path = f"{self.root.name}/{record[1]}.json"
+        return [Problem(path, 1, 1, field_text(flaw.field), flaw.message, flaw.hint) for flaw in flaws]
 
 
 @dataclass

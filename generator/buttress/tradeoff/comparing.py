@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.tradeoff.comparison import Cell, Comparison, Feasibility, Row
 from buttress.tradeoff.dominance import dominates
-from buttress.verdicts import Question, Verdict, assess
+from buttress.verdicts import Question, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def _assessments(
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:
         hardware = _shared_hardware(decision)
-        yield assess(Question(binding, quality, hardware=hardware), linked, judgement.as_of)
+        yield judgement.assessor.assess(Question(binding, quality, hardware=hardware))
 
 
 def _shared_hardware(decision: Decision) -> str:

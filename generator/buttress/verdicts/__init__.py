@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buttress.verdicts.assessing import assess, question_of
+from buttress.verdicts.assessing import Assessor, assess, question_of
 from buttress.verdicts.assessment import Assessment, Question
 from buttress.verdicts.claims import Claim, claim_of
 from buttress.verdicts.judging import judge_portfolio
@@ -13,6 +13,7 @@ from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, 
 __all__ = [
     "STATES",
     "Assessment",
+    "Assessor",
     "Claim",
     "Effect",
     "Gate",

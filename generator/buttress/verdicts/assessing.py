@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from buttress.verdicts.assessment import Assessment, Question
@@ -20,6 +21,30 @@ if TYPE_CHECKING:
 
 MACHINE_BOUND = ("percentile", "mean", "maximum")
 """Estimators whose samples depend on the machine: several machines are never pooled."""
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Answers questions of one linked portfolio on one day, each question once.
+
+    Verdicts, comparisons and pages ask the same things of the same runs; unpacking samples and looking for their
+    memory is the dearest part of a build.
+
+    Attributes:
+        linked: The linked portfolio.
+        as_of: The day that counts as today.
+    """
+
+    linked: Linked
+    as_of: date
+    _answers: dict[tuple[object, ...], Assessment] = field(default_factory=dict, repr=False)
+
+    def assess(self, question: Question) -> Assessment:
+        """Gives what the recorded runs say; see `assess`."""
+        key = question.key
+        if key not in self._answers:
+            self._answers[key] = assess(question, self.linked, self.as_of)
+        return self._answers[key]
 
 
 def question_of(constraint: Constraint, binding: Binding, quality: Quality) -> Question:
@@ -42,7 +67,7 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
     Never raises for bad evidence: what is missing, stale or unusable is a state with its reason.
     """
     portfolio = linked.portfolio
-    selection = select_runs(question, portfolio, as_of)
+    selection = select_runs(question, linked, as_of)
     suite = portfolio.benchmarks[question.binding.suite]
     load = question.load or next(iter(suite.load), None)
     if question.quality.sample_name != "latency":

@@ -38,6 +38,20 @@ class Question:
     max_age: Quantity | None = None
     every_process: bool = False
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells this question from others."""
+        return (
+            self.binding,
+            self.quality.id,
+            self.hardware,
+            self.load,
+            self.slices,
+            self.confidence,
+            self.max_age,
+            self.every_process,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:

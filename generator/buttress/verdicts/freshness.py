@@ -26,21 +26,21 @@ def staleness_of(
     slices asked for, the versions that the suite requires, and the age at the end of the day ``as_of``.
     """
     return (
-        *_changed_code(run, measured, portfolio),
-        *_changed_files(run, measured, portfolio),
+        *_changed_code(run, measured, question, portfolio),
+        *_changed_files(run, measured, question, portfolio),
         *_changed_slices(run, question, portfolio),
-        *_changed_versions(run, portfolio),
+        *_changed_versions(run, question, portfolio),
         *_too_old(run, question, as_of),
     )
 
 
-def _changed_code(run: Run, measured: Measurement, portfolio: Portfolio) -> Iterator[str]:
-    declared = portfolio.digests[run.suite]
+def _changed_code(run: Run, measured: Measurement, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    declared = portfolio.digests[question.binding.suite]
     if measured.code_digest != declared.candidates.get(measured.candidate):
         yield f"the code of the candidate {measured.candidate!r} has changed since"
     if run.data and run.data.code_digest != declared.data:
         yield "the code that builds the data has changed since"
-    suite = portfolio.benchmarks[run.suite]
+    suite = portfolio.benchmarks[question.binding.suite]
     if run.data and run.data.folds != suite.data.folds:
         yield f"the suite now says {_folds(suite.data.folds)}, the run was made with {_folds(run.data.folds)}"
     positive = None if suite.data.positive is None else str(suite.data.positive)
@@ -52,17 +52,19 @@ def _folds(folds: int | None) -> str:
     return f"{folds} folds" if folds else "a fixed split"
 
 
-def _changed_files(run: Run, measured: Measurement, portfolio: Portfolio) -> Iterator[str]:
+def _changed_files(
+    run: Run, measured: Measurement, question: Question, portfolio: Portfolio
+) -> Iterator[str]:
     recorded = {**(run.data.files if run.data else {}), **measured.files}
-    suite = portfolio.benchmarks[run.suite]
+    suite = portfolio.benchmarks[question.binding.suite]
     expected = {*suite.data.files, *suite.candidates[measured.candidate].files}
     for name in sorted(expected):
-        if recorded.get(name) != portfolio.digests[run.suite].files.get(name):
+        if recorded.get(name) != portfolio.digests[question.binding.suite].files.get(name):
             yield f"the file {name!r} has changed since"
 
 
 def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
-    declared = portfolio.benchmarks[run.suite].data.slices
+    declared = portfolio.benchmarks[question.binding.suite].data.slices
     for name, value in question.slices:
         now = declared.get(name, {}).get(value)
         then = run.data.slice_texts.get(name, {}).get(value) if run.data else None
@@ -70,8 +72,8 @@ def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Itera
             yield f"the slice {name}={value} is defined differently now"
 
 
-def _changed_versions(run: Run, portfolio: Portfolio) -> Iterator[str]:
-    for package, wanted in sorted(portfolio.benchmarks[run.suite].requires.items()):
+def _changed_versions(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    for package, wanted in sorted(portfolio.benchmarks[question.binding.suite].requires.items()):
         found = run.software.packages.get(package)
         if found is None:
             yield f"the suite requires {package} {wanted}, the run recorded no version of it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.verdicts.assessing import assess, question_of
+from buttress.verdicts.assessing import Assessor, question_of
 from buttress.verdicts.claims import Claim, claim_of
 from buttress.verdicts.holm import confirmed_violations
 from buttress.verdicts.notices import find_notices
@@ -29,6 +29,7 @@ def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
         linked: The linked portfolio.
         as_of: The day that counts as today, for ages, waivers and reviews.
     """
+    assessor = Assessor(linked, as_of)
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     options: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for decision in linked.portfolio.decisions.values():
@@ -37,28 +38,29 @@ def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
         bounds = linked.constraints[decision.id]
         for option in decision.options:
             moved = tuple(replace(bound, option=option.id) for bound in bounds if not bound.constraint.of)
-            options[decision.id, option.id] = _judge_all(moved, linked, decision, as_of)
+            options[decision.id, option.id] = _judge_all(moved, assessor, decision)
         chosen = {one.bound.index: one for one in options.get((decision.id, decision.chosen), ())}
         # Constraints `of` another option are judged there; Holm then spans all that the decision states.
-        first = tuple(chosen.get(bound.index) or _judge(bound, linked, decision, as_of) for bound in bounds)
+        first = tuple(chosen.get(bound.index) or _judge(bound, assessor, decision) for bound in bounds)
         verdicts[decision.id] = _gate(confirmed_violations(first), decision, as_of)
-    judgement = Judgement(as_of, verdicts, options)
+    judgement = Judgement(assessor, verdicts, options)
     return replace(judgement, notices=find_notices(linked, judgement))
 
 
 def _judge_all(
-    bounds: tuple[BoundConstraint, ...], linked: Linked, decision: Decision, as_of: date
+    bounds: tuple[BoundConstraint, ...], assessor: Assessor, decision: Decision
 ) -> tuple[Verdict, ...]:
-    return tuple(_judge(bound, linked, decision, as_of) for bound in bounds)
+    return tuple(_judge(bound, assessor, decision) for bound in bounds)
 
 
-def _judge(bound: BoundConstraint, linked: Linked, decision: Decision, as_of: date) -> Verdict:
+def _judge(bound: BoundConstraint, assessor: Assessor, decision: Decision) -> Verdict:
+    linked = assessor.linked
     binding = linked.binding_of.get((decision.id, bound.option))
     quality = linked.portfolio.qualities[bound.constraint.quality]
     claim = claim_of(bound.constraint, quality.unit)
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
-    assessment = assess(question_of(bound.constraint, binding, quality), linked, as_of)
+    assessment = assessor.assess(question_of(bound.constraint, binding, quality))
     if assessment.estimate is None or assessment.sample is None:
         return Verdict(bound, _unfounded(assessment), assessment.reason, assessment, claim.limits)
     margin = claim.margin(assessment.estimate)

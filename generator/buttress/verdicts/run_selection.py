@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from buttress.graph import Linked
     from buttress.records import Fingerprint, Hardware, Measurement, Run
-    from buttress.records.portfolio import Portfolio
     from buttress.verdicts.assessment import Question
 
 MEMORY_TOLERANCE = 0.02
@@ -45,18 +45,18 @@ class Selection:
     reasons: tuple[str, ...]
 
 
-def select_runs(question: Question, portfolio: Portfolio, as_of: date) -> Selection:
+def select_runs(question: Question, linked: Linked, as_of: date) -> Selection:
     """Gives the runs that hold the candidate's measurement on the hardware in question, sorted by what they may do.
 
     The suite's ``looks`` says how many runs on one machine may decide. The earliest fresh ones do, so that running
     again until a verdict turns green changes nothing.
     """
+    portfolio = linked.portfolio
     profile = portfolio.hardware.get(question.hardware)
     found = [
         Evidence(run, measured)
-        for run in sorted(portfolio.runs.values(), key=lambda run: (run.started, run.id))
-        if run.suite == question.binding.suite
-        and (profile is None or matches(run.machine, profile))
+        for run in linked.runs_of.get(question.binding.suite, ())
+        if (profile is None or matches(run.machine, profile))
         and (measured := run.measurement(question.binding.candidate, question.binding.runtime))
     ]
     reasons = {one.run.id: staleness_of(one.run, one.measured, question, portfolio, as_of) for one in found}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Needed
     from buttress.graph import BoundConstraint
     from buttress.records import Waiver
+    from buttress.verdicts.assessing import Assessor
     from buttress.verdicts.assessment import Assessment
 
 State = Literal["holds", "violated", "undecided", "missing", "stale", "invalid", "waived"]
@@ -80,16 +81,21 @@ class Judgement:
     """Everything that was judged.
 
     Attributes:
-        as_of: The day that counted as today.
+        assessor: Who answered; later stages ask it, too.
         verdicts: Decision to the verdicts of its constraints on the option that each applies to.
         options: (decision, option) to the verdicts of the decision's constraints on that option.
         notices: What is due.
     """
 
-    as_of: date
+    assessor: Assessor
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     options: Mapping[tuple[str, str], tuple[Verdict, ...]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def as_of(self) -> date:
+        """The day that counted as today."""
+        return self.assessor.as_of
 
     def all_verdicts(self) -> tuple[Verdict, ...]:
         """Every verdict on chosen options, by decision."""
