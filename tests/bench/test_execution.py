@@ -53,6 +53,12 @@ def test_the_fixed_split_records_the_test_examples_only(root, fields):
     assert facts.slice_texts["age"]["young"] == "age < 60"
 
 
+def test_slices_may_ask_for_the_label(root, fields):
+    fields["data"]["slices"] = {"truth": {"ill": 'label == "malignant"'}}
+    facts = measure(fields | {"load": {}, "processes": 1}, root).data
+    assert facts.slices["truth"]["ill"].numbers().tolist() == facts.labels.numbers().tolist()
+
+
 def test_out_of_fold_outcomes_cover_every_example_and_repeat(root, fields):
     fields["data"]["folds"] = 5
     fields |= {"load": {}, "processes": 1}

@@ -24,7 +24,8 @@ class Dataset:
             DataFrame, or for ``run`` candidates any sequence of items.
         labels: The n true classes, texts or integers.
         ids: A text for each example that names it for ever, or None: then a hash of its content names it.
-        columns: Further columns by name, n values each, for groups and for the expressions of slices.
+        columns: Further columns by name, n values each, for groups and for the expressions of slices; those may
+            name ``label`` too, the class as text.
         train: For a fixed split: true where an example is trained on; outcomes are recorded for the others.
             Ignored where the suite asks for folds.
     """

@@ -6,81 +6,112 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.records import Quantity, format_quantity
+from buttress.report.places import describe_place, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from buttress.estimation import Estimate
     from buttress.project import Project
-    from buttress.storage import Place
+    from buttress.records import Constraint
     from buttress.verdicts import Notice, Verdict
 
+DIGITS = 4
+"""Significant digits: a bound beside its limit needs more than a reader of tables does."""
 
-def describe_verdict(project: Project, verdict: Verdict) -> str:
-    """Gives a verdict in a few lines: decision, constraint, interval against limit, reason, place, way out."""
-    bound = verdict.bound
-    decision = project.linked.portfolio.decisions[bound.decision]
-    lines = [
-        f"{verdict.state.upper()}: {decision.id}: {bound.constraint.require}{_selectors(verdict)}",
-        f"  decision: {decision.title}",
-        f"  option: {bound.option or 'none is chosen'}",
-    ]
-    measured = describe_estimate(verdict)
-    if measured:
-        lines.append(f"  measured: {measured}")
-    lines.append(f"  because: {verdict.reason}")
-    if verdict.needed:
-        lines.append(f"  would decide it: {verdict.needed}")
-    lines.append(f"  at: {describe_place(place_of(project, verdict))}")
-    if verdict.state != "holds":
-        lines.append(f"  options that would hold: {', '.join(_others(project, verdict)) or 'none'}")
-    return "\n".join(lines)
+
+def describe_verdict(project: Project, verdict: Verdict, base: str = "") -> str:
+    """Gives a verdict in a few lines: decision, constraint, interval against limit, reason, place, way out.
+
+    Args:
+        project: The judged project.
+        verdict: The verdict.
+        base: The folder that holds the folder of the records; empty for the working directory.
+    """
+    constraint = verdict.bound.constraint
+    mild = "" if constraint.severity == "must" else f" ({constraint.severity})"
+    head = f"{verdict.state.upper()}{mild}: {verdict.bound.decision}: {describe_claim(constraint)}"
+    rows = _rows_of(project, verdict, base)
+    return "\n".join([head, *(f"  {name}: {text}" for name, text in rows)])
+
+
+def describe_claim(constraint: Constraint) -> str:
+    """Gives a constraint as its text with the selectors that stand beside it, in the short form's words."""
+    require = constraint.require
+    beside = (
+        ("on", constraint.hardware, require.hardware),
+        ("in", constraint.load, require.load),
+        ("for", constraint.flow, require.flow),
+        ("by", constraint.group, require.group),
+        *(("where", f"{name}={value}", None) for name, value in sorted(constraint.slice.items())),
+    )
+    words = [f"{word} {value}" for word, value, inside in beside if value and not inside]
+    return " ".join([str(require), *words])
 
 
 def describe_estimate(verdict: Verdict) -> str:
-    """Gives value, bounds, limit, method and sample sizes of a verdict; empty when nothing was measured."""
+    """Gives value, bounds, limit, method and sample sizes of a verdict; empty when nothing was measured.
+
+    Reads such as ``0.97 [0.9243, 0.9918] against >= 0.995 (Clopper-Pearson at 95 % one-sided, n = 100)``.
+    """
     assessment = verdict.assessment
-    if assessment is None or assessment.estimate is None:
+    if assessment is None or assessment.estimate is None or assessment.estimate.value is None:
         return ""
     estimate, unit = assessment.estimate, assessment.unit
-    limits = " and ".join(_amount(limit, unit) for limit in verdict.limits)
-    where = f" over {estimate.processes} processes" if estimate.processes else ""
-    value = "" if estimate.value is None else _amount(estimate.value, unit)
-    size = "" if estimate.method == "exact" else f", n = {estimate.n}{where}"
-    return f"{value}{_interval(estimate, unit)} against {limits} ({estimate.method}{size})"
+    operator = verdict.bound.constraint.require.operator
+    limits = " and ".join(amount_text(limit, unit) for limit in verdict.limits)
+    return f"{interval_text(estimate, unit)} against {operator} {limits} ({method_text(estimate)})"
 
 
-def describe_notice(project: Project, notice: Notice) -> str:
+def describe_notice(project: Project, notice: Notice, base: str = "") -> str:
     """Gives something due in one line, with its place."""
-    place = project.reading.place("decision", notice.decision, notice.field)
-    return f"DUE: {notice.decision}: {notice.text} ({describe_place(place)})"
+    place = describe_place(place_of(project, notice, base))
+    return f"DUE: {notice.decision}: {notice.text} ({place})"
 
 
-def place_of(project: Project, verdict: Verdict) -> Place:
-    """Gives where a verdict's constraint is written."""
-    return project.reading.place("decision", verdict.bound.decision, ("constraints", verdict.bound.index))
-
-
-def describe_place(place: Place) -> str:
-    """Gives a place as ``path:line:column``."""
-    return f"{place.path}:{place.line}:{place.column}" if place.line else place.path
-
-
-def _interval(estimate: Estimate, unit: str) -> str:
+def interval_text(estimate: Estimate, unit: str) -> str:
+    """Gives the value with its bounds, ``unbounded`` where the sample gives none; an exact value stands alone."""
+    value = "unknown" if estimate.value is None else amount_text(estimate.value, unit)
     if estimate.method == "exact":
-        return ""
-    low = _amount(estimate.lower, unit) if isfinite(estimate.lower) else "unbounded"
-    high = _amount(estimate.upper, unit) if isfinite(estimate.upper) else "unbounded"
-    return f" [{low}, {high}] at {100 * estimate.confidence:g} % one-sided"
+        return value
+    low, high = (
+        amount_text(bound, unit) if isfinite(bound) else "unbounded"
+        for bound in (estimate.lower, estimate.upper)
+    )
+    return f"{value} [{low}, {high}]"
 
 
-def _amount(value: float, unit: str) -> str:
-    return format_quantity(Quantity(value, unit), 4)
+def method_text(estimate: Estimate) -> str:
+    """Gives how the bounds were made and from how much."""
+    if estimate.method == "exact":
+        return "exact"
+    size = f"n = {estimate.n}"
+    if estimate.processes and estimate.processes != estimate.n:
+        size += f" in {estimate.processes} processes"
+    return f"{estimate.method} at {100 * estimate.confidence:g} % one-sided, {size}"
 
 
-def _selectors(verdict: Verdict) -> str:
-    slices = verdict.bound.constraint.slice.items()
-    return "".join(f" where {name}={value}" for name, value in sorted(slices))
+def amount_text(value: float, unit: str) -> str:
+    """Gives a number with its unit, rounded for reading."""
+    return format_quantity(Quantity(value, unit), DIGITS)
 
 
-def _others(project: Project, verdict: Verdict) -> tuple[str, ...]:
+def _rows_of(project: Project, verdict: Verdict, base: str) -> Iterator[tuple[str, str]]:
+    bound = verdict.bound
+    yield "decision", project.linked.portfolio.decisions[bound.decision].title
+    yield "option", bound.option or "none is chosen"
+    measured = describe_estimate(verdict)
+    if measured:
+        yield "measured", measured
+    yield "because", verdict.reason
+    if verdict.needed:
+        yield "would decide it", f"{verdict.needed.count} more {verdict.needed.what}"
+    yield "at", describe_place(place_of(project, verdict, base))
+    if verdict.state != "holds":
+        yield "options that would hold", ", ".join(other_options(project, verdict)) or "none"
+
+
+def other_options(project: Project, verdict: Verdict) -> tuple[str, ...]:
+    """Gives the options that meet every ``must`` of the verdict's decision, the judged one left out."""
     holding = project.judgement.holding_options(verdict.bound.decision)
     return tuple(option for option in holding if option != verdict.bound.option)

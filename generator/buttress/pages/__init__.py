@@ -1,0 +1,16 @@
+"""What the reader sees: finished HTML pages with their figures, table of contents and search text. No MkDocs."""
+
+from __future__ import annotations
+
+from buttress.pages.page import Page, SearchEntry, SiteSettings, TocEntry
+from buttress.pages.site_pages import assets, render_pages, render_problems
+
+__all__ = [
+    "Page",
+    "SearchEntry",
+    "SiteSettings",
+    "TocEntry",
+    "assets",
+    "render_pages",
+    "render_problems",
+]

@@ -1,0 +1,256 @@
+"""Where labels go: beside their points, over nothing, inside the frame.
+
+A greedy search. Each point offers places around it, the nearest first; a label takes the first free one, else the
+least bad one. The most important and then the most crowded points choose first, and the losers choose again once all
+have chosen. Marks, whiskers and limit lines are all upright boxes, which keeps every test to four comparisons.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+TextAnchor = Literal["start", "middle", "end"]
+
+_RINGS = (4.0, 15.0, 30.0, 48.0, 70.0)
+_COST_OF_DISTANCE = 40.0
+# Right of the mark reads best, above and below worst, because the label then hides its whisker.
+_DIRECTIONS = (
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.7, -0.7),
+    (0.7, 0.7),
+    (-0.7, -0.7),
+    (-0.7, 0.7),
+    (0.0, -1.0),
+    (0.0, 1.0),
+)
+_COST_OF_LABEL = 30.0
+_COST_OF_CROSSING = 200.0
+_CROWD = 70.0
+# Helvetica's widths in thousandths of an em, by how many characters share them.
+_WIDTHS = {
+    character: width
+    for width, characters in {
+        222: "ijl'|",
+        278: " !,./:;I[]\\ft",
+        333: "()-`r",
+        389: "*\"",
+        500: "cksvxyzJ",
+        556: "$?_#0123456789abdeghnopquL",
+        584: "+<=>~^",
+        611: "FTZ",
+        667: "&ABEKPSVXY",
+        722: "CDHNRUw",
+        778: "GOQ",
+        833: "Mm",
+        889: "%",
+        944: "W",
+        1015: "@",
+    }.items()
+    for character in characters
+}
+
+
+class Box(NamedTuple):
+    """An upright rectangle; y grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Obstacle(NamedTuple):
+    """Something a label should not cover.
+
+    Attributes:
+        box: Where it is.
+        cost: How bad each covered square unit is; a label that must not be covered costs 30.
+    """
+
+    box: Box
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that wants a place.
+
+    Attributes:
+        x: Centre of its mark.
+        y: Centre of its mark.
+        radius: Half the size of its mark.
+        width: Width of its text.
+        height: Height of its text.
+        first: Whether it may choose before the others.
+    """
+
+    x: float
+    y: float
+    radius: float
+    width: float
+    height: float
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a label goes.
+
+    Attributes:
+        box: The space that its text takes.
+        anchor: The end of the text that is nearest to the mark.
+        leader: A line from mark to label, where they are not side by side.
+    """
+
+    box: Box
+    anchor: TextAnchor
+    leader: tuple[float, float, float, float] | None
+
+
+class _Candidate(NamedTuple):
+    box: Box
+    anchor: TextAnchor
+    leader: tuple[float, float, float, float] | None
+    cost: float
+
+
+def text_width(text: str, size: float) -> float:
+    """Gives the width of a text in Helvetica (and fonts with its widths), in the unit of ``size``.
+
+    Characters outside ASCII are estimated: one em for East Asian wide ones, 0.6 em for the rest.
+
+    >>> text_width("Mix", 10.0)
+    15.55
+    """
+    return sum(_WIDTHS.get(character) or _unlisted_width(character) for character in text) * size / 1000
+
+
+def _unlisted_width(character: str) -> int:
+    return 1000 if unicodedata.east_asian_width(character) in "WF" else 600
+
+
+def place_labels(labels: Sequence[Label], obstacles: Sequence[Obstacle], frame: Box) -> list[Place | None]:
+    """Gives each label a place, or None where it could only cover another label or a mark.
+
+    Args:
+        labels: The labels; their own marks are obstacles to the others and need not be listed.
+        obstacles: What else is drawn.
+        frame: What no label may leave.
+
+    Returns:
+        One place for each label, in their order.
+    """
+    marks = [_mark(label) for label in labels]
+    places: dict[int, _Candidate] = {}
+    for index in _turns(labels):
+        places[index] = _best(labels[index], _others(index, marks, obstacles, places), frame)
+    for index in _turns(labels):
+        if places[index].cost > _COST_OF_DISTANCE:
+            places[index] = _best(labels[index], _others(index, marks, obstacles, places), frame)
+    return [_settled(index, places, marks) for index in range(len(labels))]
+
+
+def _mark(label: Label) -> Obstacle:
+    r = label.radius
+    return Obstacle(Box(label.x - r, label.y - r, label.x + r, label.y + r), _COST_OF_LABEL)
+
+
+def _turns(labels: Sequence[Label]) -> list[int]:
+    """The order of choosing: the first ones, then the most crowded."""
+
+    def rank(index: int) -> tuple[bool, int, int]:
+        one = labels[index]
+        crowd = sum(abs(one.x - other.x) < _CROWD and abs(one.y - other.y) < _CROWD / 2 for other in labels)
+        return not one.first, -crowd, index
+
+    return sorted(range(len(labels)), key=rank)
+
+
+def _others(
+    index: int, marks: list[Obstacle], obstacles: Sequence[Obstacle], places: dict[int, _Candidate]
+) -> list[Obstacle]:
+    """What stands in the way of one label: all that is drawn, but not its own mark."""
+    taken = [Obstacle(place.box, _COST_OF_LABEL) for other, place in places.items() if other != index]
+    return [*marks[:index], *marks[index + 1 :], *taken, *obstacles]
+
+
+def _best(label: Label, obstacles: Sequence[Obstacle], frame: Box) -> _Candidate:
+    best: _Candidate | None = None
+    for candidate in _candidates(label, frame):
+        cost = candidate.cost + _covered(candidate.box, obstacles)
+        if candidate.leader and cost < (best.cost if best else cost + 1):
+            cost += _crossed(candidate.leader, obstacles)
+        if best is None or cost < best.cost:
+            best = candidate._replace(cost=cost)
+        if cost == candidate.cost:
+            break
+    assert best is not None  # noqa: S101 (a label offers at least one place)
+    return best
+
+
+def _candidates(label: Label, frame: Box) -> Iterator[_Candidate]:
+    """Places around a mark, the cheapest first; each is pushed back into the frame."""
+    for ring, distance in enumerate(_RINGS):
+        reach = label.radius + distance
+        for order, (across, down) in enumerate(_DIRECTIONS):
+            x, y = label.x + across * reach, label.y + down * reach
+            left = x if across > 0 else x - label.width if across < 0 else x - label.width / 2
+            top = y - label.height / 2 + down * label.height / 2
+            box, moved = _inside(Box(left, top, left + label.width, top + label.height), frame)
+            anchor: TextAnchor = "start" if across > 0 else "end" if across < 0 else "middle"
+            cost = ring * _COST_OF_DISTANCE + order + moved * _COST_OF_LABEL
+            if moved <= label.radius or ring:
+                yield _Candidate(box, anchor, _leader(label, box) if ring else None, cost)
+    if label.width > frame.right - frame.left:
+        yield _Candidate(Box(label.x, label.y, label.x, label.y), "start", None, 1e9)
+
+
+def _inside(box: Box, frame: Box) -> tuple[Box, float]:
+    across = max(frame.left - box.left, 0.0) or min(frame.right - box.right, 0.0)
+    down = max(frame.top - box.top, 0.0) or min(frame.bottom - box.bottom, 0.0)
+    moved = Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
+    return moved, abs(across) + abs(down)
+
+
+def _leader(label: Label, box: Box) -> tuple[float, float, float, float]:
+    """A line from the rim of a mark to the nearest side of its label."""
+    x = min(max(label.x, box.left), box.right)
+    y = min(max(label.y, box.top), box.bottom)
+    length = ((x - label.x) ** 2 + (y - label.y) ** 2) ** 0.5 or 1.0
+    share = min(label.radius / length, 1.0)
+    return label.x + (x - label.x) * share, label.y + (y - label.y) * share, x, y
+
+
+def _covered(box: Box, obstacles: Sequence[Obstacle]) -> float:
+    """The price of all that a box covers. The innermost loop of the search: plain comparisons, no calls."""
+    left, top, right, bottom = box
+    price = 0.0
+    for (other_left, other_top, other_right, other_bottom), cost in obstacles:
+        if other_left < right and left < other_right and other_top < bottom and top < other_bottom:
+            width = (right if right < other_right else other_right) - (left if left > other_left else other_left)
+            height = (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)
+            price += width * height * cost
+    return price
+
+
+def _crossed(leader: tuple[float, float, float, float], obstacles: Sequence[Obstacle]) -> float:
+    """The price of labels and marks that a leader runs across, looked at in three places along it."""
+    x0, y0, x1, y1 = leader
+    spots = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in (0.3, 0.6, 0.9)]
+    return sum(
+        _COST_OF_CROSSING
+        for (left, top, right, bottom), cost in obstacles
+        if cost >= _COST_OF_LABEL and any(left < x < right and top < y < bottom for x, y in spots)
+    )
+
+
+def _settled(index: int, places: dict[int, _Candidate], marks: list[Obstacle]) -> Place | None:
+    """The place of a label; None where it covers a mark, or a label that was placed before it."""
+    place = places[index]
+    earlier = [Obstacle(other.box, 1.0) for number, other in places.items() if number != index and _wins(number, index, places)]
+    hidden = place.cost >= 1e9 or _covered(place.box, [*marks[:index], *marks[index + 1 :], *earlier]) > 0  # noqa: PLR2004
+    return None if hidden else Place(place.box, place.anchor, place.leader)

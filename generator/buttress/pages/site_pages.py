@@ -1,0 +1,94 @@
+"""The site as a flat list of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buttress.pages.decision_index_view import draft_decision_index
+from buttress.pages.decision_view import draft_decision
+from buttress.pages.evidence_view import draft_evidence_index, draft_hardware, draft_suite
+from buttress.pages.model_card_view import draft_model_card, draft_model_index
+from buttress.pages.overview_view import draft_overview
+from buttress.pages.pattern_view import draft_pattern, draft_pattern_index
+from buttress.pages.plots import FigureRenderer
+from buttress.pages.problems_view import draft_problems
+from buttress.pages.prose import ProseRenderer
+from buttress.pages.quality_view import draft_quality, draft_quality_index
+from buttress.pages.rendering import render_drafts
+from buttress.pages.run_view import draft_run
+from buttress.pages.site_index import index_site
+from buttress.pages.templates_folder import make_environment, templates_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from buttress.errors import Problem
+    from buttress.graph import Linked
+    from buttress.pages.draft import Draft
+    from buttress.pages.page import Page, SiteSettings
+    from buttress.pages.site_index import SiteIndex
+    from buttress.storage import Reading
+    from buttress.tradeoff import Comparison
+    from buttress.verdicts import Judgement
+
+ASSETS = "assets/buttress"
+
+
+def render_pages(
+    linked: Linked,
+    judgement: Judgement,
+    comparisons: Mapping[str, Comparison],
+    reading: Reading,
+    settings: SiteSettings,
+) -> tuple[Page, ...]:
+    """Gives every page of the site.
+
+    Args:
+        linked: The linked portfolio.
+        judgement: The verdicts.
+        comparisons: Decision to the comparison of its options.
+        reading: The way back to the files.
+        settings: How the pages are to be made.
+    """
+    environment = make_environment(settings.overrides)
+    index = index_site(linked, judgement, comparisons, reading, settings, ProseRenderer())
+    drafts = tuple(_drafts(index, FigureRenderer(environment)))
+    return render_drafts(drafts, environment, settings.cache)
+
+
+def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page:
+    """Gives the page that stands in for the site while its input has mistakes: all of them, by file."""
+    environment = make_environment(settings.overrides)
+    return render_drafts((draft_problems(problems, settings),), environment)[0]
+
+
+def assets() -> tuple[tuple[str, bytes], ...]:
+    """Gives the style sheets and scripts that ship with the site, each with its address below the site's root."""
+    folder = templates_root() / "assets"
+    return tuple((f"{ASSETS}/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file())
+
+
+def _drafts(index: SiteIndex, figures: FigureRenderer) -> Iterator[Draft]:
+    portfolio = index.portfolio
+    yield draft_overview(index)
+    yield draft_decision_index(index)
+    for decision in portfolio.decisions.values():
+        yield draft_decision(decision, index, figures)
+    if portfolio.model_cards:
+        yield draft_model_index(index)
+    for card in portfolio.model_cards.values():
+        yield draft_model_card(card, index)
+    yield draft_evidence_index(index)
+    for suite in portfolio.benchmarks.values():
+        yield draft_suite(suite, index)
+    for run in portfolio.runs.values():
+        yield draft_run(run, index)
+    for hardware in portfolio.hardware.values():
+        yield draft_hardware(hardware, index)
+    yield draft_quality_index(index)
+    for quality in portfolio.qualities.values():
+        yield draft_quality(quality, index)
+    if portfolio.patterns:
+        yield draft_pattern_index(index)
+    for pattern in portfolio.patterns.values():
+        yield draft_pattern(pattern, index)

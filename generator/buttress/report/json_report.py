@@ -1,0 +1,154 @@
+"""A judgement as JSON, for scripts.
+
+The document (``format`` 1; keys may be added, none is renamed or removed without a new number)::
+
+    format      1
+    as_of       the day that counted as today, YYYY-MM-DD; null beside problems
+    strict      whether warnings and notices fail
+    passes      whether the build may succeed; false beside problems
+    exit_code   0 holds, 1 findings, 2 problems
+    counts      state -> number of constraints of accepted decisions, every state
+    verdicts    one a constraint of a proposed or accepted decision, in the order of the decisions
+    notices     what is due
+    problems    mistakes in files; then nothing was judged, and the lists above are empty
+
+A verdict::
+
+    decision, title, status          id, title and status of the decision
+    constraint, claim                id of the constraint, and its text with all selectors
+    quality, severity, option        id of the quality, must or should, id of the option judged
+    state, effect, gating            the verdict; error, warning, info or none; whether it may fail the build
+    reason                           one sentence
+    operator, limits, unit           the limit or both ends, as numbers in the unit
+    estimate                         null, or {value, lower, upper, confidence, method, n, processes, note};
+                                     a bound that the sample does not give is null
+    margin                           distance from the deciding bound to the limit, in the unit; negative when missed
+    needed                           null, or {count, what}: how much more evidence would decide it
+    waiver                           null, or {until, by, because, state}: the state without the waiver
+    runs, informing                  ids of the runs that decide, and of later ones that only inform
+    holding_options                  other options that meet every must of the decision
+    path, line, column               where the constraint is written; 0 where no line is known
+
+A notice has ``decision, kind, text, due, path, line, column``; a problem ``path, line, column, field, message,
+hint``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from buttress.report.places import place_of
+from buttress.report.verdict_text import describe_claim, other_options
+from buttress.verdicts import STATES, effect_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from buttress.errors import Problem
+    from buttress.estimation import Estimate
+    from buttress.project import Project
+    from buttress.verdicts import Gate, Notice, Verdict
+
+JSON_FORMAT = 1
+"""Version of the document."""
+
+
+def dump_gate(project: Project, gate: Gate, base: str = "") -> str:
+    """Gives a judgement with every number behind it as JSON text.
+
+    Args:
+        project: The judged project.
+        gate: What is made of its judgement.
+        base: The folder that holds the folder of the records; empty for the working directory.
+    """
+    verdicts = project.judgement.all_verdicts()
+    counted = Counter(verdict.state for verdict in verdicts if verdict.gating)
+    return _dump(
+        as_of=project.judgement.as_of.isoformat(),
+        strict=gate.strict,
+        passes=gate.passes,
+        exit_code=0 if gate.passes else 1,
+        counts={state: counted[state] for state in STATES},
+        verdicts=[_verdict(project, verdict, base) for verdict in verdicts],
+        notices=[_notice(project, notice, base) for notice in gate.notices],
+        problems=[],
+    )
+
+
+def dump_problems(problems: Iterable[Problem], *, strict: bool = False) -> str:
+    """Gives problems as JSON text of the same form; nothing was judged."""
+    return _dump(
+        as_of=None,
+        strict=strict,
+        passes=False,
+        exit_code=2,
+        counts=dict.fromkeys(STATES, 0),
+        verdicts=[],
+        notices=[],
+        problems=[asdict(problem) for problem in problems],
+    )
+
+
+def _dump(**fields: object) -> str:
+    return json.dumps({"format": JSON_FORMAT, **fields}, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _verdict(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
+    bound, assessment, waiver = verdict.bound, verdict.assessment, verdict.waiver
+    decision = project.linked.portfolio.decisions[bound.decision]
+    return {
+        "decision": decision.id,
+        "title": decision.title,
+        "status": decision.status,
+        "constraint": bound.constraint.id,
+        "claim": describe_claim(bound.constraint),
+        "quality": bound.constraint.quality,
+        "severity": bound.constraint.severity,
+        "option": bound.option,
+        "state": verdict.state,
+        "effect": effect_of(verdict),
+        "gating": verdict.gating,
+        "reason": verdict.reason,
+        "operator": bound.constraint.require.operator,
+        "limits": list(verdict.limits),
+        "unit": project.linked.portfolio.qualities[bound.constraint.quality].unit,
+        "estimate": _estimate(assessment.estimate) if assessment else None,
+        "margin": _finite(verdict.margin),
+        "needed": asdict(verdict.needed) if verdict.needed else None,
+        "waiver": waiver
+        and {
+            "until": waiver.until.isoformat(),
+            "by": waiver.by,
+            "because": waiver.because,
+            "state": verdict.waived_state,
+        },
+        "runs": list(assessment.runs) if assessment else [],
+        "informing": list(assessment.informing) if assessment else [],
+        "holding_options": list(other_options(project, verdict)),
+        **asdict(place_of(project, verdict, base)),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    fields = asdict(estimate)
+    return fields | {name: _finite(fields[name]) for name in ("value", "lower", "upper")}
+
+
+def _notice(project: Project, notice: Notice, base: str) -> dict[str, Any]:
+    return {
+        "decision": notice.decision,
+        "kind": notice.kind,
+        "text": notice.text,
+        "due": notice.due.isoformat() if notice.due else None,
+        **asdict(place_of(project, notice, base)),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None

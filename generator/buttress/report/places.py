@@ -1,0 +1,33 @@
+"""Where a finding is written, as ``path:line:column`` that terminals and editors open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from buttress.project import Project
+    from buttress.storage import Place
+    from buttress.verdicts import Notice, Verdict
+
+
+def place_of(project: Project, finding: Verdict | Notice, base: str = "") -> Place:
+    """Gives where a verdict's constraint, or what is due, is written.
+
+    Args:
+        project: The judged project.
+        finding: A verdict or a notice.
+        base: The folder that holds the folder of the records, as the reader would name it; empty for here.
+    """
+    field: tuple[str | int, ...]
+    if hasattr(finding, "bound"):
+        decision, field = finding.bound.decision, ("constraints", finding.bound.index)
+    else:
+        decision, field = finding.decision, finding.field
+    place = project.reading.place("decision", decision, field)
+    return replace(place, path=f"{base}/{place.path}") if base else place
+
+
+def describe_place(place: Place) -> str:
+    """Gives a place as ``path:line:column``."""
+    return f"{place.path}:{place.line}:{place.column}" if place.line else place.path
