@@ -28,7 +28,7 @@ VAGUE_NAMES = {"common", "helper", "helpers", "misc", "util", "utils"}
 HEAVY = (
     "matplotlib",
     "mkdocs",
-    "mlcommons_loadgen",
+    "mlperf_loadgen",
     "onnx",
     "onnxruntime",
     "pandas",

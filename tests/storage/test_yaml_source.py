@@ -46,7 +46,7 @@ def test_nothing_is_written_in_five_ways(text):
     "text",
     [
         *("no", "on", "yes", "off", "y", "N", "tRUE", "nULL", "0123", "1:30", "0x1F", "0o7", "1_000", "01.5"),
-        *("2026-11-20", "2026-11-20T10:00:00Z", "-", "+", ".", "e3", "1e", "1.2.3", "5 ms", "٣", "=", "<<x"),
+        *("2026-11-20", "2026-11-20T10:00:00Z", "-x", "+", ".", "e3", "1e", "1.2.3", "5 ms", "٣", "=", "<<x"),
     ],
 )
 def test_what_yaml_1_1_would_convert_stays_text(text):
@@ -115,7 +115,7 @@ def test_keys_must_be_text():
 
 def test_fields_of_problems_lead_through_lists():
     assert problems_of("options:\n  - {}\n  - pros: [x, {a: 1, a: 2}]\n")[0].startswith(
-        "3:23: options[1].pros[1].a: "
+        "3:22: options[1].pros[1].a: "
     )
 
 

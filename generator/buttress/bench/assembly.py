@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from buttress.bench.execution import Served
     from buttress.bench.messages import Driver, Message
     from buttress.bench.plan import PlannedProcess
-    from buttress.records import Benchmark, Runtime
-    from buttress.records.portfolio import SuiteDigests
+    from buttress.records import Benchmark, Runtime, SuiteDigests
 
 Answers = Mapping[str, Mapping[str, Any]]
 """By runtime: what the predicting process of a candidate answered."""

@@ -12,8 +12,7 @@ from buttress.storage.suite_digests import digest_suite
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from buttress.records import Benchmark
-    from buttress.records.portfolio import SuiteDigests
+    from buttress.records import Benchmark, SuiteDigests
 
 GIT_TIMEOUT_S = 30
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from buttress.records.portfolio import MODELS, NAMED_KINDS, Kind
+from buttress.records import MODELS, NAMED_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
 from buttress.graph.linked import Binding
-from buttress.records.portfolio import Flaw
+from buttress.records import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.records import Level, Quantity
-from buttress.records.portfolio import Flaw, Kind
+from buttress.records import Flaw, Kind, Level, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from buttress.records import Constraint, Quality
-    from buttress.records.portfolio import Portfolio
+    from buttress.records import Constraint, Portfolio, Quality
 
 Field = tuple[str | int, ...]
 TIMED = ("percentile", "mean", "maximum")

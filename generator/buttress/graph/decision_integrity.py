@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.errors import TextError, listing, suggest
 from buttress.graph.constraint_integrity import check_constraint, check_value
-from buttress.records.portfolio import Flaw
+from buttress.records import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

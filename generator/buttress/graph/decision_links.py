@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from buttress.graph.linked import REVERSE, Edge, Relation
-from buttress.records.portfolio import Flaw
+from buttress.records import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from buttress.records import Constraint, Run
-    from buttress.records.portfolio import Portfolio
+    from buttress.records import Constraint, Portfolio, Run
 
 Relation = Literal["supersedes", "amends", "depends_on", "relates_to", "conflicts_with"]
 

@@ -11,14 +11,13 @@ from buttress.graph.decision_links import link_decisions
 from buttress.graph.linked import Binding, BoundConstraint, Linked
 from buttress.graph.record_integrity import check_benchmark, check_card, check_system
 from buttress.graph.references import Directory, open_directory
-from buttress.records.portfolio import Flaw
+from buttress.records import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from buttress.records import Benchmark, Decision, Run
-    from buttress.records.portfolio import Portfolio
+    from buttress.records import Benchmark, Decision, Portfolio, Run
 
 
 def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Flaw, ...]]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.records import Quantity
-from buttress.records.portfolio import Flaw, Kind
+from buttress.records import Flaw, Kind, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from buttress.graph.constraint_integrity import Field
-    from buttress.records import Benchmark, ModelCard, System
-    from buttress.records.portfolio import Portfolio
+    from buttress.records import Benchmark, ModelCard, Portfolio, System
 
 
 def check_system(system: System, portfolio: Portfolio) -> tuple[Flaw, ...]:

@@ -11,7 +11,7 @@ from buttress.errors import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from buttress.records.portfolio import Kind, Portfolio
+    from buttress.records import Kind, Portfolio
 
 
 @dataclass(frozen=True, slots=True)

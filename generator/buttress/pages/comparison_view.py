@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
-    from buttress.tradeoff import Comparison, Row
-    from buttress.tradeoff.comparison import Cell
+    from buttress.tradeoff import Cell, Comparison, Row
     from buttress.verdicts import Verdict
 
 _PADDING = 0.06

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from buttress.pages.numbers import show_claim, show_estimate
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
-from buttress.pages.sentences import tell_amount, tell_margin, tell_method, tell_needed, tell_selectors, tell_verdict
+from buttress.pages.sentences import (
+    tell_amount,
+    tell_margin,
+    tell_method,
+    tell_needed,
+    tell_selectors,
+    tell_verdict,
+)
 from buttress.pages.wording import STATE_TERMS, Term
 from buttress.verdicts import effect_of
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import ModelCard
-    from buttress.records.model_card import Dataset, InterfaceField
+    from buttress.records import Dataset, InterfaceField, ModelCard
 
 _PLACEHOLDER = re.compile(r"\W*(to ?do|tbd|tba|fixme|xxx|n/?a|unknown|lorem ipsum.*|none yet)\W*", re.IGNORECASE)
 

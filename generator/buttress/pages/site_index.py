@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from buttress.graph import Linked
     from buttress.pages.page import SiteSettings
     from buttress.pages.prose import ProseRenderer
-    from buttress.records import Decision, Hardware, Run
-    from buttress.records.portfolio import Kind, Portfolio
+    from buttress.records import Decision, Hardware, Kind, Portfolio, Run
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
     from buttress.verdicts import Judgement, State, Verdict

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from buttress.records import Status
-    from buttress.tradeoff.comparison import Feasibility
+    from buttress.tradeoff import Feasibility
     from buttress.verdicts import State
 
 _FRAME = (

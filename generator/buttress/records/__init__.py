@@ -17,9 +17,10 @@ from buttress.records.decision import (
 )
 from buttress.records.expression import Expression, parse_expression
 from buttress.records.hardware import Fingerprint, Hardware
-from buttress.records.model_card import ModelCard
-from buttress.records.packed import Packed
+from buttress.records.model_card import Dataset, InterfaceField, ModelCard
+from buttress.records.packed import Element, Packed
 from buttress.records.pattern import Pattern
+from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
 from buttress.records.quality import Quality
 from buttress.records.quantity import (
     Quantity,
@@ -28,7 +29,7 @@ from buttress.records.quantity import (
     parse_quantity,
     parse_range,
 )
-from buttress.records.requirement import Level, LoadScenario, Requirement, parse_requirement
+from buttress.records.requirement import Level, LoadScenario, Operator, Requirement, parse_requirement
 from buttress.records.run import (
     RUN_FORMAT,
     DataFacts,
@@ -44,6 +45,8 @@ from buttress.records.system import System
 from buttress.records.units import Unit, convert, parse_unit
 
 __all__ = [
+    "MODELS",
+    "NAMED_KINDS",
     "RUN_FORMAT",
     "Attested",
     "Basis",
@@ -52,23 +55,30 @@ __all__ = [
     "Constraint",
     "DataFacts",
     "DataSource",
+    "Dataset",
     "Decision",
+    "Element",
     "EvidenceBinding",
     "ExactFigure",
     "Expression",
     "Fingerprint",
+    "Flaw",
     "Hardware",
     "Harness",
+    "InterfaceField",
+    "Kind",
     "Level",
     "Links",
     "LoadScenario",
     "LoadSettings",
     "Measurement",
     "ModelCard",
+    "Operator",
     "Option",
     "Packed",
     "Pattern",
     "Policy",
+    "Portfolio",
     "Predictions",
     "Preference",
     "ProcessRecord",
@@ -82,6 +92,7 @@ __all__ = [
     "Severity",
     "Software",
     "Status",
+    "SuiteDigests",
     "System",
     "Unit",
     "Waiver",

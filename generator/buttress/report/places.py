@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from buttress.verdicts import Verdict
+
 if TYPE_CHECKING:
     from buttress.project import Project
     from buttress.storage import Place
-    from buttress.verdicts import Notice, Verdict
+    from buttress.verdicts import Notice
 
 
 def place_of(project: Project, finding: Verdict | Notice, base: str = "") -> Place:
@@ -20,7 +22,7 @@ def place_of(project: Project, finding: Verdict | Notice, base: str = "") -> Pla
         base: The folder that holds the folder of the records, as the reader would name it; empty for here.
     """
     field: tuple[str | int, ...]
-    if hasattr(finding, "bound"):
+    if isinstance(finding, Verdict):
         decision, field = finding.bound.decision, ("constraints", finding.bound.index)
     else:
         decision, field = finding.decision, finding.field

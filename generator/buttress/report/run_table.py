@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from buttress.graph import Linked
     from buttress.records import Run
 
-HEAD = ("candidate", "quality", "value [95 % bounds]", "from")
+HEAD = ("candidate", "quality", "value [bounds]", "from")
 
 
 def describe_run(linked: Linked, run: Run, as_of: date) -> str:

@@ -6,6 +6,7 @@ from buttress.storage.atomic import write_atomic
 from buttress.storage.code_digest import CodeDigest, digest_bytes, digest_code, digest_file
 from buttress.storage.portfolio_folder import Place, Reading, read_portfolio
 from buttress.storage.run_files import parse_run, seal_run, write_run
+from buttress.storage.suite_digests import digest_suite
 from buttress.storage.yaml_source import Document, parse_documents, read_documents
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "digest_bytes",
     "digest_code",
     "digest_file",
+    "digest_suite",
     "parse_documents",
     "parse_run",
     "read_documents",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from buttress.errors import listing, suggest
-from buttress.records.portfolio import Flaw, Kind
+from buttress.records import Flaw, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError, listing, suggest
-from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio
+from buttress.records import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio
 from buttress.storage.field_errors import explain_errors
 from buttress.storage.run_files import parse_run
 from buttress.storage.suite_digests import digest_suite

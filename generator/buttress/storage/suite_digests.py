@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import ProjectError
-from buttress.records.portfolio import Flaw, SuiteDigests
+from buttress.records import Flaw, SuiteDigests
 from buttress.storage.code_digest import digest_code, digest_file
 
 if TYPE_CHECKING:

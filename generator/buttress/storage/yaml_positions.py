@@ -29,6 +29,7 @@ _CHARACTERS: Final = {
     "'": re.compile(r"''|."),
 }
 _CHARACTER: Final = re.compile(".")
+_ANCHOR: Final = re.compile(r"&\S+[ \t]*")
 
 
 class Positions:
@@ -81,11 +82,10 @@ class Positions:
             # Folding leaves the words of a line alone and only changes the space between lines.
             while cursor < len(node.value) and node.value[cursor] in _SPACE:
                 cursor += 1
-            within = offset - cursor
-            line, column = number, start + columns[min(max(within, 0), len(columns) - 1)]
+            if cursor and (offset < cursor or cursor == len(node.value)):
+                break  # in the space behind the last line, or a block's comment below its text
+            line, column = number, start + columns[min(max(offset - cursor, 0), len(columns) - 1)]
             cursor += len(columns) - 1
-            if offset < cursor:
-                break
         return line, column
 
     def _pieces(self, node: ScalarNode) -> Iterator[tuple[int, int, list[int]]]:
@@ -105,10 +105,11 @@ class Positions:
             for number in range(first.line + 1, min(last.line + 1, len(self._lines))):
                 yield number, self._lines[number], 0
             return
-        quote = 1 if node.style in ("'", '"') else 0
+        anchor = _ANCHOR.match(self._lines[first.line], first.column)
+        before = (anchor.end() if anchor else first.column) + (node.style in ("'", '"'))
         for number in range(first.line, last.line + 1):
-            start = first.column + quote if number == first.line else 0
-            end = last.column - quote if number == last.line else None
+            start = before if number == first.line else 0
+            end = last.column - (node.style in ("'", '"')) if number == last.line else None
             yield number, self._lines[number][start:end], start
 
 

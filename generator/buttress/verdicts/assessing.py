@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from buttress.graph import Binding, Linked
-    from buttress.records import Constraint, Quality
-    from buttress.records.portfolio import Portfolio
-    from buttress.records.requirement import LoadScenario
+    from buttress.records import Constraint, LoadScenario, Portfolio, Quality
     from buttress.verdicts.run_selection import Evidence
 
 MACHINE_BOUND = ("percentile", "mean", "maximum")

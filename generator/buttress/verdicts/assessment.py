@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding
-    from buttress.records import Quality, Quantity
-    from buttress.records.requirement import LoadScenario
+    from buttress.records import LoadScenario, Quality, Quantity
 
 EvidenceState = Literal["fresh", "stale", "missing", "invalid"]
 

@@ -9,8 +9,7 @@ from buttress.records import Quantity
 
 if TYPE_CHECKING:
     from buttress.estimation import Estimate, Needed, Sample
-    from buttress.records import Constraint
-    from buttress.records.requirement import Operator
+    from buttress.records import Constraint, Operator
 
 Outcome = Literal["holds", "violated", "undecided"]
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from buttress.records import Measurement, Run
-    from buttress.records.portfolio import Portfolio
+    from buttress.records import Measurement, Portfolio, Run
     from buttress.verdicts.assessment import Question
 
 
@@ -73,8 +73,9 @@ def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Itera
 
 
 def _changed_versions(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    recorded = {canonicalize_name(name): version for name, version in run.software.packages.items()}
     for package, wanted in sorted(portfolio.benchmarks[question.binding.suite].requires.items()):
-        found = run.software.packages.get(package)
+        found = recorded.get(canonicalize_name(package))
         if found is None:
             yield f"the suite requires {package} {wanted}, the run recorded no version of it"
         elif not _satisfies(found, wanted):

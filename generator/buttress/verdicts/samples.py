@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from buttress.estimation import Sample
-    from buttress.records import DataFacts, Predictions, ProcessRecord, Quality
-    from buttress.records.requirement import LoadScenario
+    from buttress.records import DataFacts, LoadScenario, Predictions, ProcessRecord, Quality
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.run_selection import Evidence
 

@@ -1,0 +1,118 @@
+"""``buttress check``: judges without rendering."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from buttress.cli.options import as_of_option, decisions_option, directory_argument, strict_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from buttress.errors import Problem
+    from buttress.project import Project
+    from buttress.verdicts import Gate
+
+Format = Literal["text", "json", "github"]
+
+
+@click.command(
+    epilog="\b\nExample:\n  buttress check\n  buttress check --strict --format github\n"
+    "  buttress check --format json --output verdicts.json"
+)
+@directory_argument
+@decisions_option
+@strict_option
+@as_of_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for scripts, github for annotations beside the changed lines.",
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report to a file; the closing count is still printed.",
+)
+def command(
+    directory: Path,
+    decisions: Path | None,
+    strict: bool,
+    as_of: str | None,
+    form: Format,
+    output: Path | None,
+) -> int:
+    """Judge every decision against its evidence.
+
+    Nothing is measured and no code of the portfolio is run. Exits with 0 when everything holds, 1 when a decision
+    no longer does, 2 when a file must be mended first.
+    """
+    from buttress.as_of import resolve_as_of
+    from buttress.cli.records_folder import find_records
+    from buttress.errors import ProjectError
+    from buttress.verdicts import gate_judgement
+
+    try:
+        folder = find_records(directory, decisions)
+        project = folder.judge(resolve_as_of(as_of, os.environ))
+    except ProjectError as error:
+        _report_problems(error.problems, form, output, strict=strict)
+        raise
+    gate = gate_judgement(project.judgement, strict=strict)
+    _report_gate(project, gate, form, output, folder.base)
+    return 0 if gate.passes else 1
+
+
+def _report_gate(project: Project, gate: Gate, form: Format, output: Path | None, base: str) -> None:
+    from buttress.cli.terminal import echo_findings
+    from buttress.report import annotate_gate, describe_count, describe_gate, dump_gate
+
+    count = describe_count(project, gate)
+    match form:
+        case "text":
+            report = describe_gate(project, gate, base)
+        case "json":
+            report = dump_gate(project, gate, base)
+        case "github":
+            report = "\n".join(filter(None, [annotate_gate(project, gate, base), count]))
+    if output:
+        _write(output, report)
+        click.echo(count)
+    elif form == "text":
+        echo_findings(report)
+    else:
+        click.echo(report)
+
+
+def _report_problems(problems: Sequence[Problem], form: Format, output: Path | None, *, strict: bool) -> None:
+    """Problems are told on the standard error in any case; here the machine formats get theirs."""
+    from buttress.report import annotate_problems, dump_problems
+
+    match form:
+        case "text":
+            report = "\n".join(map(str, problems))
+        case "json":
+            report = dump_problems(problems, strict=strict)
+        case "github":
+            report = annotate_problems(problems)
+    if output:
+        _write(output, report)
+    elif form != "text":
+        click.echo(report)
+
+
+def _write(output: Path, report: str) -> None:
+    from buttress.storage import write_atomic
+
+    try:
+        write_atomic(output, f"{report}\n".encode())
+    except OSError as error:
+        raise click.FileError(str(output), error.strerror or "cannot be written") from error

@@ -1,0 +1,50 @@
+"""What the terminal shows: findings in colour where colour is wanted, problems on the standard error."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from buttress.report import count_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from buttress.errors import Problem
+
+_COLOURS: Mapping[str, str] = {
+    "VIOLATED": "red",
+    "MISSING": "red",
+    "INVALID": "red",
+    "UNDECIDED": "yellow",
+    "STALE": "yellow",
+    "DUE": "yellow",
+    "WAIVED": "cyan",
+}
+_STATE = re.compile(rf"^({'|'.join(_COLOURS)})(?= \(|:)", re.MULTILINE)
+
+
+def echo_findings(text: str) -> None:
+    """Prints findings; the word that begins each is coloured on a terminal, the text never depends on it."""
+    if wants_colour(sys.stdout):
+        text = _STATE.sub(lambda found: click.style(found[0], fg=_COLOURS[found[0]], bold=True), text)
+        click.echo(text, color=True)
+    else:
+        click.echo(text, color=False)
+
+
+def echo_problems(problems: Sequence[Problem]) -> None:
+    """Prints problems, one a line, and how many they are, to the standard error."""
+    colour = wants_colour(sys.stderr)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(click.style(count_problems(problems), fg="red") if colour else count_problems(problems), err=True)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Says whether colour belongs on a stream: a terminal, unless ``NO_COLOR`` is set (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
