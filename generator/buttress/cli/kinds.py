@@ -23,4 +23,6 @@ def check_kind(text: str) -> Kind:
         if text == kind:
             return kind
     hint = suggest(text, SCHEMA_KINDS)
-    raise click.UsageError(f"there is no kind {text!r}; {f'{hint} ' if hint else ''}kinds: {', '.join(SCHEMA_KINDS)}")
+    raise click.UsageError(
+        f"there is no kind {text!r}; {f'{hint} ' if hint else ''}kinds: {', '.join(SCHEMA_KINDS)}"
+    )

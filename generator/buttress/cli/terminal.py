@@ -42,7 +42,9 @@ def echo_problems(problems: Sequence[Problem]) -> None:
     colour = wants_colour(sys.stderr)
     for problem in problems:
         click.echo(str(problem), err=True)
-    click.echo(click.style(count_problems(problems), fg="red") if colour else count_problems(problems), err=True)
+    click.echo(
+        click.style(count_problems(problems), fg="red") if colour else count_problems(problems), err=True
+    )
 
 
 def wants_colour(stream: TextIO) -> bool:

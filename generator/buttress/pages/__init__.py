@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buttress.pages.page import Page, SearchEntry, SiteSettings, TocEntry
 from buttress.pages.site_pages import assets, render_pages, render_problems
+from buttress.pages.templates_folder import templates_root
 
 __all__ = [
     "Page",
@@ -13,4 +14,5 @@ __all__ = [
     "assets",
     "render_pages",
     "render_problems",
+    "templates_root",
 ]

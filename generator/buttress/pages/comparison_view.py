@@ -7,16 +7,18 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.numbers import NBSP, show_claim, show_estimate, show_limit
-from buttress.pages.plots import IntervalBar
+from buttress.pages.numbers import NBSP, show_claim, show_estimate
+from buttress.pages.design_space import limits_of
+from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.sentences import limit_words, tell_bounds
+from buttress.pages.sentences import limit_words, name_of, tell_bounds
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
-from buttress.verdicts import STATES, claim_of
+from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from buttress.pages.plot_views import Limit
     from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
@@ -141,16 +143,16 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
 def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     assessment = verdict.assessment
     quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    shown = show_estimate(assessment.estimate, assessment.unit) if assessment and assessment.estimate else None
+    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     if assessment is None or assessment.estimate is None or shown is None:
         return _claim(verdict, index)
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})"
-    return f"its {_lower(quality.title)} is {shown.text}{bounds}, not {show_claim(verdict.bound.constraint.require)}"
+    return f"its {name_of(quality)} is {shown.text}{bounds}, not {show_claim(verdict.bound.constraint.require, quality)}"
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:
     quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    return f"{_lower(quality.title)} {show_claim(verdict.bound.constraint.require)}"
+    return f"{name_of(quality)} {show_claim(verdict.bound.constraint.require, quality)}"
 
 
 def _head(
@@ -158,7 +160,7 @@ def _head(
 ) -> QualityHead:
     verdicts = [verdict for row in comparison.rows for verdict in row.cells[place].verdicts]
     limits = dict.fromkeys(
-        limit_words(verdict.bound.constraint.require)
+        limit_words(verdict.bound.constraint.require, quality)
         + "".join(f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(verdict.bound.constraint.slice.items()))
         for verdict in verdicts
     )
@@ -174,7 +176,7 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
     term = STATE_TERMS[min(states, key=STATES.index)] if states else None
     basis = BASIS_WORDS[cell.basis] if cell.basis else "not measured"
     assessment = cell.assessment
-    shown = show_estimate(cell.estimate, assessment.unit) if cell.estimate and assessment else None
+    shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
     if cell.estimate is None or shown is None or assessment is None:
         why = cell.source if cell.stated else assessment.reason if assessment else ""
         return CellView(cell.stated, "", basis, term, "", why, "")
@@ -197,28 +199,17 @@ def _bar_id(row: int, column: int) -> str:
 def _bars(comparison: Comparison, figures: FigureRenderer) -> dict[str, str]:
     """The interval bars of all columns; the bars of one column share a scale."""
     svgs = {}
-    for place, quality in enumerate(comparison.qualities):
+    for place in range(len(comparison.qualities)):
         cells = [row.cells[place] for row in comparison.rows]
-        limits = _limits(cells)
-        scale = _scale(cells, limits)
+        limits = limits_of(cells)
+        scale = _scale(cells, [limit.value for limit in limits])
         if scale is None:
             continue
         for at, cell in enumerate(cells):
-            bar = _bar(cell, quality, scale, limits)
+            bar = _bar(cell, scale, limits)
             if bar is not None:
-                svgs[_bar_id(at, place)] = figures.render_interval_bar(bar)
+                svgs[_bar_id(at, place)] = str(figures.render_interval_bar(bar))
     return svgs
-
-
-def _limits(cells: Sequence[Cell]) -> tuple[float, ...]:
-    """The limits of the unsliced constraints, in the quality's unit; a sliced limit speaks of other numbers."""
-    found: dict[float, None] = {}
-    for cell in cells:
-        for verdict in cell.verdicts:
-            claim = claim_of(verdict.bound.constraint, cell.quality.unit)
-            if claim and not verdict.bound.constraint.slice:
-                found.update(dict.fromkeys(claim.limits))
-    return tuple(found)
 
 
 def _scale(cells: Sequence[Cell], limits: Sequence[float]) -> tuple[float, float] | None:
@@ -238,3 +229,22 @@ def _scale(cells: Sequence[Cell], limits: Sequence[float]) -> tuple[float, float
         low, high = min(ends), max(ends)
     room = (high - low or abs(high) or 1.0) * _PADDING
     return low - room, high + room
+
+
+def _bar(cell: Cell, scale: tuple[float, float], limits: tuple[Limit, ...]) -> IntervalBar | None:
+    estimate = cell.estimate
+    shown = show_estimate(estimate, cell.quality) if estimate else None
+    if estimate is None or estimate.value is None or shown is None:
+        return None
+    states = [verdict.state for verdict in cell.verdicts]
+    words = [f"bounds {shown.interval}"] if shown.interval else []
+    words += [f"limit {limit.text}" for limit in limits]
+    return IntervalBar(
+        estimate.value,
+        estimate.lower,
+        estimate.upper,
+        limits,
+        min(states, key=STATES.index) if states else "unlimited",
+        ", ".join([shown.text, *words]),
+        scale,
+    )

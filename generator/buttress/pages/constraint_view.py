@@ -15,7 +15,7 @@ from buttress.pages.sentences import (
     tell_selectors,
     tell_verdict,
 )
-from buttress.pages.wording import STATE_TERMS, Term
+from buttress.pages.wording import STATE_TERMS, Term, code_marked
 from buttress.verdicts import effect_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ConstraintView:
     option: str
     term: Term
     effect: str
-    sentence: str
+    sentence: Markup
     value: str
     interval: str
     confidence: str
@@ -88,24 +88,24 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
     quality = index.portfolio.qualities[constraint.quality]
     assessment = verdict.assessment
     estimate = assessment.estimate if assessment else None
-    shown = show_estimate(estimate, assessment.unit) if assessment and estimate else None
+    shown = show_estimate(estimate, quality) if estimate else None
     sampled = estimate is not None and estimate.method != "exact" and shown is not None
     return ConstraintView(
         id=constraint.id,
         anchor=anchor,
         quality=link_quality(quality.id, index, links),
-        claim=show_claim(constraint.require),
+        claim=show_claim(constraint.require, quality),
         selectors=tell_selectors(constraint),
         severity=constraint.severity,
         kind=constraint.constraint_type,
         option=_option_name(verdict, index),
         term=STATE_TERMS[verdict.state],
         effect=_EFFECT_WORDS[effect_of(verdict)],
-        sentence=tell_verdict(verdict, quality),
+        sentence=code_marked(tell_verdict(verdict, quality)),
         value=shown.text if shown else "",
         interval=shown.interval if shown and quality.estimator != "maximum" else "",
         confidence=f"{100 * estimate.confidence:.4g} %" if estimate and sampled else "",
-        margin=tell_margin(verdict),
+        margin=tell_margin(verdict, quality),
         method=tell_method(estimate, quality) if estimate and sampled else "",
         amount=tell_amount(estimate, quality) if estimate and sampled else "",
         note=estimate.note if estimate and sampled else "",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from buttress.pages import urls
 from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
-from buttress.pages.design_space import draw_design_space
-from buttress.pages.draft import Crumb, Draft, SearchEntry, search_page, shortened
+from buttress.pages.design_space import SpaceFigure, draw_design_space
+from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.page import SearchEntry
 from buttress.pages.record_links import Link, link_decision, link_quality, link_references
 from buttress.pages.relations import draw_chain, draw_relations
 from buttress.pages.wording import (
@@ -122,6 +123,7 @@ class DecisionView:
     chosen: OptionView | None
     comparison: ComparisonView | None
     design_space: str
+    has_design_space: bool
     constraints: tuple[ConstraintView, ...]
     unjudged: tuple[str, ...]
     rationale: Markup
@@ -150,9 +152,9 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     links = index.links(uri)
     comparison = index.comparisons.get(decision.id)
     compared = view_comparison(comparison, index, links, figures) if comparison else None
-    space = draw_design_space(comparison, index, figures) if comparison else None
+    space = draw_design_space(comparison, figures, judged=bool(index.verdicts(decision.id))) if comparison else None
     diagrams = _diagrams(decision, index, links)
-    view = _view(decision, index, links, compared, space.text if space else "", diagrams)
+    view = _view(decision, index, links, compared, space, diagrams)
     shown = {**(compared.figures if compared else {}), **({"design-space": space.svg} if space and space.svg else {})}
     return Draft(
         uri=uri,
@@ -202,7 +204,7 @@ def _view(
     index: SiteIndex,
     links: urls.Links,
     compared: ComparisonView | None,
-    space: str,
+    space: SpaceFigure | None,
     diagrams: Mapping[str, Diagram],
 ) -> DecisionView:
     prose = index.prose
@@ -230,7 +232,8 @@ def _view(
         options=options,
         chosen=next((one for one in options if one.chosen), None),
         comparison=compared,
-        design_space=space,
+        design_space=space.text if space else "",
+        has_design_space=bool(space and space.svg),
         constraints=tuple(
             view_constraint(verdict, anchors[verdict.bound.constraint.id], index, links) for verdict in verdicts
         ),
@@ -374,7 +377,7 @@ def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) ->
         f"{about}." if about else "",
         plain(decision.context),
     )
-    told = " ".join(one.sentence for one in view.constraints)
+    told = " ".join(one.sentence.striptags() for one in view.constraints)
     if not told:
         return (page,)
     return page, SearchEntry("constraints", f"{decision.title}: constraints", shortened(told, 300))

@@ -53,7 +53,9 @@ _FIGURE = Markup(
     '<details class="bt-figure__words"><summary>The diagram in words</summary>\n{words}</details>\n'
     "</figure>"
 )
-_SWATCH = Markup('<svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true" focusable="false">{}</svg>')
+_SWATCH = Markup(
+    '<svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true" focusable="false">{}</svg>'
+)
 
 
 def render_figure(diagram: Diagram, svg: str) -> Markup:
@@ -127,7 +129,9 @@ def _meanings(diagram: Diagram) -> dict[str, str]:
 
 def _sentence(edge: Edge, labels: dict[str, Markup], meanings: dict[str, str]) -> Markup:
     label = Markup(" ({})").format(edge.label) if edge.label else ""
-    return Markup("{} <em>{}</em> {}{}").format(labels[edge.tail], meanings[edge.kind], labels[edge.head], label)
+    return Markup("{} <em>{}</em> {}{}").format(
+        labels[edge.tail], meanings[edge.kind], labels[edge.head], label
+    )
 
 
 def _named(label: str, link: str) -> Markup:

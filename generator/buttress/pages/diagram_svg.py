@@ -70,7 +70,9 @@ def find_engine() -> Engine:
         found = shutil.which(name, path=path)
         if found:
             return Engine(Path(found), _version(found))
-    raise DiagramError("no layout engine for diagrams: install the package graphviz-pure (pip) or Graphviz (dot)")
+    raise DiagramError(
+        "no layout engine for diagrams: install the package graphviz-pure (pip) or Graphviz (dot)"
+    )
 
 
 def _version(executable: str) -> str:
@@ -189,7 +191,9 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
     """
     source = ElementTree.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
     prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
-    svg = ElementTree.Element("svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)))
+    svg = ElementTree.Element(
+        "svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes))
+    )
     ElementTree.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = printable(diagram.title)
     ElementTree.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = printable(diagram.description)
     nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}

@@ -33,7 +33,9 @@ _POINTS_PER_INCH = 72.0
 # The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
 _WIDE_SHORTFALL_EM = 0.2
 _BOLD_SHORTFALL = 0.09
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,9 @@ class Diagram:
 
 
 def _check_unique(what: str, names: list[str]) -> None:
-    doubles = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    doubles = (
+        sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    )
     if doubles:
         raise ValueError(f"{what} ids occur twice: {', '.join(doubles)}")
 
@@ -236,7 +240,9 @@ def to_dot(diagram: Diagram) -> str:
     The n-th node is called ``n0``, ``n1``, ... there, so that no word of a record becomes DOT syntax.
     """
     names = {node.id: f"n{index}" for index, node in enumerate(diagram.nodes)}
-    dot = graphviz.Digraph("d", graph_attr=_graph_attributes(diagram), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS)
+    dot = graphviz.Digraph(
+        "d", graph_attr=_graph_attributes(diagram), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS
+    )
     grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
     for index, group in enumerate(diagram.groups):
         with dot.subgraph(name=f"cluster_{index}") as frame:
@@ -360,7 +366,9 @@ def _side_margin(lines: list[str], bold: bool) -> float:
 
 def _padded(lines: list[str]) -> str:
     # Spaces keep the text off its line; more of them make up for wide characters.
-    return _label_lines([f"{pad} {line} {pad}" for line in lines for pad in [" " * (_wide_characters(line) // 3)]])
+    return _label_lines(
+        [f"{pad} {line} {pad}" for line in lines for pad in [" " * (_wide_characters(line) // 3)]]
+    )
 
 
 def _label_lines(lines: list[str]) -> str:

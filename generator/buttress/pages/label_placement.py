@@ -30,6 +30,7 @@ _DIRECTIONS = (
 _COST_OF_LABEL = 30.0
 _COST_OF_CROSSING = 200.0
 _CROWD = 70.0
+_TOLERANCE = 0.01
 # Helvetica's widths in thousandths of an em, by how many characters share them.
 _WIDTHS = {
     character: width
@@ -37,7 +38,7 @@ _WIDTHS = {
         222: "ijl'|",
         278: " !,./:;I[]\\ft",
         333: "()-`r",
-        389: "*\"",
+        389: '*"',
         500: "cksvxyzJ",
         556: "$?_#0123456789abdeghnopquL",
         584: "+<=>~^",
@@ -137,21 +138,22 @@ def place_labels(labels: Sequence[Label], obstacles: Sequence[Obstacle], frame: 
     """Gives each label a place, or None where it could only cover another label or a mark.
 
     Args:
-        labels: The labels; their own marks are obstacles to the others and need not be listed.
+        labels: The labels; their marks are obstacles and need not be listed.
         obstacles: What else is drawn.
         frame: What no label may leave.
 
     Returns:
         One place for each label, in their order.
     """
-    marks = [_mark(label) for label in labels]
-    places: dict[int, _Candidate] = {}
-    for index in _turns(labels):
-        places[index] = _best(labels[index], _others(index, marks, obstacles, places), frame)
-    for index in _turns(labels):
-        if places[index].cost > _COST_OF_DISTANCE:
-            places[index] = _best(labels[index], _others(index, marks, obstacles, places), frame)
-    return [_settled(index, places, marks) for index in range(len(labels))]
+    drawn = [*map(_mark, labels), *obstacles]
+    turns = _turns(labels)
+    chosen: dict[int, _Candidate] = {}
+    for index in turns:
+        chosen[index] = _best(labels[index], [*drawn, *_taken(chosen, index)], frame)
+    for index in turns:
+        if chosen[index].cost > _COST_OF_DISTANCE:
+            chosen[index] = _best(labels[index], [*drawn, *_taken(chosen, index)], frame)
+    return _settle(chosen, turns, drawn[: len(labels)], frame)
 
 
 def _mark(label: Label) -> Obstacle:
@@ -170,12 +172,23 @@ def _turns(labels: Sequence[Label]) -> list[int]:
     return sorted(range(len(labels)), key=rank)
 
 
-def _others(
-    index: int, marks: list[Obstacle], obstacles: Sequence[Obstacle], places: dict[int, _Candidate]
-) -> list[Obstacle]:
-    """What stands in the way of one label: all that is drawn, but not its own mark."""
-    taken = [Obstacle(place.box, _COST_OF_LABEL) for other, place in places.items() if other != index]
-    return [*marks[:index], *marks[index + 1 :], *taken, *obstacles]
+def _taken(chosen: dict[int, _Candidate], index: int) -> list[Obstacle]:
+    """The places of the other labels."""
+    return [Obstacle(place.box, _COST_OF_LABEL) for other, place in chosen.items() if other != index]
+
+
+def _settle(
+    chosen: dict[int, _Candidate], turns: list[int], marks: list[Obstacle], frame: Box
+) -> list[Place | None]:
+    """The places of the labels that cover no mark and no label that came before them."""
+    taken = list(marks)
+    places: list[Place | None] = [None] * len(turns)
+    for index in turns:
+        box, anchor, leader, _ = chosen[index]
+        if _inside(box, frame)[1] < _TOLERANCE and _covered(box, taken) == 0:
+            places[index] = Place(box, anchor, leader)
+            taken.append(Obstacle(box, _COST_OF_LABEL))
+    return places
 
 
 def _best(label: Label, obstacles: Sequence[Obstacle], frame: Box) -> _Candidate:
@@ -205,8 +218,6 @@ def _candidates(label: Label, frame: Box) -> Iterator[_Candidate]:
             cost = ring * _COST_OF_DISTANCE + order + moved * _COST_OF_LABEL
             if moved <= label.radius or ring:
                 yield _Candidate(box, anchor, _leader(label, box) if ring else None, cost)
-    if label.width > frame.right - frame.left:
-        yield _Candidate(Box(label.x, label.y, label.x, label.y), "start", None, 1e9)
 
 
 def _inside(box: Box, frame: Box) -> tuple[Box, float]:
@@ -231,8 +242,12 @@ def _covered(box: Box, obstacles: Sequence[Obstacle]) -> float:
     price = 0.0
     for (other_left, other_top, other_right, other_bottom), cost in obstacles:
         if other_left < right and left < other_right and other_top < bottom and top < other_bottom:
-            width = (right if right < other_right else other_right) - (left if left > other_left else other_left)
-            height = (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)
+            width = (right if right < other_right else other_right) - (
+                left if left > other_left else other_left
+            )
+            height = (bottom if bottom < other_bottom else other_bottom) - (
+                top if top > other_top else other_top
+            )
             price += width * height * cost
     return price
 
@@ -240,17 +255,9 @@ def _covered(box: Box, obstacles: Sequence[Obstacle]) -> float:
 def _crossed(leader: tuple[float, float, float, float], obstacles: Sequence[Obstacle]) -> float:
     """The price of labels and marks that a leader runs across, looked at in three places along it."""
     x0, y0, x1, y1 = leader
-    spots = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in (0.3, 0.6, 0.9)]
+    spots = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in (0.5, 0.75, 0.95)]
     return sum(
         _COST_OF_CROSSING
         for (left, top, right, bottom), cost in obstacles
         if cost >= _COST_OF_LABEL and any(left < x < right and top < y < bottom for x, y in spots)
     )
-
-
-def _settled(index: int, places: dict[int, _Candidate], marks: list[Obstacle]) -> Place | None:
-    """The place of a label; None where it covers a mark, or a label that was placed before it."""
-    place = places[index]
-    earlier = [Obstacle(other.box, 1.0) for number, other in places.items() if number != index and _wins(number, index, places)]
-    hidden = place.cost >= 1e9 or _covered(place.box, [*marks[:index], *marks[index + 1 :], *earlier]) > 0  # noqa: PLR2004
-    return None if hidden else Place(place.box, place.anchor, place.leader)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from buttress.pages.numbers import show_estimate
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.sentences import tell_amount, tell_method
+from buttress.pages.wording import code_marked
 from buttress.verdicts import Question, assess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
 
     from buttress.graph import Binding
     from buttress.pages import urls
@@ -44,7 +47,7 @@ class MeasuredRow:
     method: str
     hardware: str
     runs: tuple[RunLink, ...]
-    note: str
+    note: Markup
 
 
 def view_measured(
@@ -80,7 +83,7 @@ def _assessments(binding: Binding, quality: Quality, index: SiteIndex) -> Iterat
 
 def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls.Links) -> MeasuredRow:
     estimate = assessment.estimate
-    shown = show_estimate(estimate, assessment.unit) if estimate else None
+    shown = show_estimate(estimate, quality) if estimate else None
     sampled = estimate is not None and shown is not None and estimate.method != "exact"
     runs = tuple(link_run(run, index, links) for run in assessment.runs)
     profiles = dict.fromkeys(one.text for run in runs for one in run.hardware)
@@ -92,7 +95,7 @@ def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls
         _method(assessment, quality),
         ", ".join(profiles) if quality.estimator in _MACHINE_BOUND else "",
         runs,
-        assessment.reason,
+        code_marked(assessment.reason),
     )
 
 

@@ -11,7 +11,7 @@ from buttress.records import Quantity, convert, format_quantity
 
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
-    from buttress.records import Requirement
+    from buttress.records import Level, Quality, Requirement
 
 NBSP = "\u00a0"
 _GROUP = "\u202f"
@@ -56,22 +56,22 @@ class ShownEstimate:
         return "no bounds yet"
 
 
-def show_estimate(estimate: Estimate, unit: str) -> ShownEstimate | None:
+def show_estimate(estimate: Estimate, quality: Quality) -> ShownEstimate | None:
     """Gives an estimate as text, None where it has no value.
 
     Args:
-        estimate: The estimate.
-        unit: The unit in which it is.
+        estimate: The estimate, in the quality's unit.
+        quality: The quality.
     """
     if estimate.value is None:
         return None
-    exact = estimate.lower == estimate.value == estimate.upper
-    shown, factor = _fitting_unit(estimate.value, unit)
+    if estimate.lower == estimate.value == estimate.upper:
+        unit = display_unit(quality)
+        text, _, shown_unit = _quantity_text(estimate.value * _factor(quality.unit, unit), unit).partition(NBSP)
+        return ShownEstimate(text, text, text, shown_unit, exact=True)
+    shown, factor = fitting_unit(estimate.value, quality)
     ends = [bound * factor for bound in (estimate.lower, estimate.upper) if isfinite(bound)]
     value = estimate.value * factor
-    if exact:
-        text, _, shown_unit = _quantity_text(estimate.value, unit).partition(NBSP)
-        return ShownEstimate(text, text, text, shown_unit, exact=True)
     decimals = _decimals([*ends, value])
     lower, upper = (
         _number(bound * factor, decimals) if isfinite(bound) else ""
@@ -80,29 +80,48 @@ def show_estimate(estimate: Estimate, unit: str) -> ShownEstimate | None:
     return ShownEstimate(_number(value, decimals), lower, upper, shown, exact=False)
 
 
+def fitting_unit(value: float, quality: Quality) -> tuple[str, float]:
+    """Gives the unit in which readers see a value, and what numbers in the quality's unit are multiplied by to be in it.
+
+    Args:
+        value: The value, in the quality's unit.
+        quality: The quality.
+    """
+    unit = display_unit(quality)
+    _, _, shown = _quantity_text(value * _factor(quality.unit, unit), unit).partition(NBSP)
+    return shown, _factor(quality.unit, shown)
+
+
 def show_quantity(value: float, unit: str, digits: int = 3) -> str:
     """Gives a number with its unit, in the fitting unit of the family and with a no-break space between."""
     return _quantity_text(value, unit, digits)
 
 
-def show_limit(require: Requirement) -> str:
-    """Gives the limit as it was written: ``5 ms``, ``10 % and 70 %``."""
-    text = _readable(str(require.limit))
-    return f"{text} and {_readable(str(require.upper))}" if require.upper is not None else text
+def display_unit(quality: Quality) -> str:
+    """Gives the unit in which readers see a quality: shares are percentages, whatever a record calls them."""
+    return "%" if quality.estimator == "proportion" and not quality.unit else quality.unit
 
 
-def show_claim(require: Requirement) -> str:
+def show_limit(require: Requirement, quality: Quality) -> str:
+    """Gives the limit as it was written, ``5 ms``, ``10 % and 70 %``; shares as percentages."""
+    text = _limit_text(require.limit, quality)
+    return f"{text} and {_limit_text(require.upper, quality)}" if require.upper is not None else text
+
+
+def show_claim(require: Requirement, quality: Quality) -> str:
     """Gives operator and limit in readers' signs: ``≤ 5 ms``."""
+    limit = show_limit(require, quality)
     if require.operator == "between":
-        return f"between {show_limit(require)}"
+        return f"between {limit}"
     signs = {"<=": "≤", ">=": "≥"}
-    return f"{signs.get(require.operator, require.operator)}{NBSP}{show_limit(require)}"
+    return f"{signs.get(require.operator, require.operator)}{NBSP}{limit}"
 
 
-def show_gap(gap: float, unit: str) -> str:
-    """Gives a difference with its unit; differences of percentages are percentage points."""
+def show_gap(gap: float, quality: Quality) -> str:
+    """Gives a difference in the quality's unit; differences of percentages are percentage points."""
+    unit = display_unit(quality)
     if unit == "%":
-        text = _quantity_text(gap, "", 2)
+        text = _quantity_text(gap * _factor(quality.unit, unit), "", 2)
         return f"{text} percentage {'point' if text == '1' else 'points'}"
     return _quantity_text(gap, unit, 3)
 
@@ -113,7 +132,9 @@ def show_percent(share: float) -> str:
     return _joined(_number(percent, 0 if abs(percent) >= 10 else 1), "%").replace(".0" + NBSP, NBSP)
 
 
-def _readable(text: str) -> str:
+def _limit_text(limit: Quantity | Level, quality: Quality) -> str:
+    bare_share = isinstance(limit, Quantity) and not limit.unit and display_unit(quality) == "%"
+    text = str(limit.to("%") if isinstance(limit, Quantity) and bare_share else limit)
     return text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
 
 
@@ -126,12 +147,6 @@ def _quantity_text(value: float, unit: str, digits: int = 3) -> str:
     if not isfinite(value):
         return "unbounded" if value == inf else "none"
     return format_quantity(Quantity(value, unit), digits).replace(" ", NBSP).replace("-", "−", 1)
-
-
-def _fitting_unit(value: float, unit: str) -> tuple[str, float]:
-    """The unit in which readers see a value, and what a number in ``unit`` is multiplied by to be in it."""
-    _, _, shown = _quantity_text(value, unit).partition(NBSP)
-    return shown, _factor(unit, shown)
 
 
 @lru_cache(maxsize=256)

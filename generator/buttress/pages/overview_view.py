@@ -12,11 +12,13 @@ from buttress.pages.draft import Draft, search_page
 from buttress.pages.numbers import show_claim
 from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
 from buttress.pages.sentences import tell_selectors, tell_verdict
-from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, counted, listed
+from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked, counted, listed
 from buttress.verdicts import STATES, gate_judgement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
 
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
@@ -48,7 +50,7 @@ class Finding:
     severity: str
     decision: Link
     system: str
-    sentence: str
+    sentence: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +246,13 @@ def _finding(verdict: Verdict, index: SiteIndex, links: urls.Links) -> Finding:
     quality = index.portfolio.qualities[constraint.quality]
     return Finding(
         STATE_TERMS[verdict.state],
-        show_claim(constraint.require),
+        show_claim(constraint.require, quality),
         tell_selectors(constraint),
         quality.title,
         constraint.severity,
         link_constraint(verdict.bound.decision, constraint.id, index, links),
         index.system_title(verdict.bound.decision),
-        tell_verdict(verdict, quality),
+        code_marked(tell_verdict(verdict, quality)),
     )
 
 
@@ -303,7 +305,8 @@ def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Link
     if not verdicts:
         return MatrixCell(None, "", "")
     worst = min(verdicts, key=lambda one: STATES.index(one.state))
-    title = "; ".join(show_claim(one.bound.constraint.require) for one in verdicts)
+    quality = index.portfolio.qualities[worst.bound.constraint.quality]
+    title = "; ".join(show_claim(one.bound.constraint.require, quality) for one in verdicts)
     return MatrixCell(STATE_TERMS[worst.state], link_constraint(worst.bound.decision, worst.bound.constraint.id, index, links).href, title)
 
 

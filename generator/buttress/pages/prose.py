@@ -16,10 +16,45 @@ from markupsafe import Markup
 
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _INLINE_TAGS = frozenset(
-    {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "code",
+        "del",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+    }
 )
 _BLOCK_TAGS = _INLINE_TAGS | frozenset(
-    {"blockquote", "br", "dd", "details", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol"}
+    {
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+    }
     | {"p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 _ATTRIBUTES = {
@@ -32,7 +67,18 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
 }
 # Their text is code, not prose: it goes with the tag.
-_DROPPED_WITH_CONTENT = {"iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea", "title"}
+_DROPPED_WITH_CONTENT = {
+    "iframe",
+    "math",
+    "noscript",
+    "object",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+}
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
@@ -44,7 +90,18 @@ _TAG = re.compile(r"<[^>]*>")
 _UNSHOWN_IMAGE = re.compile(r'<img(?![^>]* src=")(?:[^>]* alt="([^"]*)")?[^>]*>')
 # One line of these characters alone means the same with and without Markdown; most fields are such a line.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ .,:;?%()'/…–’“”-])*")
-_PARSED_BLOCKS = ("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference")
+_PARSED_BLOCKS = (
+    "empty",
+    "indent",
+    "code",
+    "hashheader",
+    "setextheader",
+    "hr",
+    "olist",
+    "ulist",
+    "quote",
+    "reference",
+)
 
 
 def safe_link(address: str) -> str:

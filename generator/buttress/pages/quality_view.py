@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
-from buttress.pages.numbers import show_claim, show_estimate
+from buttress.pages.numbers import display_unit, show_claim, show_estimate
 from buttress.pages.record_links import Link, link_constraint, link_quality
 from buttress.pages.sentences import tell_selectors
 from buttress.pages.wording import DIRECTION_WORDS, ESTIMATOR_WORDS, STATE_TERMS, Term, counted
@@ -87,7 +87,7 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
         prose.render_prose(quality.operationalisation),
         ESTIMATOR_WORDS[quality.estimator],
         _formula(quality),
-        tuple(_limit(verdict, index, links) for verdict in index.constrained_by.get(quality.id, ())),
+        tuple(_limit(verdict, quality, index, links) for verdict in index.constrained_by.get(quality.id, ())),
         tuple(
             Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card)))
             for card in index.reported_by.get(quality.id, ())
@@ -128,7 +128,7 @@ def draft_quality_index(index: SiteIndex) -> Draft:
 def _facts(quality: Quality) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Name in records", quality.id),
-        ("Unit", quality.unit or ("levels" if quality.levels else "a bare number")),
+        ("Unit", display_unit(quality) or ("levels" if quality.levels else "a bare number")),
         ("Direction", DIRECTION_WORDS[quality.direction]),
         ("Levels, worst first", ", ".join(quality.levels)),
         ("Characteristic", quality.characteristic),
@@ -145,16 +145,16 @@ def _formula(quality: Quality) -> str:
     return "" if quality.estimator == "ordinal" else f"reads {quality.sample_name} from the runs"
 
 
-def _limit(verdict: Verdict, index: SiteIndex, links: urls.Links) -> LimitRow:
+def _limit(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Links) -> LimitRow:
     bound = verdict.bound
     decision = index.portfolio.decisions[bound.decision]
     option = decision.option(bound.option)
     assessment = verdict.assessment
-    shown = show_estimate(assessment.estimate, assessment.unit) if assessment and assessment.estimate else None
+    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     return LimitRow(
         link_constraint(decision.id, bound.constraint.id, index, links),
         option.name if option else bound.option,
-        show_claim(bound.constraint.require),
+        show_claim(bound.constraint.require, quality),
         tell_selectors(bound.constraint),
         shown.text if shown else "",
         STATE_TERMS[verdict.state],
@@ -167,7 +167,7 @@ def _row(quality: Quality, index: SiteIndex, links: urls.Links) -> QualityRow:
         link_quality(quality.id, index, links),
         quality.id,
         index.prose.plain_text(quality.definition),
-        quality.unit,
+        display_unit(quality),
         DIRECTION_WORDS[quality.direction],
         quality.characteristic.partition(" (")[0],
         len(decisions),

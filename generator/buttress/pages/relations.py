@@ -11,16 +11,17 @@ from buttress.pages.draft import shortened
 from buttress.pages.wording import RELATION_WORDS, STATE_TERMS, STATUS_TERMS, counted, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from buttress.graph import ChainNode, Relation
+    from buttress.graph import ChainNode
     from buttress.graph import Edge as DecisionLink
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
+    from buttress.verdicts import State
 
 MOST_NEIGHBOURS = 14
 MOST_ON_MAP = 60
-_EDGE_KINDS: dict[Relation, str] = {
+_EDGE_KINDS: Mapping[str, str] = {
     "supersedes": "supersedes",
     "amends": "refines",
     "depends_on": "depends",
@@ -149,9 +150,10 @@ def _decision_node(decision: Decision, links: urls.Links, *, emphasis: bool = Fa
 def _edge(decision: str, relation: str, other: str) -> Edge:
     forward = _FORWARD.get(relation)
     if forward:
-        return Edge(other, decision, kind=_EDGE_KINDS[forward])  # type: ignore[index]
-    first, second = (decision, other) if relation not in ("relates_to", "conflicts_with") else sorted((decision, other))
-    return Edge(first, second, kind=_EDGE_KINDS[relation])  # type: ignore[index]
+        return Edge(other, decision, kind=_EDGE_KINDS[forward])
+    mutual = relation in ("relates_to", "conflicts_with")
+    first, second = sorted((decision, other)) if mutual else (decision, other)
+    return Edge(first, second, kind=_EDGE_KINDS[relation])
 
 
 def _edge_of(link: DecisionLink) -> Edge:
@@ -187,7 +189,7 @@ def _key(node: ChainNode) -> str:
 
 
 def _chain_node(
-    node: ChainNode, states: dict[str, str], anchors: dict[str, str], links: urls.Links
+    node: ChainNode, states: Mapping[str, State], anchors: Mapping[str, str], links: urls.Links
 ) -> Node:
     key = _key(node)
     match node.kind:
@@ -196,7 +198,7 @@ def _chain_node(
         case "constraint":
             state = states.get(node.id)
             kind = "constraint" if state is None else state if state in ("holds", "violated") else "undecided"
-            word = f"{STATE_TERMS[state].word}: " if state else ""  # type: ignore[index]
+            word = f"{STATE_TERMS[state].word}: " if state else ""
             return Node(key, node.label, kind, f"#{anchors[node.id]}", f"{word}{node.label}")
         case "decision":
             return Node(key, shortened(node.label, 70), "decision", emphasis=True)

@@ -259,12 +259,15 @@ def _outcomes(measured: Measurement, data: DataFacts | None) -> tuple[tuple[str,
 
 def _strip(name: str, processes: Sequence[ProcessRecord]) -> Strip | None:
     """Each process's median and 99th percentile on a logarithmic axis; None without latencies."""
-    found = [(one, latencies) for one in processes if (latencies := _latencies(one)) is not None]
-    points = [(one, *(quantile_of(latencies, level) for level in _PERCENTILES)) for one, latencies in found]
-    if not points or min(point[1] for point in points) <= 0:
+    points = [
+        (one.order, quantile_of(latencies, _PERCENTILES[0]), quantile_of(latencies, _PERCENTILES[1]))
+        for one in processes
+        if (latencies := _latencies(one)) is not None
+    ]
+    if not points or min(median for _, median, _ in points) <= 0:
         return None
-    low = log10(min(point[1] for point in points)) - 0.05
-    high = log10(max(point[2] for point in points)) + 0.05
+    low = log10(min(median for _, median, _ in points)) - 0.05
+    high = log10(max(tail for _, _, tail in points)) + 0.05
     span = high - low
 
     def x(value: float) -> float:
@@ -275,9 +278,9 @@ def _strip(name: str, processes: Sequence[ProcessRecord]) -> Strip | None:
             STRIP_ROW * (row + 0.5),
             x(median),
             x(tail),
-            f"Process {one.order}: p50 {show_quantity(median, 'ns')}, p99 {show_quantity(tail, 'ns')}",
+            f"Process {order}: p50 {show_quantity(median, 'ns')}, p99 {show_quantity(tail, 'ns')}",
         )
-        for row, (one, median, tail) in enumerate(points)
+        for row, (order, median, tail) in enumerate(points)
     )
     ticks = tuple(StripTick(x(value), show_quantity(value, "ns")) for value in _ticks(low, high))
     bottom = STRIP_ROW * len(points)

@@ -26,7 +26,7 @@ def tell_verdict(verdict: Verdict, quality: Quality) -> str:
 
 def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
     assessment = verdict.assessment
-    limit = show_limit(verdict.bound.constraint.require)
+    limit = show_limit(verdict.bound.constraint.require, quality)
     if state == "missing":
         return f"{_sentence(_reason(verdict))} Nothing can decide the limit of {limit}: missing."
     if state == "invalid":
@@ -39,14 +39,14 @@ def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
         return f"{_sentence(_reason(verdict))} That leaves the limit of {limit} undecided."
     if state == "undecided":
         return f"{measured}, and {_why_undecided(verdict, limit)}: undecided.{_tell_needed(verdict)}"
-    relation = _relation(verdict, state)
+    relation = _relation(verdict, state, quality)
     return f"{measured}, {relation}: {state}."
 
 
 def tell_measurement(constraint: Constraint, quality: Quality, assessment: Assessment) -> str:
     """Gives what was measured, without a full stop; empty where there is no value."""
     estimate = assessment.estimate
-    shown = show_estimate(estimate, assessment.unit) if estimate else None
+    shown = show_estimate(estimate, quality) if estimate else None
     if estimate is None or shown is None:
         return ""
     part = _slice_words(constraint)
@@ -58,17 +58,21 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
 
     "Latency, 99th percentile" becomes "The 99th percentile latency of the typical process".
     """
-    name, _, kind = quality.title.partition(", ")
+    name = name_of(quality)
     if quality.estimator == "percentile":
         every = constraint is not None and constraint.scope == "every process"
-        whose = "of every process" if every else "of the typical process"
-        return f"The {f'{kind} {_lowered(name)}' if kind else _lowered(name)} {whose}"
-    plain = quality.title.partition(" (")[0]
-    if kind:
-        return f"The {kind} {_lowered(name)}"
-    if not quality.unit and _is_plural(plain):
-        return f"The number of {_lowered(plain)}"
-    return plain
+        return f"The {name} of {'every' if every else 'the typical'} process"
+    if ", " in quality.title:
+        return f"The {name}"
+    if not quality.unit and _is_plural(name):
+        return f"The number of {name}"
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def name_of(quality: Quality) -> str:
+    """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
+    name, _, kind = quality.title.partition(" (")[0].partition(", ")
+    return f"{kind} {_lowered(name)}".lstrip()
 
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
@@ -104,7 +108,7 @@ def tell_amount(estimate: Estimate, quality: Quality) -> str:
     return f"{processes} of {queries}" if not rest else f"{processes} of about {queries}"
 
 
-def tell_margin(verdict: Verdict) -> str:
+def tell_margin(verdict: Verdict, quality: Quality) -> str:
     """Gives the distance from the bound to the limit, in the unit and as a share of the limit; empty without one."""
     assessment, margin = verdict.assessment, verdict.margin
     if assessment is None or margin is None:
@@ -112,8 +116,8 @@ def tell_margin(verdict: Verdict) -> str:
     if not isfinite(margin):
         return "no bound on that side yet"
     limit = min(verdict.limits, key=abs) if verdict.limits else 0.0
-    share = f" ({show_percent(abs(margin / limit))} of the limit)" if limit and assessment.unit != "%" else ""
-    gap = show_gap(abs(margin), assessment.unit)
+    gap = show_gap(abs(margin), quality)
+    share = f" ({show_percent(abs(margin / limit))} of the limit)" if limit and "percentage" not in gap else ""
     if margin == 0:
         return "none: the bound is the limit"
     return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"
@@ -131,9 +135,9 @@ def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
     return tuple(f"{word} {value}" for word, value in words if value)
 
 
-def _relation(verdict: Verdict, state: State) -> str:
+def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
     require = verdict.bound.constraint.require
-    limit = show_limit(require)
+    limit = show_limit(require, quality)
     if require.operator == "between":
         span = f"the required range of {limit.replace(' and ', ' to ')}"
         return f"inside {span}" if state == "holds" else f"outside {span}"
@@ -196,7 +200,7 @@ def _is_plural(text: str) -> bool:
     return any(word.endswith("s") and not word.endswith("ss") for word in (words[0], words[-1]))
 
 
-def limit_words(require: Requirement) -> str:
+def limit_words(require: Requirement, quality: Quality) -> str:
     """Gives a limit for the head of a column: ``limit 5 ms``, ``at least 95 %``."""
     words = {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "=": "exactly", "between": "between"}
-    return f"{words[require.operator]} {show_limit(require)}"
+    return f"{words[require.operator]} {show_limit(require, quality)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from buttress.records import Status
@@ -178,9 +178,13 @@ SEVERITY_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def state_term(state: State) -> Term:
-    """Gives the words for a verdict's state."""
-    return STATE_TERMS[state]
+def code_marked(text: str) -> Markup:
+    """Gives a sentence of ours with what stands in backticks as code; nothing else in it is markup."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

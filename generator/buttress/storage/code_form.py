@@ -44,8 +44,9 @@ def normal_form(statements: Sequence[ast.stmt]) -> bytes:
         elif isinstance(item, list):
             todo += (_Written("]"), *reversed(item), _Written("["))
         else:
-            parts.append(_constant(item))
-    return "".join(parts).encode("ascii")
+            # None stands for a default or a key that is not there, which is not the constant None.
+            parts.append("-" if item is None else _constant(item))
+    return " ".join(parts).encode("ascii")
 
 
 def _node(node: ast.AST) -> list[object]:
@@ -57,7 +58,7 @@ def _node(node: ast.AST) -> list[object]:
     for name in sorted(set(node._fields) - _IGNORED):
         value = _field(node, name, getattr(node, name, None))
         if value is not None and value != []:
-            form += (_Written(f" {name}="), value)
+            form += (_Written(f"{name}="), value)
     form.append(_Written(")"))
     return form
 
@@ -81,7 +82,7 @@ def _effective(statements: Sequence[ast.stmt]) -> list[object]:
 
 def _class_body(statements: Sequence[ast.stmt]) -> list[object]:
     return [
-        [_Written("field "), one.target, one.annotation, one.value] if isinstance(one, ast.AnnAssign) else one
+        [_Written("field"), one.target, one.annotation, one.value] if isinstance(one, ast.AnnAssign) else one
         for one in statements
         if not _is_idle(one)
     ]

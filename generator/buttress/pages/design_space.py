@@ -1,0 +1,222 @@
+"""Which two qualities span the design-space plot of a decision, and the plot itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import TYPE_CHECKING
+
+from buttress.pages.numbers import fitting_unit, show_claim, show_estimate
+from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point
+from buttress.pages.sentences import name_of
+from buttress.pages.urls import anchor_of
+from buttress.pages.wording import FEASIBILITY_TERMS, counted, listed
+from buttress.verdicts import claim_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from buttress.estimation import Estimate
+    from buttress.pages.plots import FigureRenderer
+    from buttress.records import Constraint, Quality
+    from buttress.tradeoff import Comparison, Row
+    from buttress.tradeoff.comparison import Cell
+
+FEWEST_POINTS = 2
+"""Options that must be measured in both qualities: a single point shows no trade-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFigure:
+    """The plot with the reason for its axes; without a plot, the reason why there is none.
+
+    Attributes:
+        text: Why these axes, or why no plot, as a sentence.
+        svg: The figure; empty where there is none.
+    """
+
+    text: str
+    svg: str
+
+
+def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged: bool) -> SpaceFigure | None:
+    """Gives the design space of a decision; None where it compares no quality.
+
+    Args:
+        comparison: Its options by qualities.
+        figures: What draws.
+        judged: Whether its options were judged, so that points can tell feasible from infeasible.
+    """
+    if not comparison.qualities:
+        return None
+    pair = choose_axes(comparison)
+    if pair is None:
+        return SpaceFigure(
+            "No design space is drawn: it takes two qualities that were measured for the same two options or more.", ""
+        )
+    across, up = pair
+    points = tuple(
+        _point(row, across, up, judged=judged, comparison=comparison)
+        for row in comparison.rows
+        if _measured(row, across) or _measured(row, up)
+    )
+    names = [name_of(comparison.qualities[place]) for place in pair]
+    space = DesignSpace(
+        id="design-space",
+        title=f"Design space: {names[0]} and {names[1]}",
+        description=_describe(comparison, pair, names, judged=judged),
+        x_axis=_axis(comparison, across),
+        y_axis=_axis(comparison, up),
+        points=points,
+    )
+    return SpaceFigure(_why(comparison, pair), str(figures.render_design_space(space)))
+
+
+def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
+    """Gives the places of the horizontal and the vertical quality; None where no two were measured together.
+
+    Qualities that a ``must`` limits come first, then other limited ones; within each, those measured for the most
+    options, in the order of the table. What should be low lies across, what should be high goes up.
+    """
+    places = [place for place in range(len(comparison.qualities)) if _count(comparison, (place,)) >= FEWEST_POINTS]
+    places.sort(key=lambda place: (_rank(comparison, place), -_count(comparison, (place,)), place))
+    pairs = [
+        (first, second)
+        for index, first in enumerate(places)
+        for second in places[index + 1 :]
+        if _count(comparison, (first, second)) >= FEWEST_POINTS
+    ]
+    if not pairs:
+        return None
+    first, second = pairs[0]
+    upwards = comparison.qualities[first].direction == "higher" and comparison.qualities[second].direction == "lower"
+    return (second, first) if upwards else (first, second)
+
+
+def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
+    """Gives the limit lines of a column; those of slices are left out, since they speak of other numbers.
+
+    Args:
+        cells: The cells of one quality.
+        factor: What numbers in the quality's unit are multiplied by.
+    """
+    found: dict[tuple[float, str], Limit] = {}
+    for cell in cells:
+        for verdict in cell.verdicts:
+            for limit in _limits(verdict.bound.constraint, cell.quality, factor):
+                found[limit.value, limit.feasible] = limit
+    return tuple(found.values())
+
+
+def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Limit, ...]:
+    claim = claim_of(constraint, quality.unit)
+    if claim is None or constraint.slice:
+        return ()
+    text = show_claim(constraint.require, quality)
+    low, high = claim.limits[0] * factor, claim.limits[-1] * factor
+    if claim.operator == "between":
+        return Limit(low, text, "above"), Limit(high, text, "below")
+    if claim.operator in ("<=", "<"):
+        return (Limit(low, text, "below"),)
+    return (Limit(low, text, "above"),) if claim.operator in (">=", ">") else ()
+
+
+def _rank(comparison: Comparison, place: int) -> int:
+    severities = {
+        verdict.bound.constraint.severity
+        for row in comparison.rows
+        for verdict in row.cells[place].verdicts
+        if not verdict.bound.constraint.slice
+    }
+    return 0 if "must" in severities else 1 if severities else 2
+
+
+def _measured(row: Row, place: int) -> bool:
+    estimate = row.cells[place].estimate
+    return estimate is not None and estimate.value is not None
+
+
+def _count(comparison: Comparison, places: Sequence[int]) -> int:
+    return sum(all(_measured(row, place) for place in places) for row in comparison.rows)
+
+
+def _axis(comparison: Comparison, place: int) -> Axis:
+    quality = comparison.qualities[place]
+    cells = [row.cells[place] for row in comparison.rows]
+    unit, factor = _scale_of(comparison, place)
+    low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
+    high = factor if quality.estimator == "proportion" else inf
+    return Axis(quality.title, unit, quality.direction, limits_of(cells, factor), bounds=(low, high))
+
+
+def _value(cell: Cell) -> float:
+    value = cell.estimate.value if cell.estimate else None
+    return 0.0 if value is None else value
+
+
+def _scale_of(comparison: Comparison, place: int) -> tuple[str, float]:
+    """The unit of an axis, fitting its middle value, and what numbers in the quality's unit are multiplied by."""
+    quality = comparison.qualities[place]
+    found = (row.cells[place].estimate for row in comparison.rows)
+    values = sorted(one.value for one in found if one is not None and one.value is not None)
+    return fitting_unit(values[len(values) // 2], quality)
+
+
+def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparison) -> Point:
+    x_factor, y_factor = (_scale_of(comparison, place)[1] for place in (across, up))
+    x, x_low, x_high = _coordinates(row.cells[across], x_factor)
+    y, y_low, y_high = _coordinates(row.cells[up], y_factor)
+    return Point(
+        row.option.name,
+        x,
+        y,
+        x_low,
+        x_high,
+        y_low,
+        y_high,
+        state=row.feasibility if judged else "unknown",
+        chosen=row.chosen,
+        link=f"#{anchor_of('option', row.option.id)}",
+        tooltip=f"{row.option.name}: {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if judged else row.option.name,
+        x_text=_text(row.cells[across]),
+        y_text=_text(row.cells[up]),
+    )
+
+
+def _coordinates(cell: Cell, factor: float) -> tuple[float | None, float | None, float | None]:
+    estimate = cell.estimate
+    if estimate is None or estimate.value is None:
+        return None, None, None
+    low, high = (bound * factor if isfinite(bound) else None for bound in (estimate.lower, estimate.upper))
+    return estimate.value * factor, low, high
+
+
+def _text(cell: Cell) -> str:
+    shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
+    if shown is None:
+        return "not measured"
+    return f"{shown.text} ({shown.interval})" if shown.interval else shown.text
+
+
+def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], *, judged: bool) -> str:
+    shown = _count(comparison, pair)
+    told = f"{counted(shown, 'option')} of {len(comparison.rows)} by {names[0]} and {names[1]}."
+    if not judged:
+        return told
+    feasible = [row.option.name for row in comparison.rows if row.feasibility == "feasible"]
+    return f"{told} Feasible: {listed(feasible)}." if feasible else f"{told} No option is known to be feasible."
+
+
+def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
+    names = listed([name_of(comparison.qualities[place]) for place in pair])
+    shown = _count(comparison, pair)
+    limited = sum(_rank(comparison, place) < 2 for place in pair)
+    reason = {
+        2: "both are limited by constraints",
+        1: "one of them is limited by a constraint",
+        0: "no limited quality was measured for several options",
+    }[limited]
+    return (
+        f"The axes are {names}: {reason}, and {counted(shown, 'option')} of {len(comparison.rows)} "
+        f"{'was' if shown == 1 else 'were'} measured in both. What fails another constraint is marked infeasible all the same."
+    )
