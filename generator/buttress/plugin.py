@@ -229,6 +229,6 @@ def _add_search_entries(page: FinishedPage, config: MkDocsConfig) -> bool:
     if not isinstance(entries, list):
         return False
     for entry in page.finished.search:
-        location = f"{page.url}#{entry.fragment}" if entry.fragment else page.url
+        location = f"{page.url}#{entry.location_fragment}" if entry.location_fragment else page.url
         entries.append({"location": location, "title": entry.title, "text": entry.text})
     return True

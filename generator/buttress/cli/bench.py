@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from buttress.cli.options import decisions_option, directory_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from buttress.cli.measuring import Workbench
 
@@ -57,7 +57,7 @@ def _bench(bench: Workbench, only: Sequence[str], *, dry_run: bool) -> int:
     spent = spent_looks(bench, plan)
     if spent:
         click.echo(
-            f"note: the {bench.suite.looks} planned look(s) of the suite on this machine are spent for "
+            f"note: earlier runs on this machine already decide ({bench.suite.looks} planned by `looks`) for "
             f"{', '.join(spent)}: the new run will inform only, and no verdict will rest on it"
         )
     if dry_run:

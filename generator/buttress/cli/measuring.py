@@ -15,14 +15,14 @@ from buttress.storage import read_portfolio, write_run
 from buttress.verdicts import Question, select_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     from buttress.bench import Plan, Progress
     from buttress.cli.records_folder import RecordsFolder
     from buttress.graph import Linked
-    from buttress.records import Benchmark
+    from buttress.records import Benchmark, Fingerprint
     from buttress.storage import Reading
 
 RUNS = "runs"
@@ -69,11 +69,7 @@ def open_workbench(folder: RecordsFolder, name: str, as_of: date) -> Workbench:
 def spent_looks(bench: Workbench, plan: Plan) -> tuple[str, ...]:
     """Gives the candidates of a plan whose planned looks on this machine are spent by fresh runs."""
     here = describe_machine()
-    return tuple(
-        name
-        for name in plan.candidates
-        if _looks(bench, name, lambda machine: machine == here) >= bench.suite.looks
-    )
+    return tuple(name for name in plan.candidates if _looks(bench, name, here) >= bench.suite.looks)
 
 
 def describe_plan(plan: Plan) -> str:
@@ -134,13 +130,12 @@ def _find_suite(reading: Reading, name: str, folder: RecordsFolder, problems: It
     raise ProjectError([*lost, Problem(folder.root.name, 0, 0, "", message, hint)])
 
 
-def _looks(bench: Workbench, candidate: str, is_here: Callable[[object], bool]) -> int:
-    portfolio = bench.linked.portfolio
+def _looks(bench: Workbench, candidate: str, here: Fingerprint) -> int:
     binding = Binding(bench.suite.id, candidate, bench.suite.candidates[candidate].runtime[0])
     # Freshness of code, data and versions is the same for every quality; only slices and ages differ.
-    quality = next(iter(portfolio.qualities.values()))
-    selection = select_runs(Question(binding, quality), portfolio, bench.as_of)
-    return sum(is_here(one.run.machine) for one in selection.deciding)
+    quality = next(iter(bench.linked.portfolio.qualities.values()))
+    selection = select_runs(Question(binding, quality), bench.linked, bench.as_of)
+    return sum(one.run.machine == here for one in selection.deciding)
 
 
 def _duration(seconds: float) -> str:

@@ -41,10 +41,10 @@ def page_text(page: Page) -> str:
 
 
 def as_html_block(html: str) -> str:
-    """Gives HTML without blank lines: in Markdown one would end the block, and what follows would be parsed.
+    r"""Gives HTML without blank lines: in Markdown one would end the block, and what follows would be parsed.
 
-    >>> as_html_block("<p>a</p>\\n\\n<pre>b\\n\\nc</pre>")
-    '<p>a</p>\\n<pre>b\\n&#10;c</pre>'
+    >>> as_html_block("<p>a</p>\n\n<pre>b\n\nc</pre>")
+    '<p>a</p>\n<pre>b\n&#10;c</pre>'
     """
     parts = _VERBATIM.split(html.strip())
     return "".join(_BLANK_LINES.sub(_kept if part.startswith("<pre") else "\n", part) for part in parts)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from buttress.cli.options import decisions_option, directory_argument
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(epilog="\b\nExample:\n  buttress serve\n  buttress serve --dev-addr 0.0.0.0:8080")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LOG_FROM = 30.0
 _PADDING = 0.07
@@ -129,10 +132,10 @@ def log_ticks(low: float, high: float) -> tuple[float, ...]:
 
 
 def plain_number(value: float) -> str:
-    """Gives a number without an exponent where it is of everyday size, with thin spaces between thousands.
+    r"""Gives a number without an exponent where it is of everyday size, with thin spaces between thousands.
 
     >>> plain_number(0.25), plain_number(12000.0), plain_number(-3e-9)
-    ('0.25', '12\\u202f000', '−3e−9')
+    ('0.25', '12\u202f000', '−3e−9')
     """
     everyday = value == 0 or 1e-4 <= abs(value) < 1e7
     text = f"{value:,.10g}" if everyday else f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e")

@@ -11,7 +11,7 @@ from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.design_space import limits_of
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.sentences import limit_words, name_of, tell_bounds
+from buttress.pages.sentences import limit_words, lowered, name_of, subject_of, tell_bounds
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
 from buttress.verdicts import STATES
 
@@ -45,7 +45,7 @@ class CellView:
     Attributes:
         value: The value with its unit; empty where nothing is known.
         interval: Its bounds; empty for exact and stated values.
-        basis: How it is known, in words.
+        basis: How it is known, in words, where it was not simply measured.
         term: The most urgent verdict on it; None where no constraint limits it.
         bar: Placeholder id of the interval bar; empty where there is none.
         title: What stands behind it, for those who rest the pointer on it.
@@ -126,15 +126,15 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
     told = []
     if row.failing:
         why = listed([_tell_failing(verdict, index) for verdict in row.failing])
-        told.append(f"{row.option.name} is infeasible: {why}.")
+        told.append(f"{row.option.name}: infeasible, since {why}.")
     elif row.open:
         what = listed([_claim(verdict, index) for verdict in row.open])
         states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
-        told.append(f"{row.option.name} is open: {what} {'is' if len(row.open) == 1 else 'are'} {states}.")
+        told.append(f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}.")
     if row.dominated_by:
         better = listed([names[one] for one in row.dominated_by])
         told.append(
-            f"{row.option.name} is dominated: {better} is better beyond the bounds in at least one measured quality "
+            f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured quality "
             "and not worse in any."
         )
     return told
@@ -146,8 +146,11 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     if assessment is None or assessment.estimate is None or shown is None:
         return _claim(verdict, index)
-    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})"
-    return f"its {name_of(quality)} is {shown.text}{bounds}, not {show_claim(verdict.bound.constraint.require, quality)}"
+    subject = subject_of(quality, verdict.bound.constraint)
+    sampled = assessment.estimate.method != "exact"
+    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
+    wanted = limit_words(verdict.bound.constraint.require, quality)
+    return f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:
@@ -174,17 +177,16 @@ def _head(
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
     states = [verdict.state for verdict in cell.verdicts]
     term = STATE_TERMS[min(states, key=STATES.index)] if states else None
-    basis = BASIS_WORDS[cell.basis] if cell.basis else "not measured"
+    basis = BASIS_WORDS.get(cell.basis or "", "")
     assessment = cell.assessment
     shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
     if cell.estimate is None or shown is None or assessment is None:
         why = cell.source if cell.stated else assessment.reason if assessment else ""
         return CellView(cell.stated, "", basis, term, "", why, "")
-    stale = " (stale)" if assessment.state == "stale" else ""
     return CellView(
         shown.text,
         shown.interval if cell.quality.estimator != "maximum" else "",
-        basis + stale,
+        "measured, stale" if assessment.state == "stale" else "",
         term,
         bar if bar in svgs else "",
         tell_bounds(cell.estimate, shown, cell.quality),

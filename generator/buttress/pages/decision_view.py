@@ -297,7 +297,7 @@ def _view_option(decision: Decision, option: Option, index: SiteIndex, links: ur
         neutral=_inline(option.neutral, index),
         model=Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card))) if card else None,
         evidence=Link(
-            f"{suite.title}: {binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id))
+            f"{binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id))
         )
         if suite and binding
         else None,
@@ -311,6 +311,8 @@ def _banner(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
     if worst is None:
         return (NOT_JUDGED.explanation,) if decision.constraints else (NO_CONSTRAINTS.explanation,)
     lines = []
+    if worst in ("stale", "undecided", "waived"):
+        lines.append(STATE_TERMS[worst].explanation)
     if decision.status == "proposed":
         lines.append("The decision is proposed: it is judged, and gates nothing.")
     if any(verdict.state == "violated" for verdict in verdicts):

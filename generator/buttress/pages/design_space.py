@@ -146,7 +146,7 @@ def _axis(comparison: Comparison, place: int) -> Axis:
     unit, factor = _scale_of(comparison, place)
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
     high = factor if quality.estimator == "proportion" else inf
-    return Axis(quality.title, unit, quality.direction, limits_of(cells, factor), bounds=(low, high))
+    return Axis(quality.title.partition(" (")[0], unit, quality.direction, limits_of(cells, factor), bounds=(low, high))
 
 
 def _value(cell: Cell) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from buttress.pages.diagrams import EDGE_STYLES, NODE_STYLES
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from buttress.pages.diagrams import Diagram, Edge, LegendEntry
 
 # Small stand-ins for Graphviz's shapes in a box of 30 x 18; the same words of style as there.

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from graphviz.backend import dot_command, execute
 
@@ -189,20 +189,18 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
     Every element is built anew from an allow-list of names and attributes, so nothing that the engine or a label
     slips in survives. The drawing carries ``width`` and ``height`` in pixels; the style sheet lets it shrink.
     """
-    source = ElementTree.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
+    source = ET.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
     prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
-    svg = ElementTree.Element(
-        "svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes))
-    )
-    ElementTree.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = printable(diagram.title)
-    ElementTree.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = printable(diagram.description)
+    svg = ET.Element("svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)))
+    ET.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = printable(diagram.title)
+    ET.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = printable(diagram.description)
     nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}
     graph = next(child for child in source if _name(child) == "g")
     _copy(graph, svg, nodes)
-    return ElementTree.tostring(svg, encoding="unicode")
+    return ET.tostring(svg, encoding="unicode")
 
 
-def _svg_attributes(source: ElementTree.Element, prefix: str, linked: bool) -> dict[str, str]:
+def _svg_attributes(source: ET.Element, prefix: str, linked: bool) -> dict[str, str]:
     view_box = source.get("viewBox", "0 0 0 0")
     width, height = (round(float(number)) for number in view_box.split()[2:])
     least = [index for index, least in enumerate(_LEAST_WIDTHS, 1) if least <= width * _MOST_SHRINKING]
@@ -220,37 +218,40 @@ def _svg_attributes(source: ElementTree.Element, prefix: str, linked: bool) -> d
     }
 
 
-def _name(element: ElementTree.Element) -> str:
+def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _copy(source: ElementTree.Element, parent: ElementTree.Element, nodes: dict[str, Node]) -> None:
+def _copy(source: ET.Element, parent: ET.Element, nodes: dict[str, Node]) -> None:
     """Copies a group of shapes and texts, and what is inside it, into the finished drawing."""
-    target = ElementTree.SubElement(parent, "g", _attributes(source))
+    target = ET.SubElement(parent, "g", _attributes(source))
     if "bt-node" in target.get("class", ""):
         target = _described(target, nodes[source.findtext("{*}title", "")])
     for child in source:
         _COPIERS.get(_name(child), _skip)(child, target, nodes)
 
 
-def _copy_shape(source: ElementTree.Element, parent: ElementTree.Element, _: dict[str, Node]) -> None:
+def _copy_shape(source: ET.Element, parent: ET.Element, _: dict[str, Node]) -> None:
     attributes = _attributes(source)
     attributes["fill"] = "none" if source.get("fill") == "none" else "currentColor"
     if source.get("stroke") not in (None, "none", "transparent"):
         attributes["stroke"] = "currentColor"
+    if _name(source) == "polygon" and parent.find("polygon") is not None:
+        # A second border: filled, it would hide the first.
+        attributes["class"] = "bt-border"
     if source.get("fill") not in ("transparent", "white"):
-        ElementTree.SubElement(parent, _name(source), attributes)
+        ET.SubElement(parent, _name(source), attributes)
 
 
-def _copy_text(source: ElementTree.Element, parent: ElementTree.Element, _: dict[str, Node]) -> None:
-    ElementTree.SubElement(parent, "text", _attributes(source)).text = source.text
+def _copy_text(source: ET.Element, parent: ET.Element, _: dict[str, Node]) -> None:
+    ET.SubElement(parent, "text", _attributes(source)).text = source.text
 
 
-def _skip(_source: ElementTree.Element, _parent: ElementTree.Element, _nodes: dict[str, Node]) -> None:
+def _skip(_source: ET.Element, _parent: ET.Element, _nodes: dict[str, Node]) -> None:
     """Leaves out what the engine wrote for people who read its files."""
 
 
-_Copier = Callable[[ElementTree.Element, ElementTree.Element, "dict[str, Node]"], None]
+_Copier = Callable[[ET.Element, ET.Element, "dict[str, Node]"], None]
 _COPIERS: dict[str, _Copier] = {
     "g": _copy,
     "text": _copy_text,
@@ -258,16 +259,16 @@ _COPIERS: dict[str, _Copier] = {
 }
 
 
-def _attributes(source: ElementTree.Element) -> dict[str, str]:
+def _attributes(source: ET.Element) -> dict[str, str]:
     kept = {name: value for name, value in source.attrib.items() if name in _KEPT}
     ours = " ".join(word for word in source.get("class", "").split() if word.startswith("bt-"))
     return {"class": ours, **kept} if ours else kept
 
 
-def _described(group: ElementTree.Element, node: Node) -> ElementTree.Element:
+def _described(group: ET.Element, node: Node) -> ET.Element:
     """The element that takes a node's shapes: a link where the node has one, with its tooltip."""
     address = safe_link(node.link) if node.link else ""
-    target = ElementTree.SubElement(group, "a", {"href": address}) if address else group
+    target = ET.SubElement(group, "a", {"href": address}) if address else group
     if node.tooltip:
-        ElementTree.SubElement(target, "title").text = printable(node.tooltip)
+        ET.SubElement(target, "title").text = printable(node.tooltip)
     return target

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import graphviz
 
 from buttress.errors import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Direction = Literal["TB", "LR"]
 
@@ -33,6 +35,8 @@ _POINTS_PER_INCH = 72.0
 # The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
 _WIDE_SHORTFALL_EM = 0.2
 _BOLD_SHORTFALL = 0.09
+# These grow far beyond their label's box as it is.
+_ROOMY_SHAPES = frozenset({"octagon", "ellipse"})
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
@@ -267,7 +271,7 @@ def _graph_attributes(diagram: Diagram) -> dict[str, str]:
 
 
 _NODE_DEFAULTS = {"fontname": _FONT, "fontsize": f"{_NODE_SIZE:g}", "height": "0.42"}
-_EDGE_DEFAULTS = {"fontname": _FONT, "fontsize": f"{_EDGE_SIZE:g}", "arrowsize": "0.75"}
+_EDGE_DEFAULTS = {"fontname": _FONT, "fontsize": f"{_EDGE_SIZE:g}", "arrowsize": "0.85"}
 _GROUP_ATTRIBUTES = {
     "class": "bt-group",
     "fontname": _FONT,
@@ -290,7 +294,7 @@ def _node_attributes(node: Node) -> dict[str, str]:
         "label": _label_lines(lines),
         "shape": style.shape,
         "class": f"bt-node bt-node--{node.kind}" + (" bt-node--emphasis" if node.emphasis else ""),
-        "margin": f"{_side_margin(lines, node.emphasis):.2f},0.09",
+        "margin": f"{_side_margin(lines, node):.2f},{0.02 if style.shape in _ROOMY_SHAPES else 0.09}",
     }
     if style.style:
         attributes["style"] = style.style
@@ -357,11 +361,12 @@ def _wide_characters(text: str) -> int:
     return sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 
-def _side_margin(lines: list[str], bold: bool) -> float:
+def _side_margin(lines: list[str], node: Node) -> float:
     """Inches beside a label, wide enough for what the engine underestimates."""
     wide = max(map(_wide_characters, lines)) * _WIDE_SHORTFALL_EM
-    extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if bold else 0.0)
-    return 0.17 + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
+    extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if node.emphasis else 0.0)
+    base = 0.0 if NODE_STYLES[node.kind].shape in _ROOMY_SHAPES else 0.17
+    return base + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
 
 
 def _padded(lines: list[str]) -> str:

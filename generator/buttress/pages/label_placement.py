@@ -8,9 +8,11 @@ have chosen. Marks, whiskers and limit lines are all upright boxes, which keeps 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 TextAnchor = Literal["start", "middle", "end"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from buttress.pages.axes import plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Side = Literal["below", "above"]
 PointState = Literal["feasible", "infeasible", "unknown"]

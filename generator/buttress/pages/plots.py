@@ -7,7 +7,6 @@ what colours say: a disc is feasible, a cross is not, a ring is not known, and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from buttress.pages.plot_views import Axis, DesignSpace, IntervalBar, Limit, Poi
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from jinja2 import Environment
 
     from buttress.pages.axes import Scale

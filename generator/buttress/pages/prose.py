@@ -105,12 +105,12 @@ _PARSED_BLOCKS = (
 
 
 def safe_link(address: str) -> str:
-    """Gives an address that a record may link to, or an empty text when it must not be followed.
+    r"""Gives an address that a record may link to, or an empty text when it must not be followed.
 
     Relative addresses, fragments, ``http``, ``https`` and ``mailto`` pass. Browsers drop blanks and control
     characters inside a scheme, so they are dropped before looking at it.
 
-    >>> safe_link("../model-cards/tree/"), safe_link(" java\\nscript:alert(1)")
+    >>> safe_link("../model-cards/tree/"), safe_link(" java\nscript:alert(1)")
     ('../model-cards/tree/', '')
     """
     bare = _BLANKS.sub("", address)

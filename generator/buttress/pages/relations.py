@@ -65,7 +65,7 @@ def draw_relations(decision: Decision, index: SiteIndex, links: urls.Links) -> D
     more = f", and {counted(left_out, 'more link')}" if left_out else ""
     return Diagram(
         id=f"relations-{decision.id}",
-        title="Related decisions",
+        title="This decision and its neighbours",
         description=f"This decision {told}{more}.",
         nodes=nodes,
         edges=tuple(edges),

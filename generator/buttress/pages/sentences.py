@@ -72,7 +72,7 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
 def name_of(quality: Quality) -> str:
     """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
     name, _, kind = quality.title.partition(" (")[0].partition(", ")
-    return f"{kind} {_lowered(name)}".lstrip()
+    return f"{kind} {lowered(name)}".lstrip()
 
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
@@ -191,7 +191,8 @@ def _slice_words(constraint: Constraint) -> str:
     return f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """Gives a text for the inside of a sentence: its first letter small, unless it opens an acronym."""
     return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 

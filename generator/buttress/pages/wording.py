@@ -123,14 +123,13 @@ FEASIBILITY_TERMS: Mapping[Feasibility, Term] = MappingProxyType(
 
 BASIS_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "measured": "measured",
         "computed": "computed",
         "attested": "attested, not measured",
         "cited": "cited, not measured",
         "estimated": "estimated, not measured",
     }
 )
-"""How a value is known."""
+"""How a value is known that was not measured."""
 
 RELATION_WORDS: Mapping[str, str] = MappingProxyType(
     {

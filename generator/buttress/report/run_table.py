@@ -27,7 +27,9 @@ def describe_run(linked: Linked, run: Run, as_of: date) -> str:
         run: The run, stored or not.
         as_of: The day that counts as today.
     """
-    alone = replace(linked, portfolio=replace(linked.portfolio, runs={run.id: run}))
+    alone = replace(
+        linked, portfolio=replace(linked.portfolio, runs={run.id: run}), runs_of={run.suite: (run,)}
+    )
     rows = [HEAD, *_rows(alone, run, as_of)]
     return "\n".join(_aligned(rows))
 

@@ -5,9 +5,12 @@ Plain classes do, and so does everything that follows scikit-learn's manner.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Threshold:
@@ -17,10 +20,10 @@ class Threshold:
         self.column = column
         self.limit = 0.0
 
-    def fit(self, features: np.ndarray, labels: np.ndarray) -> Self:
+    def fit(self, features: np.ndarray, labels: Sequence[str]) -> Self:
         """Learns the limit."""
-        values = features[:, self.column]
-        self.limit = float(values[labels == "faulty"].mean() + values[labels == "healthy"].mean()) / 2
+        values, faulty = features[:, self.column], np.asarray(labels) == "faulty"
+        self.limit = float(values[faulty].mean() + values[~faulty].mean()) / 2
         return self
 
     def predict(self, features: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ def examples() -> Dataset:
     vibration = 2 + 2 * faulty + generator.standard_normal(400)
     return Dataset(
         features=np.column_stack([temperature, vibration, load]),
-        labels=np.where(faulty, "faulty", "healthy"),
+        labels=np.where(faulty, "faulty", "healthy").tolist(),
         ids=[f"example-{row:03d}" for row in range(400)],
-        columns={"load": load},
+        columns={"load": load.tolist()},
     )

@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-CLASSES = np.array(["healthy", "faulty"])
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEALTHY, FAULTY = "healthy", "faulty"
 
 
 class VibrationLimit:
     """Calls a window faulty when its vibration exceeds the middle between healthy and faulty pumps."""
 
-    def fit(self, features: np.ndarray, labels: np.ndarray) -> Self:
+    def fit(self, features: np.ndarray, labels: Sequence[str]) -> Self:
         """Learns the limit."""
-        vibration = features[:, 0]
-        self.limit = float(vibration[labels == "faulty"].mean() + vibration[labels != "faulty"].mean()) / 2
+        vibration, faulty = features[:, 0], np.asarray(labels) == FAULTY
+        self.limit = float(vibration[faulty].mean() + vibration[~faulty].mean()) / 2
         return self
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Gives the class of each window."""
-        return CLASSES[(features[:, 0] > self.limit).astype(int)]
+        return np.where(features[:, 0] > self.limit, FAULTY, HEALTHY)
 
 
 class NearestProfile:
     """Calls a window what the nearer mean profile is, each measurement in units of its spread."""
 
-    def fit(self, features: np.ndarray, labels: np.ndarray) -> Self:
+    def fit(self, features: np.ndarray, labels: Sequence[str]) -> Self:
         """Learns the two profiles."""
         self.spread = features.std(axis=0)
-        self.profiles = np.array([features[labels == name].mean(axis=0) for name in CLASSES])
+        self.profiles = np.array(
+            [features[np.asarray(labels) == name].mean(axis=0) for name in (HEALTHY, FAULTY)]
+        )
         return self
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Gives the class of each window."""
         steps = (features[:, None, :] - self.profiles) / self.spread
-        return CLASSES[(steps**2).sum(axis=2).argmin(axis=1)]
+        healthy, faulty = (steps**2).sum(axis=2).T
+        return np.where(faulty < healthy, FAULTY, HEALTHY)
 
 
 class LogisticRegression:
     """Weighs the standardised measurements; fitted by Newton's method with a slight ridge penalty."""
 
-    def fit(self, features: np.ndarray, labels: np.ndarray) -> Self:
+    def fit(self, features: np.ndarray, labels: Sequence[str]) -> Self:
         """Learns the weights."""
         self.mean, self.spread = features.mean(axis=0), features.std(axis=0)
-        inputs, target = self._inputs(features), (labels == "faulty").astype(float)
+        inputs, target = self._inputs(features), (np.asarray(labels) == FAULTY).astype(float)
         self.weights = np.zeros(inputs.shape[1])
         for _ in range(20):
             chance = 1 / (1 + np.exp(-inputs @ self.weights))
@@ -54,7 +60,7 @@ class LogisticRegression:
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Gives the class of each window."""
-        return CLASSES[(self._inputs(features) @ self.weights > 0).astype(int)]
+        return np.where(self._inputs(features) @ self.weights > 0, FAULTY, HEALTHY)
 
     def _inputs(self, features: np.ndarray) -> np.ndarray:
         return np.column_stack([np.ones(len(features)), (features - self.mean) / self.spread])
