@@ -33,7 +33,7 @@ _SECONDS_PER_BATCH = 120.0
 _PROLOG = "<?xml "
 _UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 # A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
-_LEAST_WIDTHS = (320, 480, 640, 800, 1000, 1300, 1700, 2200)
+_LEAST_WIDTHS = (320, 400, 480, 560, 640, 720, 800, 900, 1000, 1150, 1300, 1500, 1700, 2000, 2400)
 _MOST_SHRINKING = 0.8
 # Colours are the style sheet's; geometry, dashes and weights are the drawing's.
 _KEPT = frozenset(

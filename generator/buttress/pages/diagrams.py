@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import graphviz
 
 from buttress.errors import suggest
+from buttress.pages.label_placement import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +30,14 @@ Direction = Literal["TB", "LR"]
 _FONT = "Helvetica"
 _NODE_SIZE = 13.0
 _EDGE_SIZE = 11.0
-_LINE_UNITS = 24
+_LINE_UNITS = {"TB": 24, "LR": 19}
 _LINE_LIMIT = 4
 _POINTS_PER_INCH = 72.0
 # The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
 _WIDE_SHORTFALL_EM = 0.2
 _BOLD_SHORTFALL = 0.09
-# These grow far beyond their label's box as it is.
-_ROOMY_SHAPES = frozenset({"octagon", "ellipse"})
+# How much larger than its label's box each of these must be.
+_FIXED_SHAPES = {"octagon": 1.0, "ellipse": 1.28}
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
@@ -247,12 +248,14 @@ def to_dot(diagram: Diagram) -> str:
     dot = graphviz.Digraph(
         "d", graph_attr=_graph_attributes(diagram), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS
     )
+    # Arrows to the right add up the widths of boxes, so there the labels are narrower.
+    units = _LINE_UNITS[diagram.direction]
     grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
     for index, group in enumerate(diagram.groups):
         with dot.subgraph(name=f"cluster_{index}") as frame:
             frame.attr(label=_label_lines(wrap_label(group.label)), **_GROUP_ATTRIBUTES)
-            _add_nodes(frame, [node for node in diagram.nodes if grouped.get(node.id) == index], names)
-    _add_nodes(dot, [node for node in diagram.nodes if node.id not in grouped], names)
+            _add_nodes(frame, [node for node in diagram.nodes if grouped.get(node.id) == index], names, units)
+    _add_nodes(dot, [node for node in diagram.nodes if node.id not in grouped], names, units)
     for edge in diagram.edges:
         dot.edge(names[edge.tail], names[edge.head], **_edge_attributes(edge))
     return str(dot.source)
@@ -282,25 +285,39 @@ _GROUP_ATTRIBUTES = {
 }
 
 
-def _add_nodes(dot: graphviz.Digraph, nodes: list[Node], names: Mapping[str, str]) -> None:
+def _add_nodes(dot: graphviz.Digraph, nodes: list[Node], names: Mapping[str, str], units: int) -> None:
     for node in nodes:
-        dot.node(names[node.id], **_node_attributes(node))
+        dot.node(names[node.id], **_node_attributes(node, wrap_label(node.label, units)))
 
 
-def _node_attributes(node: Node) -> dict[str, str]:
+def _node_attributes(node: Node, lines: list[str]) -> dict[str, str]:
     style = NODE_STYLES[node.kind]
-    lines = wrap_label(node.label)
     attributes = {
         "label": _label_lines(lines),
         "shape": style.shape,
         "class": f"bt-node bt-node--{node.kind}" + (" bt-node--emphasis" if node.emphasis else ""),
-        "margin": f"{_side_margin(lines, node):.2f},{0.02 if style.shape in _ROOMY_SHAPES else 0.09}",
+        **_size(lines, node),
     }
     if style.style:
         attributes["style"] = style.style
     if style.borders > 1:
         attributes["peripheries"] = str(style.borders)
     return attributes
+
+
+def _size(lines: list[str], node: Node) -> dict[str, str]:
+    """Room for a label: as margins, or as a fixed size for shapes that the engine makes far too large."""
+    stretch = _FIXED_SHAPES.get(NODE_STYLES[node.kind].shape)
+    if stretch is None:
+        return {"margin": f"{_side_margin(lines, node.emphasis):.2f},0.09"}
+    width = max(text_width(line, _NODE_SIZE) for line in lines) * (1 + _BOLD_SHORTFALL * node.emphasis)
+    height = len(lines) * _NODE_SIZE * 1.2
+    across, down = width * stretch + 26, height * stretch + 12
+    return {
+        "fixedsize": "true",
+        "width": f"{across / _POINTS_PER_INCH:.3f}",
+        "height": f"{down / _POINTS_PER_INCH:.3f}",
+    }
 
 
 def _edge_attributes(edge: Edge) -> dict[str, str]:
@@ -318,17 +335,21 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-def wrap_label(label: str) -> list[str]:
+def wrap_label(label: str, units: int = 24) -> list[str]:
     """Gives the lines of a label: broken at spaces where possible, cut with an ellipsis after the fourth.
+
+    Args:
+        label: The text.
+        units: The most columns of a line; see `display_units`.
 
     >>> wrap_label("Run the recogniser on the phone, not on the glasses")
     ['Run the recogniser on', 'the phone, not on the', 'glasses']
     """
     lines = [""]
     for word in printable(label).split():
-        for piece in _pieces(word):
+        for piece in _pieces(word, units):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if display_units(joined) <= _LINE_UNITS:
+            if display_units(joined) <= units:
                 lines[-1] = joined
             else:
                 lines.append(piece)
@@ -337,10 +358,10 @@ def wrap_label(label: str) -> list[str]:
     return lines
 
 
-def _pieces(word: str) -> list[str]:
+def _pieces(word: str, units: int) -> list[str]:
     pieces = [""]
     for character in word:
-        if display_units(pieces[-1] + character) > _LINE_UNITS:
+        if display_units(pieces[-1] + character) > units:
             pieces.append("")
         pieces[-1] += character
     return pieces
@@ -361,12 +382,11 @@ def _wide_characters(text: str) -> int:
     return sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 
-def _side_margin(lines: list[str], node: Node) -> float:
+def _side_margin(lines: list[str], bold: bool) -> float:
     """Inches beside a label, wide enough for what the engine underestimates."""
     wide = max(map(_wide_characters, lines)) * _WIDE_SHORTFALL_EM
-    extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if node.emphasis else 0.0)
-    base = 0.0 if NODE_STYLES[node.kind].shape in _ROOMY_SHAPES else 0.17
-    return base + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
+    extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if bold else 0.0)
+    return 0.17 + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
 
 
 def _padded(lines: list[str]) -> str:

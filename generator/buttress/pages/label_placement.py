@@ -217,8 +217,9 @@ def _candidates(label: Label, frame: Box) -> Iterator[_Candidate]:
             top = y - label.height / 2 + down * label.height / 2
             box, moved = _inside(Box(left, top, left + label.width, top + label.height), frame)
             anchor: TextAnchor = "start" if across > 0 else "end" if across < 0 else "middle"
-            cost = ring * _COST_OF_DISTANCE + order + moved * _COST_OF_LABEL
-            if moved <= label.radius or ring:
+            # A label that the frame pushes away needs a leader, so it counts as a far one.
+            cost = ring * _COST_OF_DISTANCE + order + moved
+            if ring or moved <= label.radius:
                 yield _Candidate(box, anchor, _leader(label, box) if ring else None, cost)
 
 

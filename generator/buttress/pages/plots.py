@@ -77,7 +77,7 @@ _FIGURE = Markup(
 )
 _ROW = Markup('<tr><th scope="row">{}{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n')
 _SWATCH = Markup(
-    '<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true" focusable="false">{}</svg> {}</li>'
+    '<li><svg viewBox="0 0 {0} 18" width="{0}" height="18" aria-hidden="true" focusable="false">{1}</svg> {2}</li>'
 )
 
 
@@ -439,28 +439,30 @@ def _legend(canvas: _Canvas) -> Markup:
     points = canvas.space.points
     items = []
     if any(point.chosen for point in points):
-        items.append(_swatch(Point("", 0.0, 0.0, state="feasible", chosen=True), "chosen option"))
+        diamond = Point("", 0.0, 0.0, state="feasible", chosen=True)
+        items.append(_swatch(diamond, "bt-point--any", "chosen option (diamond)"))
     for state, words in _STATE_WORDS.items():
         if any(point.state == state for point in points):
-            items.append(_swatch(Point("", 0.0, 0.0, state=state), words))
+            items.append(_swatch(Point("", 0.0, 0.0, state=state), f"bt-point--{state}", words))
     if _region(canvas):
         items.append(
-            _SWATCH.format(Markup('<path class="bt-region" d="M3 3h24v12h-24z"/>'), "feasible region")
+            _SWATCH.format(30, Markup('<path class="bt-region" d="M3 3h24v12h-24z"/>'), "feasible region")
         )
     if canvas.space.x_axis.limits or canvas.space.y_axis.limits:
-        items.append(_SWATCH.format(Markup('<path class="bt-limit" d="M3 9h24"/>'), "limit"))
+        items.append(_SWATCH.format(30, Markup('<path class="bt-limit" d="M3 9h24"/>'), "limit"))
     if any(any(_spans(point, canvas)) for point in _placed(canvas.space)):
         items.append(
-            _SWATCH.format(Markup('<path class="bt-whisker" d="M4 9h22M4 5v8M26 5v8"/>'), "interval")
+            _SWATCH.format(30, Markup('<path class="bt-whisker" d="M4 9h22M4 5v8M26 5v8"/>'), "interval")
         )
     items += [Markup("<li>{}</li>").format(text) for text in _unseen(canvas)]
     return Markup("").join(items)
 
 
-def _swatch(point: Point, words: str) -> Markup:
-    css = f"bt-point bt-point--{point.state}" + (" bt-point--chosen" if point.chosen else "")
-    mark = Markup('<g class="{}"><path class="bt-mark" d="{}"/></g>').format(css, _mark(point, 15.0, 9.0))
-    return _SWATCH.format(mark, words)
+def _swatch(point: Point, css: str, words: str) -> Markup:
+    mark = Markup('<g class="bt-point {}"><path class="bt-mark" d="{}"/></g>').format(
+        css, _mark(point, 9.0, 9.0)
+    )
+    return _SWATCH.format(18, mark, words)
 
 
 def _unseen(canvas: _Canvas) -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -176,6 +177,7 @@ UNITS: Mapping[str, Unit] = _closed_list()
 """Every accepted spelling of a single unit, in the order of the list."""
 
 
+@lru_cache(maxsize=1024)
 def parse_unit(text: str) -> Unit:
     """Gives the unit that a text spells: ``ms``, ``USD/GB``, ``1/s``, ``/s``; ``1`` or nothing is a number.
 
@@ -210,16 +212,23 @@ def convert(value: float, source: str, target: str) -> float:
     Raises:
         TextError: Where a unit is unknown, the units measure different things, or the result is too large.
     """
+    factor = _factor(source, target)
+    try:
+        return float(exact(value) * factor) if factor != 1 else float(value)
+    except OverflowError:
+        raise TextError(f"{value} {source} is too large to be told in {target}") from None
+
+
+# A page asks for the same few conversions thousands of times, and exact fractions are slow to divide.
+@lru_cache(maxsize=4096)
+def _factor(source: str, target: str) -> Fraction:
     here, there = parse_unit(source), parse_unit(target)
     if here.dimension != there.dimension:
         raise TextError(
             f"{named(here)} cannot be turned into {named(there)}",
             hint=f"units that fit: {listing(units_like(there))}",
         )
-    try:
-        return float(exact(value) * here.factor / there.factor)
-    except OverflowError:
-        raise TextError(f"{value} {source} is too large to be told in {target}") from None
+    return here.factor / there.factor
 
 
 def exact(value: float) -> Fraction:
