@@ -82,7 +82,7 @@
     const rows = [...table.tBodies[0].rows];
     if (rows.length < 2) return;
     addSorting(table, rows);
-    if (rows.length > 5) addFilters(table, rows);
+    if (rows.length > 5 && "btFilter" in table.dataset) addFilters(table, rows);
   });
 
   // Material swaps pages without a reload where instant navigation is on.

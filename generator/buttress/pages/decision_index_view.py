@@ -42,7 +42,6 @@ class DecisionIndexView:
     intro: str
     rows: tuple[DecisionRow, ...]
     systems: bool
-    numbers: bool
     has_map: bool
     map_note: str
 
@@ -64,7 +63,6 @@ def draft_decision_index(index: SiteIndex) -> Draft:
         intro,
         rows,
         any(row.system for row in rows),
-        any(row.number for row in rows),
         diagram is not None,
         f"{counted(left_out, 'less linked decision')} left out of the drawing." if left_out else "",
     )

@@ -47,7 +47,7 @@ class VerdictSummary:
 
     Attributes:
         term: The most urgent state.
-        text: How many constraints are in which state.
+        text: How many constraints are in which state; empty where the term says it all.
     """
 
     term: Term
@@ -175,9 +175,9 @@ def summarise(decision: Decision, index: SiteIndex) -> VerdictSummary:
     """Gives the verdicts of a decision in one line."""
     verdicts = index.verdicts(decision.id)
     if not decision.constraints:
-        return VerdictSummary(NO_CONSTRAINTS, "states no constraints")
+        return VerdictSummary(NO_CONSTRAINTS, "")
     if not verdicts:
-        return VerdictSummary(NOT_JUDGED, "not judged")
+        return VerdictSummary(NOT_JUDGED, "")
     worst = index.worst_state(decision.id)
     return VerdictSummary(STATE_TERMS[worst or "missing"], tell_counts(verdicts))
 
@@ -373,7 +373,7 @@ def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) ->
     plain = index.prose.plain_text
     page = search_page(
         decision.title,
-        f"{view.status.word}; {view.summary.text}.",
+        f"{view.status.word}; {view.summary.text or view.summary.term.word.lower()}.",
         plain(decision.question),
         f"Options: {names}." if names else "",
         f"{about}." if about else "",
@@ -388,4 +388,4 @@ def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) ->
 def _description(decision: Decision, view: DecisionView, index: SiteIndex) -> str:
     chosen = f" Chosen: {view.chosen.name}." if view.chosen else ""
     question = index.prose.plain_text(decision.question)
-    return shortened(f"{question or decision.title}{chosen} {view.status.word}; {view.summary.text}.", 200)
+    return shortened(f"{question or decision.title}{chosen} {view.status.word}; {view.summary.text or view.summary.term.word.lower()}.", 200)

@@ -29,7 +29,7 @@ Direction = Literal["TB", "LR"]
 # whose widths the embedded engine knows; Arial, Liberation Sans and Nimbus Sans share them.
 _FONT = "Helvetica"
 _NODE_SIZE = 13.0
-_EDGE_SIZE = 11.0
+_EDGE_SIZE = 12.0
 _LINE_UNITS = {"TB": 24, "LR": 19}
 _LINE_LIMIT = 4
 _POINTS_PER_INCH = 72.0
@@ -312,7 +312,7 @@ def _size(lines: list[str], node: Node) -> dict[str, str]:
         return {"margin": f"{_side_margin(lines, node.emphasis):.2f},0.09"}
     width = max(text_width(line, _NODE_SIZE) for line in lines) * (1 + _BOLD_SHORTFALL * node.emphasis)
     height = len(lines) * _NODE_SIZE * 1.2
-    across, down = width * stretch + 26, height * stretch + 12
+    across, down = width * stretch + 32, height * stretch + 12
     return {
         "fixedsize": "true",
         "width": f"{across / _POINTS_PER_INCH:.3f}",

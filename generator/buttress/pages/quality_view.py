@@ -141,7 +141,7 @@ def _formula(quality: Quality) -> str:
         given = f" among examples for which {quality.given}" if quality.given is not None else ""
         return f"counts {quality.outcome}{given}"
     if quality.level is not None:
-        return f"the {100 * quality.level:g} % quantile of {quality.sample_name}"
+        return f"takes the {100 * quality.level:g} % quantile of {quality.sample_name} in each process"
     return "" if quality.estimator == "ordinal" else f"reads {quality.sample_name} from the runs"
 
 

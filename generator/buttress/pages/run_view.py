@@ -14,7 +14,7 @@ from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.numbers import show_quantity
 from buttress.pages.record_links import Link, link_decision
-from buttress.pages.wording import counted
+from buttress.pages.wording import counted, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -224,7 +224,7 @@ def _process_row(process: ProcessRecord, columns: Sequence[str]) -> ProcessRow:
         process.order,
         process.load or "",
         {"loadgen": "LoadGen", "buttress": "own loop", None: ""}[process.driver],
-        counted(int(latencies.size), "query", "queries").split()[0] if latencies is not None else "",
+        grouped(int(latencies.size)) if latencies is not None else "",
         p50,
         p99,
         tuple(_show_figure(figures[name]) if name in figures else "" for name in columns),
@@ -244,7 +244,7 @@ def _outcomes(measured: Measurement, data: DataFacts | None) -> tuple[tuple[str,
         return ()
     actual, predicted = data.labels.numbers(), measured.predictions.labels.numbers()
     right = int(np.count_nonzero(actual == predicted))
-    found = [("Examples", str(actual.size)), ("Answered rightly", str(right))]
+    found = [("Examples", grouped(actual.size)), ("Answered rightly", grouped(right))]
     if data.positive in data.classes:
         positive = data.classes.index(data.positive)
         cells = (
@@ -253,7 +253,7 @@ def _outcomes(measured: Measurement, data: DataFacts | None) -> tuple[tuple[str,
             ("False positives", (actual != positive) & (predicted == positive)),
             ("True negatives", (actual != positive) & (predicted != positive)),
         )
-        found += [(name, str(int(np.count_nonzero(cell)))) for name, cell in cells]
+        found += [(name, grouped(int(np.count_nonzero(cell)))) for name, cell in cells]
     return tuple(found)
 
 

@@ -188,7 +188,12 @@ def code_marked(text: str) -> Markup:
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Gives a number with its noun: ``1 run``, ``3 runs``."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}".replace(",", "\u202f")
+    return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def grouped(number: int) -> str:
+    """Gives a whole number with its thousands grouped: ``2 048``."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
