@@ -45,7 +45,8 @@ config = load_config("mkdocs.yml")
 config.plugins.on_startup(command="build", dirty=False)
 profile = cProfile.Profile()
 profile.runcall(build, config)
-pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+for order in ("cumulative", "tottime"):
+    pstats.Stats(profile).sort_stats(order).print_stats(45)
 """
 
 

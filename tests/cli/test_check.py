@@ -57,7 +57,9 @@ def test_what_holds_is_counted_and_passes(shop: Path, check: Ran) -> None:
     )
 
 
-def test_a_limit_that_the_evidence_misses_fails_with_everything_a_reader_needs(shop: Path, check: Ran) -> None:
+def test_a_limit_that_the_evidence_misses_fails_with_everything_a_reader_needs(
+    shop: Path, check: Ran
+) -> None:
     better = making.measurement(shop, "large", predictions=making.predictions(100, 0, 20, 0))
     own = making.measurement(shop, predictions=making.predictions(70, 30, 20, 0))
     for old in (shop / "shop/runs").iterdir():
@@ -75,7 +77,9 @@ def test_a_limit_that_the_evidence_misses_fails_with_everything_a_reader_needs(s
           options that would hold: large
         """
     assert dedent(expected) in out
-    assert out.endswith("3 constraints of 1 accepted decision as of 2026-11-20: 1 violated, 2 holds; the build fails\n")
+    assert out.endswith(
+        "3 constraints of 1 accepted decision as of 2026-11-20: 1 violated, 2 holds; the build fails\n"
+    )
 
 
 def test_a_duration_is_told_with_its_processes(shop: Path, check: Ran) -> None:
@@ -131,7 +135,10 @@ def test_a_waiver_counts_to_its_last_day_and_is_void_afterwards(shop: Path, chec
     status, out, _ = check(as_of="2026-11-21")
     assert status == 1
     assert "VIOLATED: shop/choice: model.size <= 1 kB" in out
-    assert "DUE: shop/choice: the waiver of 'model.size' by Head of Shop ran out on 2026-11-20 and is void" in out
+    assert (
+        "DUE: shop/choice: the waiver of 'model.size' by Head of Shop ran out on 2026-11-20 and is void"
+        in out
+    )
 
 
 def test_an_undecided_constraint_says_what_would_decide_it(shop: Path, check: Ran) -> None:
@@ -171,7 +178,10 @@ def test_nothing_to_judge_is_said_plainly(shop: Path, check: Ran) -> None:
     change(shop / "shop/choice.yaml", "accepted", "proposed")
     status, out, _ = check()
     assert status == 0
-    assert out == "no accepted decision states a constraint: nothing was judged as of 2026-11-20; the build passes\n"
+    assert (
+        out
+        == "no accepted decision states a constraint: nothing was judged as of 2026-11-20; the build passes\n"
+    )
 
 
 def test_a_day_that_is_none_is_a_problem(shop: Path, check: Ran) -> None:
@@ -255,7 +265,7 @@ def test_a_report_goes_into_a_file_and_the_count_stays(shop: Path, check: Ran) -
 
 def test_a_file_that_cannot_be_written_is_said(shop: Path, check: Ran) -> None:
     status, _, err = check("--output", "nowhere/verdicts.txt")
-    assert status == 1
+    assert status == 2
     assert "nowhere/verdicts.txt" in err
 
 

@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         status = group.main(list(arguments), prog_name="buttress", standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        return PROBLEMS  # click's own 1 would read as a finding
     except ProjectError as error:
         from buttress.cli.terminal import echo_problems
 

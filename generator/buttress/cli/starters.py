@@ -15,12 +15,6 @@ ROOT = Path(__file__).resolve().parent / "starter"
 """Folder of the starter files."""
 
 
-class Overwriting(click.ClickException):
-    """Something stands where a new file was to be written."""
-
-    exit_code = 2
-
-
 def read_starter(name: str, values: Mapping[str, str] | None = None) -> str:
     """Gives a starter file's text with its ``$placeholders`` filled in; ``$$`` stands for one dollar sign.
 
@@ -36,7 +30,7 @@ def write_new(files: Mapping[Path, str]) -> None:
     """Writes files that must not exist yet: all of them or none.
 
     Raises:
-        Overwriting: Some are there already; all of them are named.
+        click.ClickException: Some are there already; all of them are named.
     """
     from buttress.storage import write_atomic
 
@@ -47,8 +41,8 @@ def write_new(files: Mapping[Path, str]) -> None:
 
 
 def refuse_overwriting(paths: Iterable[Path]) -> None:
-    """Raises `Overwriting` naming every path that something stands at already."""
+    """Raises `click.ClickException` naming every path that something stands at already."""
     taken = [path for path in paths if path.exists() or path.is_symlink()]
     if taken:
         listed = "\n".join(f"  {path}" for path in taken)
-        raise Overwriting(f"nothing was written, because this would overwrite:\n{listed}")
+        raise click.ClickException(f"nothing was written, because this would overwrite:\n{listed}")

@@ -7,8 +7,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.design_space import limits_of
+from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
 from buttress.pages.sentences import limit_words, lowered, name_of, subject_of, tell_bounds
@@ -109,7 +109,9 @@ def view_comparison(
         )
         for at, row in enumerate(comparison.rows)
     )
-    heads = tuple(_head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities))
+    heads = tuple(
+        _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
+    )
     return ComparisonView(heads, rows, tell_comparison(comparison, index) if judged else (), bool(svgs), svgs)
 
 
@@ -130,7 +132,9 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
     elif row.open:
         what = listed([_claim(verdict, index) for verdict in row.open])
         states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
-        told.append(f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}.")
+        told.append(
+            f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}."
+        )
     if row.dominated_by:
         better = listed([names[one] for one in row.dominated_by])
         told.append(
@@ -164,7 +168,9 @@ def _head(
     verdicts = [verdict for row in comparison.rows for verdict in row.cells[place].verdicts]
     limits = dict.fromkeys(
         limit_words(verdict.bound.constraint.require, quality)
-        + "".join(f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(verdict.bound.constraint.slice.items()))
+        + "".join(
+            f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(verdict.bound.constraint.slice.items())
+        )
         for verdict in verdicts
     )
     return QualityHead(

@@ -22,7 +22,6 @@ from buttress.pages.wording import (
     STATE_TERMS,
     STATUS_TERMS,
     Term,
-    counted,
     listed,
 )
 from buttress.verdicts import STATES
@@ -52,6 +51,11 @@ class VerdictSummary:
 
     term: Term
     text: str
+
+    @property
+    def in_words(self) -> str:
+        """The summary without its badge."""
+        return self.text or self.term.word.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +156,17 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     links = index.links(uri)
     comparison = index.comparisons.get(decision.id)
     compared = view_comparison(comparison, index, links, figures) if comparison else None
-    space = draw_design_space(comparison, figures, judged=bool(index.verdicts(decision.id))) if comparison else None
+    space = (
+        draw_design_space(comparison, figures, judged=bool(index.verdicts(decision.id)))
+        if comparison
+        else None
+    )
     diagrams = _diagrams(decision, index, links)
     view = _view(decision, index, links, compared, space, diagrams)
-    shown = {**(compared.figures if compared else {}), **({"design-space": space.svg} if space and space.svg else {})}
+    shown = {
+        **(compared.figures if compared else {}),
+        **({"design-space": space.svg} if space and space.svg else {}),
+    }
     return Draft(
         uri=uri,
         title=decision.title,
@@ -191,14 +202,6 @@ def tell_counts(verdicts: Sequence[Verdict]) -> str:
     return ", ".join(f"{counts[state]} {words.get(state, state)}" for state in STATES if counts[state])
 
 
-def order_pager(decision: Decision, index: SiteIndex) -> tuple[Decision | None, Decision | None]:
-    """Gives the decisions before and after one in its system."""
-    siblings = index.siblings[index.linked.system_of.get(decision.id, "")]
-    place = siblings.index(decision)
-    before = siblings[place - 1] if place else None
-    return before, siblings[place + 1] if place + 1 < len(siblings) else None
-
-
 def _view(
     decision: Decision,
     index: SiteIndex,
@@ -211,7 +214,7 @@ def _view(
     options = tuple(_view_option(decision, option, index, links) for option in decision.options)
     verdicts = index.verdicts(decision.id)
     anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
-    before, after = order_pager(decision, index)
+    before, after = index.around[decision.id]
     return DecisionView(
         id=decision.id,
         title=decision.title,
@@ -219,7 +222,11 @@ def _view(
         status=STATUS_TERMS[decision.status],
         summary=summarise(decision, index),
         banner=_banner(decision, index),
-        successors=tuple(link_decision(one, index, links) for one in index.linked.successors_of(decision.id)),
+        successors=tuple(
+            link_decision(other, index, links)
+            for relation, other in index.neighbours.get(decision.id, ())
+            if relation == "superseded_by"
+        ),
         date=decision.date.isoformat(),
         review_by=decision.review_by.isoformat() if decision.review_by else "",
         system=index.system_title(decision.id),
@@ -235,7 +242,8 @@ def _view(
         design_space=space.text if space else "",
         has_design_space=bool(space and space.svg),
         constraints=tuple(
-            view_constraint(verdict, anchors[verdict.bound.constraint.id], index, links) for verdict in verdicts
+            view_constraint(verdict, anchors[verdict.bound.constraint.id], index, links)
+            for verdict in verdicts
         ),
         unjudged=() if verdicts else tuple(str(one.require) for one in decision.constraints),
         rationale=prose.render_prose(decision.rationale),
@@ -261,10 +269,10 @@ def _view(
         relations=_relations(decision, index, links),
         has_relations="relations" in diagrams,
         has_chain="evidence-chain" in diagrams,
-        notices=tuple(one.text for one in index.judgement.notices if one.decision == decision.id),
+        notices=tuple(one.text for one in index.notices_of.get(decision.id, ())),
         as_of=index.judgement.as_of.isoformat(),
-        previous=link_decision(before.id, index, links) if before else None,
-        next=link_decision(after.id, index, links) if after else None,
+        previous=link_decision(before, index, links) if before else None,
+        next=link_decision(after, index, links) if after else None,
         source=index.source("decision", decision.id),
         extensions=decision.extensions,
     )
@@ -296,9 +304,7 @@ def _view_option(decision: Decision, option: Option, index: SiteIndex, links: ur
         cons=_inline(option.cons, index),
         neutral=_inline(option.neutral, index),
         model=Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card))) if card else None,
-        evidence=Link(
-            f"{binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id))
-        )
+        evidence=Link(f"{binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id)))
         if suite and binding
         else None,
     )
@@ -309,7 +315,8 @@ def _banner(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
     verdicts = index.verdicts(decision.id)
     worst = index.worst_state(decision.id)
     if worst is None:
-        return (NOT_JUDGED.explanation,) if decision.constraints else (NO_CONSTRAINTS.explanation,)
+        in_force = decision.status in ("proposed", "accepted")
+        return (NO_CONSTRAINTS.explanation,) if in_force else (STATUS_TERMS[decision.status].explanation,)
     lines = []
     if worst in ("stale", "undecided", "waived"):
         lines.append(STATE_TERMS[worst].explanation)
@@ -352,7 +359,9 @@ def _relations(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple
     for relation, other in index.neighbours.get(decision.id, ()):
         found.setdefault(relation, []).append(link_decision(other, index, links))
     return tuple(
-        RelationView(RELATION_WORDS[relation], tuple(found[relation])) for relation in RELATION_WORDS if relation in found
+        RelationView(RELATION_WORDS[relation], tuple(found[relation]))
+        for relation in RELATION_WORDS
+        if relation in found
     )
 
 
@@ -373,7 +382,7 @@ def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) ->
     plain = index.prose.plain_text
     page = search_page(
         decision.title,
-        f"{view.status.word}; {view.summary.text or view.summary.term.word.lower()}.",
+        f"{view.status.word}; {view.summary.in_words}.",
         plain(decision.question),
         f"Options: {names}." if names else "",
         f"{about}." if about else "",
@@ -386,6 +395,6 @@ def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) ->
 
 
 def _description(decision: Decision, view: DecisionView, index: SiteIndex) -> str:
+    question = index.prose.plain_text(decision.question) or decision.title
     chosen = f" Chosen: {view.chosen.name}." if view.chosen else ""
-    question = index.prose.plain_text(decision.question)
-    return shortened(f"{question or decision.title}{chosen} {view.status.word}; {view.summary.text or view.summary.term.word.lower()}.", 200)
+    return shortened(f"{question}{chosen} {view.status.word}; {view.summary.in_words}.", 200)

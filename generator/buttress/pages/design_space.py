@@ -16,7 +16,6 @@ from buttress.verdicts import claim_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from buttress.estimation import Estimate
     from buttress.pages.plots import FigureRenderer
     from buttress.records import Constraint, Quality
     from buttress.tradeoff import Comparison, Row
@@ -52,7 +51,8 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
     pair = choose_axes(comparison)
     if pair is None:
         return SpaceFigure(
-            "No design space is drawn: it takes two qualities that were measured for the same two options or more.", ""
+            "No design space is drawn: it takes two qualities that were measured for the same two options or more.",
+            "",
         )
     across, up = pair
     points = tuple(
@@ -78,7 +78,9 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     Qualities that a ``must`` limits come first, then other limited ones; within each, those measured for the most
     options, in the order of the table. What should be low lies across, what should be high goes up.
     """
-    places = [place for place in range(len(comparison.qualities)) if _count(comparison, (place,)) >= FEWEST_POINTS]
+    places = [
+        place for place in range(len(comparison.qualities)) if _count(comparison, (place,)) >= FEWEST_POINTS
+    ]
     places.sort(key=lambda place: (_rank(comparison, place), -_count(comparison, (place,)), place))
     pairs = [
         (first, second)
@@ -89,7 +91,10 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     if not pairs:
         return None
     first, second = pairs[0]
-    upwards = comparison.qualities[first].direction == "higher" and comparison.qualities[second].direction == "lower"
+    upwards = (
+        comparison.qualities[first].direction == "higher"
+        and comparison.qualities[second].direction == "lower"
+    )
     return (second, first) if upwards else (first, second)
 
 
@@ -100,12 +105,16 @@ def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
         cells: The cells of one quality.
         factor: What numbers in the quality's unit are multiplied by.
     """
-    found: dict[tuple[float, str], Limit] = {}
-    for cell in cells:
-        for verdict in cell.verdicts:
-            for limit in _limits(verdict.bound.constraint, cell.quality, factor):
-                found[limit.value, limit.feasible] = limit
-    return tuple(found.values())
+    # Every option is judged by the same constraints.
+    stated = {
+        verdict.bound.index: (verdict.bound.constraint, cell.quality)
+        for cell in cells
+        for verdict in cell.verdicts
+    }
+    limits = (
+        limit for constraint, quality in stated.values() for limit in _limits(constraint, quality, factor)
+    )
+    return tuple({(limit.value, limit.feasible): limit for limit in limits}.values())
 
 
 def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Limit, ...]:
@@ -146,7 +155,13 @@ def _axis(comparison: Comparison, place: int) -> Axis:
     unit, factor = _scale_of(comparison, place)
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
     high = factor if quality.estimator == "proportion" else inf
-    return Axis(quality.title.partition(" (")[0], unit, quality.direction, limits_of(cells, factor), bounds=(low, high))
+    return Axis(
+        quality.title.partition(" (")[0],
+        unit,
+        quality.direction,
+        limits_of(cells, factor),
+        bounds=(low, high),
+    )
 
 
 def _value(cell: Cell) -> float:
@@ -177,7 +192,9 @@ def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparis
         state=row.feasibility if judged else "unknown",
         chosen=row.chosen,
         link=f"#{anchor_of('option', row.option.id)}",
-        tooltip=f"{row.option.name}: {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if judged else row.option.name,
+        tooltip=f"{row.option.name}: {FEASIBILITY_TERMS[row.feasibility].word.lower()}"
+        if judged
+        else row.option.name,
         x_text=_text(row.cells[across]),
         y_text=_text(row.cells[up]),
     )
@@ -204,7 +221,9 @@ def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str
     if not judged:
         return told
     feasible = [row.option.name for row in comparison.rows if row.feasibility == "feasible"]
-    return f"{told} Feasible: {listed(feasible)}." if feasible else f"{told} No option is known to be feasible."
+    return (
+        f"{told} Feasible: {listed(feasible)}." if feasible else f"{told} No option is known to be feasible."
+    )
 
 
 def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
@@ -218,5 +237,6 @@ def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
     }[limited]
     return (
         f"The axes are {names}: {reason}, and {counted(shown, 'option')} of {len(comparison.rows)} "
-        f"{'was' if shown == 1 else 'were'} measured in both. What fails another constraint is marked infeasible all the same."
+        f"{'was' if shown == 1 else 'were'} measured in both. "
+        "What fails another constraint is marked infeasible all the same."
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from buttress.pages.page import SearchEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from buttress.pages.diagrams import Diagram
 
 SEARCH_TEXT = 400

@@ -117,8 +117,12 @@ def draft_evidence_index(index: SiteIndex) -> Draft:
     """Gives the page of all evidence, to be rendered."""
     links = index.links(urls.EVIDENCE)
     portfolio = index.portfolio
-    suites = tuple(_suite_row(portfolio.benchmarks[name], index, links) for name in sorted(portfolio.benchmarks))
-    hardware = tuple(_hardware_row(portfolio.hardware[name], index, links) for name in sorted(portfolio.hardware))
+    suites = tuple(
+        _suite_row(portfolio.benchmarks[name], index, links) for name in sorted(portfolio.benchmarks)
+    )
+    hardware = tuple(
+        _hardware_row(portfolio.hardware[name], index, links) for name in sorted(portfolio.hardware)
+    )
     told = tell_evidence(index)
     runs = view_runs(portfolio.runs.values(), index, links)
     return Draft(

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 TextAnchor = Literal["start", "middle", "end"]
+_Line = tuple[float, float, float, float]
 
 _RINGS = (4.0, 15.0, 30.0, 48.0, 70.0)
 _COST_OF_DISTANCE = 40.0
 # Right of the mark reads best, above and below worst, because the label then hides its whisker.
-_DIRECTIONS = (
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.7, -0.7),
-    (0.7, 0.7),
-    (-0.7, -0.7),
-    (-0.7, 0.7),
-    (0.0, -1.0),
-    (0.0, 1.0),
+_DIRECTIONS: tuple[tuple[float, float, TextAnchor], ...] = (
+    (1.0, 0.0, "start"),
+    (-1.0, 0.0, "end"),
+    (0.7, -0.7, "start"),
+    (0.7, 0.7, "start"),
+    (-0.7, -0.7, "end"),
+    (-0.7, 0.7, "end"),
+    (0.0, -1.0, "middle"),
+    (0.0, 1.0, "middle"),
 )
 _COST_OF_LABEL = 30.0
 _COST_OF_CROSSING = 200.0
@@ -111,13 +113,13 @@ class Place:
 
     box: Box
     anchor: TextAnchor
-    leader: tuple[float, float, float, float] | None
+    leader: _Line | None
 
 
 class _Candidate(NamedTuple):
     box: Box
     anchor: TextAnchor
-    leader: tuple[float, float, float, float] | None
+    leader: _Line | None
     cost: float
 
 
@@ -194,43 +196,60 @@ def _settle(
 
 
 def _best(label: Label, obstacles: Sequence[Obstacle], frame: Box) -> _Candidate:
-    best: _Candidate | None = None
-    for candidate in _candidates(label, frame):
-        cost = candidate.cost + _covered(candidate.box, obstacles)
-        if candidate.leader and cost < (best.cost if best else cost + 1):
-            cost += _crossed(candidate.leader, obstacles)
-        if best is None or cost < best.cost:
-            best = candidate._replace(cost=cost)
-        if cost == candidate.cost:
+    """The cheapest place of a label. Written without calls in the inner loop: it is where plots spend their time."""
+    near = _near(label, obstacles)
+    best = _Candidate(Box(label.x, label.y, label.x, label.y), "start", None, inf)
+    for ring, distance in enumerate(_RINGS):
+        if best.cost <= ring * _COST_OF_DISTANCE:
             break
-    assert best is not None  # noqa: S101 (a label offers at least one place)
+        for order, (across, down, anchor) in enumerate(_DIRECTIONS):
+            wished = _beside(label, across, down, label.radius + distance)
+            box, moved = _inside(wished, frame)
+            # A label that the frame pushes away needs a leader, so it counts as a far one.
+            cost = ring * _COST_OF_DISTANCE + order + moved
+            if cost >= best.cost or (moved > label.radius and not ring):
+                continue
+            cost += _covered(box, near, best.cost - cost)
+            leader = _leader(label, box) if ring else None
+            if leader and cost < best.cost:
+                cost += _crossed(leader, near)
+            if cost < best.cost:
+                best = _Candidate(box, anchor, leader, cost)
     return best
 
 
-def _candidates(label: Label, frame: Box) -> Iterator[_Candidate]:
-    """Places around a mark, the cheapest first; each is pushed back into the frame."""
-    for ring, distance in enumerate(_RINGS):
-        reach = label.radius + distance
-        for order, (across, down) in enumerate(_DIRECTIONS):
-            x, y = label.x + across * reach, label.y + down * reach
-            left = x if across > 0 else x - label.width if across < 0 else x - label.width / 2
-            top = y - label.height / 2 + down * label.height / 2
-            box, moved = _inside(Box(left, top, left + label.width, top + label.height), frame)
-            anchor: TextAnchor = "start" if across > 0 else "end" if across < 0 else "middle"
-            # A label that the frame pushes away needs a leader, so it counts as a far one.
-            cost = ring * _COST_OF_DISTANCE + order + moved
-            if ring or moved <= label.radius:
-                yield _Candidate(box, anchor, _leader(label, box) if ring else None, cost)
+def _near(label: Label, obstacles: Sequence[Obstacle]) -> list[Obstacle]:
+    """What a label could cover at all, wherever around its mark it goes."""
+    across = label.radius + _RINGS[-1] + label.width
+    down = label.radius + _RINGS[-1] + label.height
+    left, top, right, bottom = label.x - across, label.y - down, label.x + across, label.y + down
+    return [
+        obstacle
+        for obstacle in obstacles
+        for box in obstacle[:1]
+        if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
+    ]
+
+
+def _beside(label: Label, across: float, down: float, reach: float) -> Box:
+    """The box of a label that lies in a direction from its mark, a reach away."""
+    x, y = label.x + across * reach, label.y + down * reach
+    left = x - label.width * (0.0 if across > 0 else 1.0 if across < 0 else 0.5)
+    top = y + (down - 1) * label.height / 2
+    return Box(left, top, left + label.width, top + label.height)
 
 
 def _inside(box: Box, frame: Box) -> tuple[Box, float]:
-    across = max(frame.left - box.left, 0.0) or min(frame.right - box.right, 0.0)
-    down = max(frame.top - box.top, 0.0) or min(frame.bottom - box.bottom, 0.0)
-    moved = Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
-    return moved, abs(across) + abs(down)
+    """The box pushed into the frame, and how far it was pushed."""
+    left, top, right, bottom = box
+    across = frame[0] - left if left < frame[0] else frame[2] - right if right > frame[2] else 0.0
+    down = frame[1] - top if top < frame[1] else frame[3] - bottom if bottom > frame[3] else 0.0
+    if not across and not down:
+        return box, 0.0
+    return Box(left + across, top + down, right + across, bottom + down), abs(across) + abs(down)
 
 
-def _leader(label: Label, box: Box) -> tuple[float, float, float, float]:
+def _leader(label: Label, box: Box) -> _Line:
     """A line from the rim of a mark to the nearest side of its label."""
     x = min(max(label.x, box.left), box.right)
     y = min(max(label.y, box.top), box.bottom)
@@ -239,8 +258,8 @@ def _leader(label: Label, box: Box) -> tuple[float, float, float, float]:
     return label.x + (x - label.x) * share, label.y + (y - label.y) * share, x, y
 
 
-def _covered(box: Box, obstacles: Sequence[Obstacle]) -> float:
-    """The price of all that a box covers. The innermost loop of the search: plain comparisons, no calls."""
+def _covered(box: Box, obstacles: Sequence[Obstacle], allowance: float = inf) -> float:
+    """The price of all that a box covers; more than the allowance need not be counted."""
     left, top, right, bottom = box
     price = 0.0
     for (other_left, other_top, other_right, other_bottom), cost in obstacles:
@@ -252,10 +271,12 @@ def _covered(box: Box, obstacles: Sequence[Obstacle]) -> float:
                 top if top > other_top else other_top
             )
             price += width * height * cost
+            if price > allowance:
+                break
     return price
 
 
-def _crossed(leader: tuple[float, float, float, float], obstacles: Sequence[Obstacle]) -> float:
+def _crossed(leader: _Line, obstacles: Sequence[Obstacle]) -> float:
     """The price of labels and marks that a leader runs across, looked at in three places along it."""
     x0, y0, x1, y1 = leader
     spots = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for share in (0.5, 0.75, 0.95)]

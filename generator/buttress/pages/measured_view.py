@@ -70,7 +70,9 @@ def view_measured(
 
 def _assessments(binding: Binding, quality: Quality, index: SiteIndex) -> Iterator[Assessment]:
     """One answer, or one for each hardware profile where the machine matters and several were used."""
-    names = sorted({name for run in index.runs_of.get(binding.suite, ()) for name in index.machine_of[run.id]})
+    names = sorted(
+        {name for run in index.runs_of.get(binding.suite, ()) for name in index.machine_of[run.id]}
+    )
     today = index.judgement.as_of
     if quality.estimator not in _MACHINE_BOUND or len(names) < 2:
         yield assess(Question(binding, quality), index.linked, today)
@@ -91,7 +93,9 @@ def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls
         link_quality(quality.id, index, links),
         shown.text if shown else "",
         shown.interval if shown and quality.estimator != "maximum" else "",
-        f"{100 * estimate.confidence:.4g} %" if estimate and sampled and quality.estimator != "maximum" else "",
+        f"{100 * estimate.confidence:.4g} %"
+        if estimate and sampled and quality.estimator != "maximum"
+        else "",
         _method(assessment, quality),
         ", ".join(profiles) if quality.estimator in _MACHINE_BOUND else "",
         runs,

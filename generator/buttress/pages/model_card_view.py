@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Dataset, InterfaceField, ModelCard
 
-_PLACEHOLDER = re.compile(r"\W*(to ?do|tbd|tba|fixme|xxx|n/?a|unknown|lorem ipsum.*|none yet)\W*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\W*(to ?do|tbd|tba|fixme|xxx|n/?a|unknown|lorem ipsum.*|none yet)\W*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,12 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView
     binding = index.linked.card_binding.get(card.id)
     portfolio = index.portfolio
     measured = (
-        view_measured(binding, [portfolio.qualities[name] for name in card.metrics if name in portfolio.qualities], index, links)
+        view_measured(
+            binding,
+            [portfolio.qualities[name] for name in card.metrics if name in portfolio.qualities],
+            index,
+            links,
+        )
         if binding
         else ()
     )
@@ -282,7 +289,9 @@ def _system_title(card: ModelCard, index: SiteIndex) -> str:
 
 def _lists(index: SiteIndex, *sections: tuple[str, Sequence[str]]) -> tuple[Section, ...]:
     return tuple(
-        Section(title, items=tuple(map(index.prose.render_inline, items))) for title, items in sections if items
+        Section(title, items=tuple(map(index.prose.render_inline, items)))
+        for title, items in sections
+        if items
     )
 
 
@@ -309,7 +318,9 @@ def _link_binding(binding: Binding | None, index: SiteIndex, links: urls.Links) 
 
 def _dataset(data: Dataset, index: SiteIndex) -> DatasetView:
     facts = tuple((label, text) for label, text in (("Size", data.size), ("Licence", data.licence)) if text)
-    return DatasetView(data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url))
+    return DatasetView(
+        data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url)
+    )
 
 
 def _field(role: str, one: InterfaceField, index: SiteIndex) -> FieldView:
@@ -343,11 +354,15 @@ def _digests(
     where = f"latest run, {run.measured_at:%Y-%m-%d}"
     for what, digest, own in recorded:
         if digest:
-            agreement = "" if not own else "same as stated" if own == digest else "differs from what is stated"
+            agreement = (
+                "" if not own else "same as stated" if own == digest else "differs from what is stated"
+            )
             found.append(DigestView(what, digest, where, links.to(urls.run_uri(run.id)), agreement))
     return tuple(found)
 
 
 def _decisions(card: ModelCard, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
-    names = dict.fromkeys(decision for (decision, _), found in index.linked.card_of.items() if found == card.id)
+    names = dict.fromkeys(
+        decision for (decision, _), found in index.linked.card_of.items() if found == card.id
+    )
     return tuple(link_decision(one, index, links) for one in names)

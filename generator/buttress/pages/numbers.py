@@ -67,7 +67,9 @@ def show_estimate(estimate: Estimate, quality: Quality) -> ShownEstimate | None:
         return None
     if estimate.lower == estimate.value == estimate.upper:
         unit = display_unit(quality)
-        text, _, shown_unit = _quantity_text(estimate.value * _factor(quality.unit, unit), unit).partition(NBSP)
+        text, _, shown_unit = _quantity_text(estimate.value * _factor(quality.unit, unit), unit).partition(
+            NBSP
+        )
         return ShownEstimate(text, text, text, shown_unit, exact=True)
     shown, factor = fitting_unit(estimate.value, quality)
     ends = [bound * factor for bound in (estimate.lower, estimate.upper) if isfinite(bound)]

@@ -186,7 +186,10 @@ def _chosen_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
         sorted(
             verdicts,
             key=lambda one: (
-                STATES.index(one.state), not one.gating, one.bound.constraint.severity != "must", one.bound.decision
+                STATES.index(one.state),
+                not one.gating,
+                one.bound.constraint.severity != "must",
+                one.bound.decision,
             ),
         )
     )
@@ -228,7 +231,9 @@ def _totals(verdicts: Sequence[Verdict]) -> tuple[Total, ...]:
 def _tell_decisions(index: SiteIndex) -> str:
     decisions = index.portfolio.decisions.values()
     counts = Counter(decision.status for decision in decisions)
-    parts = [f"{counts[status]} {term.word.lower()}" for status, term in STATUS_TERMS.items() if counts[status]]
+    parts = [
+        f"{counts[status]} {term.word.lower()}" for status, term in STATUS_TERMS.items() if counts[status]
+    ]
     return f"{counted(len(decisions), 'decision')}: {listed(parts)}."
 
 
@@ -273,7 +278,9 @@ def _matrix(index: SiteIndex, links: urls.Links) -> Matrix | None:
     if not judged:
         return None
     used = Counter(
-        quality for name in judged for quality in {one.bound.constraint.quality for one in index.verdicts(name)}
+        quality
+        for name in judged
+        for quality in {one.bound.constraint.quality for one in index.verdicts(name)}
     )
     qualities = sorted(sorted(used, key=lambda one: (-used[one], one))[:MOST_COLUMNS])
     judged.sort(key=lambda name: (STATES.index(index.worst_state(name) or "holds"), name))
@@ -296,9 +303,7 @@ def _matrix_row(name: str, qualities: Sequence[str], index: SiteIndex, links: ur
     for verdict in index.verdicts(name):
         by_quality.setdefault(verdict.bound.constraint.quality, []).append(verdict)
     cells = tuple(_matrix_cell(by_quality.get(quality, ()), index, links) for quality in qualities)
-    return MatrixRow(
-        link_decision(name, index, links), STATUS_TERMS[decision.status], cells
-    )
+    return MatrixRow(link_decision(name, index, links), STATUS_TERMS[decision.status], cells)
 
 
 def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links) -> MatrixCell:
@@ -307,7 +312,11 @@ def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Link
     worst = min(verdicts, key=lambda one: STATES.index(one.state))
     quality = index.portfolio.qualities[worst.bound.constraint.quality]
     title = "; ".join(show_claim(one.bound.constraint.require, quality) for one in verdicts)
-    return MatrixCell(STATE_TERMS[worst.state], link_constraint(worst.bound.decision, worst.bound.constraint.id, index, links).href, title)
+    return MatrixCell(
+        STATE_TERMS[worst.state],
+        link_constraint(worst.bound.decision, worst.bound.constraint.id, index, links).href,
+        title,
+    )
 
 
 def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:

@@ -60,7 +60,10 @@ def draw_relations(decision: Decision, index: SiteIndex, links: urls.Links) -> D
     edges = dict.fromkeys(_edge(decision.id, relation, other) for relation, other in shown)
     left_out = len(neighbours) - len(shown)
     told = listed(
-        [f"{RELATION_WORDS[relation]} “{index.portfolio.decisions[other].title}”" for relation, other in shown]
+        [
+            f"{RELATION_WORDS[relation]} “{index.portfolio.decisions[other].title}”"
+            for relation, other in shown
+        ]
     )
     more = f", and {counted(left_out, 'more link')}" if left_out else ""
     return Diagram(
@@ -84,9 +87,7 @@ def draw_map(index: SiteIndex, links: urls.Links) -> tuple[Diagram | None, int]:
     kept = set(by_weight[:MOST_ON_MAP])
     shown = [name for name in sorted(linked) if name in kept]
     nodes = tuple(_decision_node(index.portfolio.decisions[name], links) for name in shown)
-    drawn = tuple(
-        dict.fromkeys(_edge_of(edge) for edge in edges if edge.tail in kept and edge.head in kept)
-    )
+    drawn = tuple(dict.fromkeys(_edge_of(edge) for edge in edges if edge.tail in kept and edge.head in kept))
     diagram = Diagram(
         id="decision-map",
         title="How the decisions hang together",
@@ -114,7 +115,9 @@ def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagr
         return None
     chain = trace_evidence(index.linked, decision.id, runs)
     states = {name: verdict.state for name, verdict in verdicts.items()}
-    anchors = urls.anchors_of("constraint", (bound.constraint.id for bound in index.linked.constraints[decision.id]))
+    anchors = urls.anchors_of(
+        "constraint", (bound.constraint.id for bound in index.linked.constraints[decision.id])
+    )
     nodes = tuple(_chain_node(one, states, anchors, links) for one in chain.nodes)
     kinds = dict.fromkeys(node.kind for node in nodes)
     return Diagram(

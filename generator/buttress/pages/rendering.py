@@ -39,7 +39,10 @@ def render_drafts(
     figures = {
         draft.uri: {
             **draft.figures,
-            **{place: render_figure(diagram, drawings[diagram.id]) for place, diagram in draft.diagrams.items()},
+            **{
+                place: render_figure(diagram, drawings[diagram.id])
+                for place, diagram in draft.diagrams.items()
+            },
         }
         for draft in drafts
     }

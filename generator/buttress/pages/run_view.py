@@ -61,7 +61,7 @@ class StripTick:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The strip plot of a candidate's latencies, ready to draw: ``axis`` and ``labels`` are where those lie, in pixels."""
+    """The strip plot of a candidate's latencies, in pixels; ``axis`` and ``labels`` are heights."""
 
     title: str
     width: int
@@ -123,7 +123,9 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         suite=Link(name, links.to(urls.suite_uri(run.suite)) if suite else ""),
         facts=_facts(run),
         machine=machine_facts(run.machine),
-        hardware=tuple(Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run)),
+        hardware=tuple(
+            Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run)
+        ),
         software=_software(run),
         packages=packages,
         environment=tuple(sorted(run.software.environment.items())),
@@ -217,7 +219,9 @@ def _show_figure(figure: ExactFigure) -> str:
 def _process_row(process: ProcessRecord, columns: Sequence[str]) -> ProcessRow:
     latencies = _latencies(process)
     p50, p99 = (
-        (show_quantity(quantile_of(latencies, level), "ns") for level in _PERCENTILES) if latencies is not None else ("", "")
+        (show_quantity(quantile_of(latencies, level), "ns") for level in _PERCENTILES)
+        if latencies is not None
+        else ("", "")
     )
     figures: Mapping[str, ExactFigure] = process.figures
     return ProcessRow(

@@ -50,7 +50,9 @@ def tell_measurement(constraint: Constraint, quality: Quality, assessment: Asses
     if estimate is None or shown is None:
         return ""
     part = _slice_words(constraint)
-    return f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
+    return (
+        f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
+    )
 
 
 def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
@@ -95,7 +97,7 @@ def tell_method(estimate: Estimate, quality: Quality) -> str:
 
 
 def tell_amount(estimate: Estimate, quality: Quality) -> str:
-    """Gives how much evidence there is: ``10 processes of 2 048 queries``, ``212 examples``; empty for counted figures."""
+    """Gives how much evidence there is: ``10 processes of 2 048 queries``; empty for counted figures."""
     if estimate.method == "exact":
         return ""
     if quality.estimator == "proportion":
@@ -117,7 +119,9 @@ def tell_margin(verdict: Verdict, quality: Quality) -> str:
         return "no bound on that side yet"
     limit = min(verdict.limits, key=abs) if verdict.limits else 0.0
     gap = show_gap(abs(margin), quality)
-    share = f" ({show_percent(abs(margin / limit))} of the limit)" if limit and "percentage" not in gap else ""
+    share = (
+        f" ({show_percent(abs(margin / limit))} of the limit)" if limit and "percentage" not in gap else ""
+    )
     if margin == 0:
         return "none: the bound is the limit"
     return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"
@@ -154,9 +158,7 @@ def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
 
 def _why_undecided(verdict: Verdict, limit: str) -> str:
     estimate = verdict.assessment.estimate if verdict.assessment else None
-    inside = estimate is not None and any(
-        estimate.lower <= one <= estimate.upper for one in verdict.limits
-    )
+    inside = estimate is not None and any(estimate.lower <= one <= estimate.upper for one in verdict.limits)
     return f"the limit of {limit} lies within the bounds" if inside else verdict.reason
 
 
@@ -171,10 +173,14 @@ def tell_needed(verdict: Verdict) -> str:
         return ""
     one = verdict.needed.count == 1
     what = verdict.needed.what
-    singular = {"processes": "process", "examples": "example", "queries per process": "query per process"}[what]
+    singular = {"processes": "process", "examples": "example", "queries per process": "query per process"}[
+        what
+    ]
     amount = counted(verdict.needed.count, f"more {singular}", f"more {what}")
-    return f"About {amount} would decide it, if the value measured so far is the true one." if not one else (
-        f"{amount.capitalize()} would decide it."
+    return (
+        f"About {amount} would decide it, if the value measured so far is the true one."
+        if not one
+        else (f"{amount.capitalize()} would decide it.")
     )
 
 
@@ -203,5 +209,12 @@ def _is_plural(text: str) -> bool:
 
 def limit_words(require: Requirement, quality: Quality) -> str:
     """Gives a limit for the head of a column: ``limit 5 ms``, ``at least 95 %``."""
-    words = {"<=": "at most", "<": "below", ">=": "at least", ">": "above", "=": "exactly", "between": "between"}
+    words = {
+        "<=": "at most",
+        "<": "below",
+        ">=": "at least",
+        ">": "above",
+        "=": "exactly",
+        "between": "between",
+    }
     return f"{words[require.operator]} {show_limit(require, quality)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from buttress.graph import REVERSE
 from buttress.pages import urls
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from buttress.records import Decision, Hardware, Kind, Portfolio, Run
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
-    from buttress.verdicts import Judgement, State, Verdict
+    from buttress.verdicts import Judgement, Notice, State, Verdict
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class SiteIndex:
         prose: Markdown of records -> safe HTML.
         neighbours: Decision to (relation, other decision), reverse relations named as such.
         siblings: System, or empty, to its decisions in order.
+        around: Decision to the one before and the one after it in its system, empty at the ends.
+        notices_of: Decision to what is due of it.
         constrained_by: Quality to the verdicts on it, by decision.
         reported_by: Quality to the model cards that report it.
         used_by: Pattern to the decisions that apply it.
@@ -51,6 +56,8 @@ class SiteIndex:
     prose: ProseRenderer
     neighbours: Mapping[str, tuple[tuple[str, str], ...]]
     siblings: Mapping[str, tuple[Decision, ...]]
+    around: Mapping[str, tuple[str, str]]
+    notices_of: Mapping[str, tuple[Notice, ...]]
     constrained_by: Mapping[str, tuple[Verdict, ...]]
     reported_by: Mapping[str, tuple[str, ...]]
     used_by: Mapping[str, tuple[str, ...]]
@@ -107,6 +114,7 @@ def index_site(
 ) -> SiteIndex:
     """Gives the index of a site."""
     portfolio = linked.portfolio
+    siblings = _siblings(linked)
     return SiteIndex(
         linked,
         judgement,
@@ -115,7 +123,9 @@ def index_site(
         settings,
         prose,
         neighbours=_neighbours(linked),
-        siblings=_siblings(linked),
+        siblings=siblings,
+        around=_around(siblings),
+        notices_of=_grouped((notice.decision, notice) for notice in judgement.notices),
         constrained_by=_by_quality(judgement),
         reported_by=_grouped(
             (quality, card.id) for card in portfolio.model_cards.values() for quality in card.metrics
@@ -132,8 +142,9 @@ def index_site(
     )
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
+    """Values by key, in order and without doubles."""
+    found: dict[str, dict[Value, None]] = defaultdict(dict)
     for key, value in pairs:
         found[key][value] = None
     return {key: tuple(values) for key, values in found.items()}
@@ -152,6 +163,16 @@ def _siblings(linked: Linked) -> dict[str, tuple[Decision, ...]]:
     for decision in linked.portfolio.decisions.values():
         found[linked.system_of.get(decision.id, "")].append(decision)
     return {system: tuple(sorted(ours, key=_reading_order)) for system, ours in sorted(found.items())}
+
+
+def _around(siblings: Mapping[str, tuple[Decision, ...]]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for ours in siblings.values():
+        names = ["", *(decision.id for decision in ours), ""]
+        found.update(
+            {names[place]: (names[place - 1], names[place + 1]) for place in range(1, len(names) - 1)}
+        )
+    return found
 
 
 def _reading_order(decision: Decision) -> tuple[bool, int, str, str]:

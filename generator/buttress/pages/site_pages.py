@@ -65,7 +65,9 @@ def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page
 def assets() -> tuple[tuple[str, bytes], ...]:
     """Gives the style sheets and scripts that ship with the site, each with its address below the site's root."""
     folder = templates_root() / "assets"
-    return tuple((f"{ASSETS}/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file())
+    return tuple(
+        (f"{ASSETS}/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()
+    )
 
 
 def _drafts(index: SiteIndex, figures: FigureRenderer) -> Iterator[Draft]:
@@ -78,6 +80,12 @@ def _drafts(index: SiteIndex, figures: FigureRenderer) -> Iterator[Draft]:
         yield draft_model_index(index)
     for card in portfolio.model_cards.values():
         yield draft_model_card(card, index)
+    yield from _evidence_drafts(index)
+    yield from _catalogue_drafts(index)
+
+
+def _evidence_drafts(index: SiteIndex) -> Iterator[Draft]:
+    portfolio = index.portfolio
     yield draft_evidence_index(index)
     for suite in portfolio.benchmarks.values():
         yield draft_suite(suite, index)
@@ -85,6 +93,10 @@ def _drafts(index: SiteIndex, figures: FigureRenderer) -> Iterator[Draft]:
         yield draft_run(run, index)
     for hardware in portfolio.hardware.values():
         yield draft_hardware(hardware, index)
+
+
+def _catalogue_drafts(index: SiteIndex) -> Iterator[Draft]:
+    portfolio = index.portfolio
     yield draft_quality_index(index)
     for quality in portfolio.qualities.values():
         yield draft_quality(quality, index)

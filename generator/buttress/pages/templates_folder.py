@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ def templates_root() -> Path:
     raise FileNotFoundError(f"the templates of Buttress are missing (looked in {tried}); install it again")
 
 
-def make_environment(overrides: Path | None = None) -> ImmutableSandboxedEnvironment:
-    """Gives the Jinja environment of a build: sandboxed, always escaping, strict about unknown names.
+def make_environment(overrides: Path | None = None) -> Environment:
+    """Gives the Jinja environment of a build: always escaping, strict about unknown names.
+
+    It is sandboxed as soon as there are templates that are not ours: a preview renders a stranger's branch.
 
     A template in ``overrides`` replaces ours of the same name and can still extend it under ``buttress/``
     (``{% extends "buttress/decision.html" %}``).
@@ -43,9 +45,13 @@ def make_environment(overrides: Path | None = None) -> ImmutableSandboxedEnviron
     loaders: list[BaseLoader] = [ours, PrefixLoader({"buttress": ours})]
     if overrides is not None:
         loaders.insert(0, FileSystemLoader(overrides))
-    return ImmutableSandboxedEnvironment(
+    # The sandbox looks at every attribute, which doubles the time of a page: ours alone need none.
+    environment = Environment if overrides is None else ImmutableSandboxedEnvironment
+    return environment(
         loader=ChoiceLoader(loaders),
         autoescape=True,
+        # Each build makes its own environment, so nothing needs to look for newer files for every page.
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,7 +6,6 @@ here, so that the site speaks with one voice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from buttress.records import Status
     from buttress.tradeoff import Feasibility
     from buttress.verdicts import State
@@ -39,14 +40,22 @@ _RING_QUERY = (
     "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.2 10.6h1.6v1.5H7.2Zm0-1.1"
     "h1.5c0-1.3 2-1.5 2-3.2A2.5 2.5 0 0 0 8 3.9 2.5 2.5 0 0 0 5.4 6.3h1.5c0-.6.4-1 1.1-1s1.1.4 1.1 1c0 1-1.9 1.3-1.9 3.2Z"
 )
-_EMPTY_RING = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM4.5 7.2h7v1.6h-7Z"
+_EMPTY_RING = (
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM4.5 7.2h7v1.6h-7Z"
+)
 _TRIANGLE = "M8 1 15.5 14.5H.5ZM7.2 6v4.2h1.6V6Zm0 5.3v1.6h1.6v-1.6Z"
-_CLOCK = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.2 4v4.4l3 1.8.8-1.3-2.3-1.4V4Z"
+_CLOCK = (
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 "
+    "5.5 5.5 0 0 1 0-11ZM7.2 4v4.4l3 1.8.8-1.3-2.3-1.4V4Z"
+)
 _PAUSE = "M2 2h12v12H2Zm3.2 3v6h1.7V5Zm3.9 0v6h1.7V5Z"
 _PENCIL = "M11.6 1.4 14.6 4.4 5.2 13.8 1.4 14.6 2.2 10.8Z"
 _ARROW = "M1 7h8.6L6.4 3.8l1.1-1.1L12.6 8l-5.1 5.3-1.1-1.1L9.6 9H1Zm12.4-5H15v12h-1.6Z"
 _BAN = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM3.2 5.3 10.7 12.8A5.5 5.5 0 0 1 3.2 5.3Zm2.1-2.1a5.5 5.5 0 0 1 7.5 7.5Z"
-_BELL = "M8 1a1 1 0 0 0-1 1v.6A4.5 4.5 0 0 0 3.5 7v3L2 12v1h12v-1l-1.5-2V7A4.5 4.5 0 0 0 9 2.6V2a1 1 0 0 0-1-1ZM6.3 14h3.4a1.8 1.8 0 0 1-3.4 0Z"
+_BELL = (
+    "M8 1a1 1 0 0 0-1 1v.6A4.5 4.5 0 0 0 3.5 7v3L2 12v1h12v-1l-1.5-2V7A4.5 4.5 0 0 0 "
+    "9 2.6V2a1 1 0 0 0-1-1ZM6.3 14h3.4a1.8 1.8 0 0 1-3.4 0Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,11 @@ class Term:
 STATE_TERMS: Mapping[State, Term] = MappingProxyType(
     {
         "violated": Term(
-            "violated", "Violated", "Nothing that the bounds admit meets the limit.", _icon(_OCTAGON_CROSS), "✗"
+            "violated",
+            "Violated",
+            "Nothing that the bounds admit meets the limit.",
+            _icon(_OCTAGON_CROSS),
+            "✗",
         ),
         "missing": Term(
             "missing", "Missing", "Nothing was measured that could decide it.", _icon(_EMPTY_RING), "∅"
@@ -95,16 +108,25 @@ STATE_TERMS: Mapping[State, Term] = MappingProxyType(
 )
 """The verdicts, the most urgent first."""
 
-NOT_JUDGED = Term("unjudged", "Not judged", "Only proposed and accepted decisions are judged.", _icon(_EMPTY_RING))
+NOT_JUDGED = Term(
+    "unjudged", "Not judged", "Only proposed and accepted decisions are judged.", _icon(_EMPTY_RING)
+)
 NO_CONSTRAINTS = Term(
-    "unjudged", "No constraints", "The decision states nothing that evidence could confirm.", _icon(_EMPTY_RING)
+    "unjudged",
+    "No constraints",
+    "The decision states nothing that evidence could confirm.",
+    _icon(_EMPTY_RING),
 )
 DUE = Term("due", "Due", "Somebody has to look at it.", _icon(_BELL))
 
 STATUS_TERMS: Mapping[Status, Term] = MappingProxyType(
     {
-        "proposed": Term("proposed", "Proposed", "Under discussion; judged, but gates nothing.", _icon(_PENCIL)),
-        "accepted": Term("accepted", "Accepted", "In force; its constraints gate the build.", _icon(_DISC_CHECK)),
+        "proposed": Term(
+            "proposed", "Proposed", "Under discussion; judged, but gates nothing.", _icon(_PENCIL)
+        ),
+        "accepted": Term(
+            "accepted", "Accepted", "In force; its constraints gate the build.", _icon(_DISC_CHECK)
+        ),
         "rejected": Term("rejected", "Rejected", "Considered and not taken.", _icon(_BAN)),
         "deprecated": Term("deprecated", "Deprecated", "No longer to be followed.", _icon(_BAN)),
         "superseded": Term("superseded", "Superseded", "Replaced by a later decision.", _icon(_ARROW)),
@@ -171,7 +193,9 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """How samples become an estimate, for readers."""
 
-DIRECTION_WORDS: Mapping[str, str] = MappingProxyType({"lower": "lower is better", "higher": "higher is better"})
+DIRECTION_WORDS: Mapping[str, str] = MappingProxyType(
+    {"lower": "lower is better", "higher": "higher is better"}
+)
 SEVERITY_WORDS: Mapping[str, str] = MappingProxyType(
     {"must": "must: fails the build when violated", "should": "should: warns when violated"}
 )
@@ -183,7 +207,9 @@ def code_marked(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return escape(text)
     code = Markup("<code>{}</code>")
-    return Markup("").join(code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    return Markup("").join(
+        code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
