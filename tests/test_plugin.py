@@ -2,21 +2,19 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import making
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-if TYPE_CHECKING:
-    from pathlib import Path
+import making
 
 CONFIG = """
     site_name: Shop
@@ -31,7 +29,9 @@ CONFIG = """
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A site whose portfolio holds."""
-    making.write_files(tmp_path, {"mkdocs.yml": CONFIG, "docs/about.md": "# About\n\nSee [all](decisions/index.md).\n"})
+    making.write_files(
+        tmp_path, {"mkdocs.yml": CONFIG, "docs/about.md": "# About\n\nSee [all](decisions/index.md).\n"}
+    )
     root = making.write_files(tmp_path / "decisions", making.FILES)
     making.record_run(root)
     return tmp_path
@@ -63,7 +63,12 @@ def pages(site: Path) -> list[str]:
 
 def test_a_portfolio_that_holds_becomes_a_site(shop: Path) -> None:
     found = pages(build_site(shop))
-    for page in ("index.html", "decisions/index.html", "decisions/shop/choice/index.html", "evidence/index.html"):
+    for page in (
+        "index.html",
+        "decisions/index.html",
+        "decisions/shop/choice/index.html",
+        "evidence/index.html",
+    ):
         assert page in found
     decision = (shop / "site/decisions/shop/choice/index.html").read_text()
     assert "Use the small one" in decision
@@ -81,7 +86,13 @@ def test_a_violated_constraint_fails_the_build_after_the_whole_site_is_written(
         build_site(shop)
     assert pages(shop / "site") == good
     assert (shop / "site/search/search_index.json").stat().st_size > 0.9 * index
-    for words in ("VIOLATED", "shop/choice", "model.size <= 1 kB", "4.096 kB", "decisions/shop/choice.yaml:10:5"):
+    for words in (
+        "VIOLATED",
+        "shop/choice",
+        "model.size <= 1 kB",
+        "4.096 kB",
+        "decisions/shop/choice.yaml:10:5",
+    ):
         assert words in caplog.text
     assert "violated" in (shop / "site/index.html").read_text().lower()
 
@@ -132,7 +143,7 @@ def test_serving_never_raises_for_findings(shop: Path) -> None:
 def test_records_and_templates_are_watched(shop: Path) -> None:
     config = load_config(str(shop / "mkdocs.yml"))
     config = config.plugins.on_config(config)
-    watched = [os.path.basename(path) for path in config.watch]
+    watched = [Path(path).name for path in config.watch]
     assert "decisions" in watched
     assert "templates" in watched
 

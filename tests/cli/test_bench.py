@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
+import making
 from buttress.cli.commands import run
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING, Protocol
 
-import making
 import pytest
 
+import making
 from buttress.cli.commands import run
 from buttress.cli.terminal import wants_colour
 

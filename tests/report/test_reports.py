@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
+import making
 from buttress.errors import Problem
 from buttress.pipeline import judge_project
 from buttress.records import Constraint

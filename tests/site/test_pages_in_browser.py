@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -24,7 +25,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
+    ),
 ]
 
 PAGES = (
@@ -103,10 +106,15 @@ def test_no_page_asks_another_host_or_complains(site: str, browser: Browser, pat
     complaints: list[str] = []
     context = browser.new_context()
     page = context.new_page()
-    page.on("request", lambda one: foreign.append(one.url) if not one.url.startswith((site, "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda one: foreign.append(one.url) if not one.url.startswith((site, "data:", "blob:")) else None,
+    )
     page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
     page.on("pageerror", lambda one: complaints.append(str(one)))
-    page.on("response", lambda one: complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None)
+    page.on(
+        "response", lambda one: complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None
+    )
     page.goto(site + path, wait_until="networkidle")
     context.close()
     assert foreign == []
@@ -121,7 +129,7 @@ def test_headings_stand_in_order(site: str, browser: Browser, path: str) -> None
         )
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_every_diagram_has_a_name_a_description_and_a_legend(site: str, browser: Browser) -> None:

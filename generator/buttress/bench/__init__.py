@@ -1,6 +1,6 @@
 """How numbers are made: candidates run in fresh processes, and everything recorded becomes one `Run`.
 
-Read `plan` (what will be measured), then `execution` (the whole run), then `worker` (what one process does).
+Read `planning` (what will be measured), then `execution` (the whole run), then `worker` (what one process does).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from buttress.bench.failure import BenchError
     from buttress.bench.machine import describe_machine
     from buttress.bench.measures import MEASURED_QUALITIES, can_measure
-    from buttress.bench.plan import Plan, PlannedProcess, plan_bench
+    from buttress.bench.plan import Plan, PlannedProcess
+    from buttress.bench.planning import plan_bench
     from buttress.bench.software import describe_software
 
 __all__ = [
@@ -46,7 +47,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "describe_machine": "machine",
         "describe_software": "software",
         "execute_bench": "execution",
-        "plan_bench": "plan",
+        "plan_bench": "planning",
     }
 )
 

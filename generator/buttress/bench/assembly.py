@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,13 +15,25 @@ from buttress.bench.serving import CLOCK_TYPE
 from buttress.records import DataFacts, ExactFigure, Measurement, Packed, Predictions, ProcessRecord
 
 if TYPE_CHECKING:
-    from buttress.bench.execution import Served
     from buttress.bench.messages import Driver, Message
     from buttress.bench.plan import PlannedProcess
     from buttress.records import Benchmark, Runtime, SuiteDigests
 
 Answers = Mapping[str, Mapping[str, Any]]
 """By runtime: what the predicting process of a candidate answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What one planned process gave.
+
+    Attributes:
+        record: What is recorded of it.
+        artifact_sha256: Digest of the artefact that it served, None for a callable.
+    """
+
+    record: ProcessRecord
+    artifact_sha256: str | None
 
 
 def assemble_data(

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import buttress
-from buttress.bench.assembly import assemble_data, assemble_measurement, assemble_process
+from buttress.bench.assembly import Served, assemble_data, assemble_measurement, assemble_process
 from buttress.bench.failure import BenchError
 from buttress.bench.jobs import TIMEOUT_S, candidate_job, data_job, load_job, open_workshop, suite_folder
 from buttress.bench.machine import describe_machine, load_average
@@ -20,6 +19,7 @@ from buttress.bench.provenance import git_commit, read_digests
 from buttress.bench.software import describe_software
 from buttress.errors import listing, suggest
 from buttress.storage import seal_run
+from buttress.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from buttress.bench.messages import Job, Message
     from buttress.bench.plan import Plan, PlannedProcess
     from buttress.bench.processes import Workshop
-    from buttress.records import Benchmark, ProcessRecord, Run
+    from buttress.records import Benchmark, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,6 @@ class Progress:
     done: int
     total: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What one planned process gave.
-
-    Attributes:
-        record: What is recorded of it.
-        artifact_sha256: Digest of the artefact that it served, None for a callable.
-    """
-
-    record: ProcessRecord
-    artifact_sha256: str | None
 
 
 def execute_bench(
@@ -114,7 +101,7 @@ class _Session:
                 "suite": self.suite.id,
                 "started": started,
                 "finished": _now(),
-                "harness": {"version": buttress.__version__},
+                "harness": {"version": __version__},
                 "git_commit": commit,
                 "seed": self.suite.seed,
                 "machine": describe_machine(),

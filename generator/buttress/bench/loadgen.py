@@ -42,7 +42,7 @@ def drive_loadgen(
     Raises:
         BenchError: LoadGen ended before the asked number of queries and duration.
     """
-    import mlperf_loadgen as lg  # type: ignore[import-not-found]
+    import mlperf_loadgen as lg
 
     errors: list[BaseException] = []
     times: list[int] = [0, 0]  # the first issue and the last completion

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-__all__ = ["main"]
+from buttress.version import __version__
+
+__all__ = ["__version__", "main"]
 
 
 def main() -> NoReturn:

@@ -31,7 +31,7 @@ def command(suite: str, directory: Path, dry_run: bool, only: Sequence[str], dec
     """Measure the candidates of a SUITE on this machine.
 
     SUITE is the suite's id, or its last part where that is enough. The run goes into runs/ beside the suite, whole or
-    not at all; commit it. This is the only command that runs code of the portfolio.
+    not at all; commit it. Only this command and init run code of the portfolio; check, build and serve never do.
     """
     from buttress.as_of import resolve_as_of
     from buttress.bench import BenchError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buttress import __version__
+from buttress.cli import __version__
 from buttress.errors import ProjectError, suggest
 
 if TYPE_CHECKING:

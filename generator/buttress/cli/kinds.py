@@ -10,7 +10,7 @@ from buttress.errors import suggest
 from buttress.exchange import SCHEMA_KINDS
 
 if TYPE_CHECKING:
-    from buttress.records.portfolio import Kind
+    from buttress.records import Kind
 
 
 def check_kind(text: str) -> Kind:

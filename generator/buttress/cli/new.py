@@ -12,13 +12,13 @@ import click
 from buttress.cli.options import as_of_option
 
 if TYPE_CHECKING:
-    from buttress.records.portfolio import Kind
+    from buttress.records import Kind
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @click.command(
-    epilog="\b\nExample:\n  buttress new decision payments/scoring-model\n"
+    epilog="\b\nExample:\n  buttress new decision payments/scoring-model\n  buttress new system payments/system\n"
     "  buttress new benchmark payments/scoring\n  buttress new hardware hardware/edge-cpu"
 )
 @click.argument("kind")

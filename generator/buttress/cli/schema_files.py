@@ -11,7 +11,7 @@ from buttress.storage import write_atomic
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from buttress.records.portfolio import Kind
+    from buttress.records import Kind
 
 FOLDER = ".schemas"
 """Below the folder of the records; its name begins with a dot, so nobody takes it for records."""

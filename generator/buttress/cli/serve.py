@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PATIENCE_S = 3
+"""How long an interrupted server may take to end by itself."""
+
+
 @click.command(epilog="\b\nExample:\n  buttress serve\n  buttress serve --dev-addr 0.0.0.0:8080")
 @directory_argument
 @decisions_option
@@ -33,7 +37,10 @@ def command(directory: Path, decisions: Path | None, dev_addr: str | None) -> in
             try:
                 status = server.wait()
             except KeyboardInterrupt:
-                # The terminal interrupts the server, too; it ends by itself, and then the configuration goes.
-                server.wait()
+                # A terminal interrupts the server, too, and it ends by itself; `kill` reaches only us.
+                try:
+                    server.wait(PATIENCE_S)
+                except subprocess.TimeoutExpired:
+                    server.terminate()
                 raise
     return 1 if status else 0

@@ -24,7 +24,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_KINDS: tuple[Kind, ...] = tuple(kind for kind in MODELS if kind != "run")
 """The kinds that people write by hand; runs are written and sealed by the harness."""
 
-_EMPTY: tuple[object, ...] = ("", None, [], {})
+_EMPTY: tuple[object, ...] = ("", None, [])
 
 
 def schema_id(kind: Kind) -> str:
@@ -140,9 +140,12 @@ def _nodes_of(node: object) -> Iterator[dict[str, Any]]:
 
 
 def _tidy(node: dict[str, Any]) -> None:
-    # Editors put defaults into what they complete: an empty one would only be clutter.
-    if "default" in node and node["default"] in _EMPTY:
+    # Editors put defaults into what they complete: an empty one, or a part with all its own, would be clutter.
+    if "default" in node and (node["default"] in _EMPTY or isinstance(node["default"], dict)):
         del node["default"]
+    # pydantic takes the length of what is no plain array for that of a text.
+    if "minLength" in node and "anyOf" in node:
+        node["minItems"] = node.pop("minLength")
     if isinstance(node.get("description"), str):
         node["description"] = _as_markdown(node["description"])
 

@@ -88,14 +88,21 @@ def _explain_choice(
     return Flaw(kind, record_id, field, message, suggest(str(found), allowed))
 
 
-def _field_in(data: Any, loc: Sequence[str | int]) -> tuple[str | int, ...]:
+def _field_in(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     """The part of a location that exists in the data; pydantic mixes the names of its validators in."""
     field: list[str | int] = []
     for step in loc:
-        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
-        if step in known:
+        if (
+            isinstance(data, dict)
+            and step in data
+            or isinstance(data, list)
+            and isinstance(step, int)
+            and step < len(data)
+        ):
             data = data[step]
-            field.append(step)
+        else:
+            continue
+        field.append(step)
     return tuple(field)
 
 

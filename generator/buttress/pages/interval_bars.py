@@ -1,0 +1,60 @@
+"""Interval bars: a value, its interval and its limits in the space of a table cell."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from buttress.pages.plot_layout import position_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from buttress.pages.plot_views import IntervalBar, Limit
+
+_START, _END = 6.0, 114.0
+_CROSSED = frozenset({"violated", "infeasible"})
+
+
+def lay_out_bar(bar: IntervalBar) -> dict[str, object]:
+    low, high = bar.scale or _fitting(bar)
+    stretch = (_BAR_WIDTH - 12) / (high - low or 1.0)
+
+    def at(value: float) -> float:
+        return 6 + (min(max(value, low), high) - low) * stretch
+
+    first = at(bar.low) if bar.low is not None else 6.0
+    last = at(bar.high) if bar.high is not None else _BAR_WIDTH - 6
+    x = at(bar.value)
+    inside = [limit for limit in bar.limits if low <= limit.value <= high]
+    return {
+        "css": f"bt-bar bt-bar--{bar.state}",
+        "label": bar.label,
+        "allowed": _allowed_track(bar.limits, at, low, high),
+        "interval": f"M{position_text(first)} 9H{position_text(last)}",
+        "limits": "".join(f"M{position_text(at(limit.value))} 2V16" for limit in inside),
+        "mark": _bar_mark(bar.state, x),
+    }
+
+
+def _fitting(bar: IntervalBar) -> tuple[float, float]:
+    """A scale for one bar alone."""
+    ends = [end for end in (bar.value, bar.low, bar.high) if end is not None and isfinite(end)]
+    ends += [limit.value for limit in bar.limits]
+    room = (max(ends) - min(ends) or abs(ends[0]) or 1.0) * 0.12
+    return min(ends) - room, max(ends) + room
+
+
+def _allowed_track(limits: Sequence[Limit], at: Callable[[float], float], low: float, high: float) -> str:
+    """The part of the track that the limits allow."""
+    if not limits:
+        return ""
+    first = max([low, *(limit.value for limit in limits if limit.feasible == "above")])
+    last = min([high, *(limit.value for limit in limits if limit.feasible == "below")])
+    return f"M{position_text(at(first))} 9H{position_text(at(last))}" if first < last else ""
+
+
+def _bar_mark(state: str, x: float) -> str:
+    if state in _CROSSED:
+        return f"M{position_text(x - 4)} 5l8 8m0-8l-8 8"
+    return f"M{position_text(x - 4)} 9a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"

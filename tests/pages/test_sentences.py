@@ -1,0 +1,146 @@
+"""Verdicts as sentences that an engineer accepts."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import inf
+
+import pytest
+
+from buttress.estimation import Estimate, Needed
+from buttress.graph import BoundConstraint
+from buttress.pages.sentences import name_of, subject_of, tell_margin, tell_verdict
+from buttress.records import Constraint, Quality, Waiver
+from buttress.verdicts import Assessment, Verdict
+
+P99 = Quality(
+    kind="quality",
+    id="latency.p99",
+    title="Latency, 99th percentile",
+    unit="ms",
+    direction="lower",
+    estimator="percentile",
+    sample="latency",
+    level=0.99,
+)
+RECALL = Quality(
+    kind="quality",
+    id="recall",
+    title="Recall (sensitivity)",
+    direction="higher",
+    estimator="proportion",
+    outcome="predicted_positive",
+    given="actual_positive",
+)
+PARAMETERS = Quality(
+    kind="quality", id="parameters", title="Parameters", direction="lower", estimator="exact"
+)
+LATENCY = Estimate(0.0412, 0.038, 0.0475, 0.95, "sign test over processes", 20480, 10)
+FOUND = Estimate(0.97, 0.924, 0.992, 0.95, "Clopper-Pearson", 100)
+
+
+def judged(require, state, estimate=None, *, limits=(), reason="", evidence="fresh", why="", **changes):
+    constraint = Constraint.model_validate({"require": require, **changes.pop("constraint", {})})
+    assessment = Assessment(evidence, why, estimate=estimate, confidence=0.95)
+    return Verdict(BoundConstraint("d", constraint, "o", 0), state, reason, assessment, limits, **changes)
+
+
+def told(verdict, quality):
+    return tell_verdict(verdict, quality).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_verdict_that_holds_names_value_bounds_method_amount_and_limit():
+    verdict = judged("latency.p99 <= 5 ms", "holds", LATENCY, limits=(5.0,), margin=4.9525)
+    assert told(verdict, P99) == (
+        "The 99th percentile latency of the typical process is 41.2 µs (95 % bounds 38.0–47.5 µs, sign test over "
+        "10 processes of 2 048 queries), below the limit of 5 ms: holds."
+    )
+
+
+def test_a_violated_verdict_says_on_which_side():
+    verdict = judged("recall >= 0.995", "violated", FOUND, limits=(0.995,), margin=-0.071)
+    assert told(verdict, RECALL) == (
+        "Recall is 97.0 % (95 % bounds 92.4–99.2 %, Clopper–Pearson from 100 examples), below the required 99.5 %: "
+        "violated."
+    )
+
+
+def test_an_undecided_verdict_says_what_would_decide():
+    verdict = judged(
+        "recall >= 95 %", "undecided", FOUND, limits=(0.95,), margin=-0.026, needed=Needed(594, "examples")
+    )
+    assert told(verdict, RECALL).endswith(
+        "and the limit of 95 % lies within the bounds: undecided. About 594 more examples would decide it, if the value "
+        "measured so far is the true one."
+    )
+
+
+def test_an_unconfirmed_violation_gives_its_own_reason():
+    verdict = judged(
+        "recall >= 0.995", "undecided", FOUND, limits=(0.995,), reason="such a miss is not yet beyond chance"
+    )
+    assert "such a miss is not yet beyond chance: undecided." in told(verdict, RECALL)
+
+
+def test_a_waived_verdict_says_what_is_waived_and_who_answers():
+    waiver = Waiver(constraint="recall", until=date(2026, 12, 31), by="Head of Risk", because="x")
+    verdict = judged(
+        "recall >= 0.995", "waived", FOUND, limits=(0.995,), waiver=waiver, waived_state="violated"
+    )
+    assert told(verdict, RECALL).endswith(": violated. Head of Risk answers for it until 2026-12-31: waived.")
+
+
+def test_a_stale_verdict_tells_why_and_what_it_said():
+    verdict = judged(
+        "latency.p99 <= 5 ms", "stale", LATENCY, limits=(5.0,), evidence="stale", why="the code has changed"
+    )
+    assert told(verdict, P99).startswith("The evidence is stale: the code has changed. It said: The 99th")
+
+
+def test_a_missing_verdict_names_the_limit_that_nothing_can_decide():
+    verdict = judged("recall >= 95 %", "missing", evidence="missing", why="no run of 'o' is recorded")
+    assert (
+        told(verdict, RECALL) == "No run of 'o' is recorded. Nothing can decide the limit of 95 %: missing."
+    )
+
+
+def test_a_slice_is_part_of_what_was_measured():
+    verdict = judged(
+        "recall >= 90 %", "holds", FOUND, limits=(0.9,), constraint={"slice": {"amount": "large"}}
+    )
+    assert told(verdict, RECALL).startswith("Recall where amount = large is 97.0 %")
+
+
+def test_a_counted_figure_reads_as_a_number_of_things():
+    exact = Estimate(31.0, 31.0, 31.0, 0.95, "exact", 1)
+    verdict = judged("parameters <= 100", "holds", exact, limits=(100.0,), margin=69.0)
+    assert told(verdict, PARAMETERS) == (
+        "The number of parameters is 31 (counted, so without bounds), below the limit of 100: holds."
+    )
+
+
+def test_a_claim_about_every_process_says_so():
+    constraint = Constraint.model_validate({"require": "latency.p99 <= 5 ms", "scope": "every process"})
+    assert subject_of(P99, constraint) == "The 99th percentile latency of every process"
+
+
+@pytest.mark.parametrize(
+    ("margin", "text"),
+    [
+        (4.0, "4 ms to spare (80 % of the limit)"),
+        (-0.25, "250 µs beyond the limit (5 % of the limit)"),
+        (0.0, "none: the bound is the limit"),
+        (-inf, "no bound on that side yet"),
+    ],
+)
+def test_a_margin_has_the_unit_and_the_share_of_the_limit(margin, text):
+    verdict = judged("latency.p99 <= 5 ms", "holds", LATENCY, limits=(5.0,), margin=margin)
+    assert tell_margin(verdict, P99).replace("\u00a0", " ") == text
+
+
+def test_names_drop_what_stands_in_brackets():
+    assert [name_of(one) for one in (P99, RECALL, PARAMETERS)] == [
+        "99th percentile latency",
+        "recall",
+        "parameters",
+    ]
