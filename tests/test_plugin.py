@@ -57,6 +57,10 @@ def configure(folder: Path, **options: object) -> None:
     path.write_text(text)
 
 
+def contents(site: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
 def pages(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
@@ -164,12 +168,15 @@ def test_search_finds_decisions_without_parsing_their_pages(shop: Path) -> None:
     assert not any("<svg" in entry["text"] for entry in found)
 
 
+def test_schemas_are_published(shop: Path) -> None:
+    schema = json.loads((build_site(shop) / "schemas/decision.json").read_text())
+    assert "constraints" in schema["properties"]
+
+
 def test_two_builds_are_byte_identical(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
-    first = {path: (build_site(shop) / path).read_bytes() for path in pages(build_site(shop))}
-    (shop / ".cache").exists()
-    second = {path: (build_site(shop) / path).read_bytes() for path in first}
-    assert first == second
+    first = contents(build_site(shop))
+    assert contents(build_site(shop)) == first
 
 
 @pytest.mark.parametrize("directory_urls", [True, False])

@@ -103,10 +103,12 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Reads, judges and renders the portfolio, and adds its pages and assets."""
+        """Reads, judges and renders the portfolio, and adds its pages, assets and schemas."""
+        from buttress.exchange import shipped_schemas
         from buttress.pages import assets
 
-        for uri, content in assets():
+        schemas = ((f"schemas/{name}", content) for name, content in shipped_schemas())
+        for uri, content in (*assets(), *schemas):
             files.append(File.generated(config, uri, content=content))
         for page in self._pages(config):
             self._add(files, page, config)

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import ValidationError
 
-from buttress.exchange import SCHEMA_KINDS, dump_schema, generate_schema, schema_id
+from buttress.exchange import SCHEMA_KINDS, dump_schema, generate_schema, schema_id, shipped_schemas
 from buttress.records.portfolio import MODELS, NAMED_KINDS
 from buttress.storage import read_documents
 
@@ -183,3 +183,9 @@ def test_a_schema_says_nothing_of_python(kind: Any) -> None:
 
 def test_keys_stand_in_the_order_in_which_people_write_them() -> None:
     assert list(generate_schema("decision")["properties"])[:4] == ["kind", "title", "status", "date"]
+
+
+def test_the_schemas_in_the_package_are_those_of_the_models() -> None:
+    shipped = dict(shipped_schemas())
+    refresh = "refresh them: buttress schema --output generator/buttress/exchange/schemas"
+    assert shipped == {f"{kind}.json": dump_schema(kind).encode() for kind in SCHEMA_KINDS}, refresh

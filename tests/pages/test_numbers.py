@@ -35,6 +35,11 @@ def test_a_wide_interval_does_not_pretend_to_be_precise():
     assert shown(120.4, 60.2, 310.9) == ("120 ms", "60–311 ms")
 
 
+def test_a_bound_never_looks_like_a_limit_that_it_misses():
+    shown = show_estimate(Estimate(2.4, 1.9, 3.004, 0.95, "t", 9, 9), quality(), limits=(3.0,))
+    assert shown.interval.replace("\u00a0", " ") == "1.900–3.004 ms"
+
+
 def test_shares_are_percentages():
     share = quality("", "proportion")
     assert shown(0.95755, 0.92709, 0.97768, share) == ("95.8 %", "92.7–97.8 %")

@@ -88,7 +88,7 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
     quality = index.portfolio.qualities[constraint.quality]
     assessment = verdict.assessment
     estimate = assessment.estimate if assessment else None
-    shown = show_estimate(estimate, quality) if estimate else None
+    shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     sampled = estimate is not None and estimate.method != "exact" and shown is not None
     return ConstraintView(
         id=constraint.id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from buttress.pages.diagrams import EDGE_STYLES, NODE_STYLES
+from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:

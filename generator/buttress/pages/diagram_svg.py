@@ -21,7 +21,6 @@ from xml.etree import ElementTree as ET
 
 from graphviz.backend import dot_command, execute
 
-from buttress.pages import diagrams as diagrams_module
 from buttress.pages.diagrams import printable, to_dot
 from buttress.pages.prose import safe_link
 
@@ -148,7 +147,9 @@ def _keys(diagrams: Sequence[Diagram], engine: Engine) -> dict[str, str]:
 
     A diagram's `repr` holds all of it and costs a tenth of its DOT.
     """
-    code = b"".join(Path(file).read_bytes() for file in (__file__, diagrams_module.__file__))
+    folder = Path(__file__).parent
+    files = [*sorted(folder.glob("diagram*.py")), folder / "label_placement.py"]
+    code = b"".join(file.read_bytes() for file in files)
     base = hashlib.sha256(code + engine.version.encode()).hexdigest()
     return {
         diagram.id: hashlib.sha256(f"{base}\n{diagram!r}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import graphviz
 
 from buttress.errors import suggest
+from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
 from buttress.pages.label_placement import text_width
 
 if TYPE_CHECKING:
@@ -44,84 +44,13 @@ _UNPRINTABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class NodeStyle:
-    """How nodes of one kind are drawn.
-
-    Attributes:
-        shape: A Graphviz node shape.
-        style: Graphviz border styles, comma separated.
-        borders: Number of nested borders.
-    """
-
-    shape: str
-    style: str = ""
-    borders: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeStyle:
-    """How edges of one kind are drawn.
-
-    Attributes:
-        head: A Graphviz arrow head.
-        style: ``solid``, ``dashed`` or ``dotted``.
-        verb: What an edge of this kind says in words ("supersedes").
-    """
-
-    head: str
-    style: str
-    verb: str
-
-
-NODE_STYLES: Mapping[str, NodeStyle] = MappingProxyType(
-    {
-        "decision": NodeStyle("box", "rounded"),
-        "proposed": NodeStyle("box", "rounded,dotted"),
-        "superseded": NodeStyle("box", "rounded,dashed"),
-        "system": NodeStyle("folder"),
-        "component": NodeStyle("component"),
-        "external": NodeStyle("box", "dashed"),
-        "node": NodeStyle("box3d"),
-        "data": NodeStyle("cylinder"),
-        "model": NodeStyle("tab"),
-        "artifact": NodeStyle("note"),
-        "run": NodeStyle("cds"),
-        "suite": NodeStyle("box"),
-        "quality": NodeStyle("ellipse"),
-        "constraint": NodeStyle("octagon"),
-        "holds": NodeStyle("octagon"),
-        "violated": NodeStyle("octagon", borders=2),
-        "undecided": NodeStyle("octagon", "dashed"),
-        "text": NodeStyle("plaintext"),
-    }
-)
-"""What each kind of node looks like; the keys are the kinds there are."""
-
-EDGE_STYLES: Mapping[str, EdgeStyle] = MappingProxyType(
-    {
-        "": EdgeStyle("normal", "solid", "leads to"),
-        "flow": EdgeStyle("normal", "solid", "sends to"),
-        "evidence": EdgeStyle("vee", "solid", "is evidence for"),
-        "depends": EdgeStyle("vee", "dashed", "depends on"),
-        "supersedes": EdgeStyle("empty", "solid", "supersedes"),
-        "refines": EdgeStyle("empty", "dashed", "refines"),
-        "enables": EdgeStyle("dot", "solid", "enables"),
-        "conflicts": EdgeStyle("tee", "solid", "conflicts with"),
-        "constrains": EdgeStyle("odiamond", "solid", "constrains"),
-        "relates": EdgeStyle("none", "dotted", "relates to"),
-    }
-)
-"""What each kind of edge looks like and says; the keys are the kinds there are."""
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """One box of a diagram.
 
     Attributes:
         id: The name by which edges and groups refer to it, unique in its diagram.
         label: The text in the box; wrapped, and cut after a few lines.
-        kind: One of `NODE_STYLES`.
+        kind: One of `buttress.pages.diagram_styles.NODE_STYLES`.
         link: Where a click leads; dropped unless relative, ``http``, ``https`` or ``mailto``.
         tooltip: What a pointer that rests on it reads.
         emphasis: Whether this is the node that the page is about.
@@ -143,7 +72,7 @@ class Edge:
         tail: The node where it starts.
         head: The node that it points at.
         label: Short text beside it.
-        kind: One of `EDGE_STYLES`.
+        kind: One of `buttress.pages.diagram_styles.EDGE_STYLES`.
     """
 
     tail: str

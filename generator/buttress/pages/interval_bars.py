@@ -17,15 +17,15 @@ _CROSSED = frozenset({"violated", "infeasible"})
 
 
 def lay_out_bar(bar: IntervalBar) -> dict[str, object]:
+    """Gives the finished attributes of a bar's SVG, by the names that its template uses."""
     low, high = bar.scale or _fitting(bar)
-    stretch = (_BAR_WIDTH - 12) / (high - low or 1.0)
+    stretch = (_END - _START) / (high - low or 1.0)
 
     def at(value: float) -> float:
-        return 6 + (min(max(value, low), high) - low) * stretch
+        return _START + (min(max(value, low), high) - low) * stretch
 
-    first = at(bar.low) if bar.low is not None else 6.0
-    last = at(bar.high) if bar.high is not None else _BAR_WIDTH - 6
-    x = at(bar.value)
+    first = _START if bar.low is None else at(bar.low)
+    last = _END if bar.high is None else at(bar.high)
     inside = [limit for limit in bar.limits if low <= limit.value <= high]
     return {
         "css": f"bt-bar bt-bar--{bar.state}",
@@ -33,7 +33,7 @@ def lay_out_bar(bar: IntervalBar) -> dict[str, object]:
         "allowed": _allowed_track(bar.limits, at, low, high),
         "interval": f"M{position_text(first)} 9H{position_text(last)}",
         "limits": "".join(f"M{position_text(at(limit.value))} 2V16" for limit in inside),
-        "mark": _bar_mark(bar.state, x),
+        "mark": _bar_mark(bar.state, at(bar.value)),
     }
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from buttress.records import Quantity, convert, format_quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from buttress.estimation import Estimate
     from buttress.records import Level, Quality, Requirement
 
@@ -56,12 +58,13 @@ class ShownEstimate:
         return "no bounds yet"
 
 
-def show_estimate(estimate: Estimate, quality: Quality) -> ShownEstimate | None:
+def show_estimate(estimate: Estimate, quality: Quality, limits: Sequence[float] = ()) -> ShownEstimate | None:
     """Gives an estimate as text, None where it has no value.
 
     Args:
         estimate: The estimate, in the quality's unit.
         quality: The quality.
+        limits: Limits beside which it is shown, in the quality's unit: bounds get the digits to tell them apart.
     """
     if estimate.value is None:
         return None
@@ -74,7 +77,7 @@ def show_estimate(estimate: Estimate, quality: Quality) -> ShownEstimate | None:
     shown, factor = fitting_unit(estimate.value, quality)
     ends = [bound * factor for bound in (estimate.lower, estimate.upper) if isfinite(bound)]
     value = estimate.value * factor
-    decimals = _decimals([*ends, value])
+    decimals = _apart(_decimals([*ends, value]), ends, [limit * factor for limit in limits])
     lower, upper = (
         _number(bound * factor, decimals) if isfinite(bound) else ""
         for bound in (estimate.lower, estimate.upper)
@@ -162,6 +165,15 @@ def _decimals(numbers: list[float]) -> int:
     size = max(map(abs, numbers))
     wanted = 1 - floor(log10(width)) if width > 0 else 2 - floor(log10(size)) if size > 0 else 0
     return max(0, min(wanted, _MOST_DECIMALS))
+
+
+def _apart(decimals: int, ends: Sequence[float], limits: Sequence[float]) -> int:
+    """Decimals at which no bound looks like a limit that it is not, at most three more than asked for."""
+    close = [(end, limit) for end in ends for limit in limits if end != limit]
+    for more in range(4):
+        if all(round(end, decimals + more) != round(limit, decimals + more) for end, limit in close):
+            return decimals + more
+    return decimals
 
 
 def _number(value: float, decimals: int) -> str:

@@ -64,7 +64,14 @@ class _DrawnPoint:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A design space with its scales: everything that is placed is placed through this."""
+    """A design space with its scales: everything that is placed is placed through this.
+
+    Attributes:
+        space: What is drawn.
+        frame: The area between the axes.
+        x: The horizontal scale.
+        y: The vertical scale; its lowest value lies at the frame's bottom.
+    """
 
     space: DesignSpace
     frame: Box
@@ -73,19 +80,23 @@ class Canvas:
 
 
 def make_canvas(space: DesignSpace) -> Canvas:
+    """Gives a design space its frame and scales; the frame leaves room for the longest tick on the left."""
     xs = _scale(space.x_axis, [(p.x, p.x_low, p.x_high) for p in placed_points(space)], (0.0, 1.0))
-    ys = _scale(space.y_axis, [(p.y, p.y_low, p.y_high) for p in placed_points(space)], (_HEIGHT - _BOTTOM, _TOP))
+    ys = _scale(
+        space.y_axis, [(p.y, p.y_low, p.y_high) for p in placed_points(space)], (_HEIGHT - _BOTTOM, _TOP)
+    )
     widest = max((text_width(space.y_axis.format(tick), _SMALL) for tick in ys.ticks), default=0.0)
     frame = Box(min(widest + 2 * _GAP + 4, _MOST_LEFT), _TOP, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM)
     return Canvas(space, frame, replace(xs, start=frame.left, end=frame.right), ys)
 
 
 def placed_points(space: DesignSpace) -> list[Point]:
-    """The points that have a place: both values are known."""
+    """Gives the points that have a place: both values are known."""
     return [point for point in space.points if is_known(point.x) and is_known(point.y)]
 
 
 def is_known(value: float | None) -> bool:
+    """Whether there is a number to draw."""
     return value is not None and isfinite(value)
 
 
@@ -98,7 +109,7 @@ def _scale(
 
 
 def lay_out(canvas: Canvas) -> dict[str, object]:
-    """What the template needs, as finished text."""
+    """Gives the finished attributes of a design space's SVG, by the names that its template uses."""
     space, frame = canvas.space, canvas.frame
     points = placed_points(space)
     lines, line_texts, line_boxes = _limit_lines(canvas)
@@ -115,11 +126,21 @@ def lay_out(canvas: Canvas) -> dict[str, object]:
         "region": _rectangle(region) if region else "",
         "region_text": region_text,
         "grid": _grid(canvas),
-        "x_ticks": [_Tick(position_text(canvas.x.at(tick)), space.x_axis.format(tick)) for tick in canvas.x.ticks],
-        "y_ticks": [_Tick(position_text(canvas.y.at(tick) + 4.5), space.y_axis.format(tick)) for tick in canvas.y.ticks],
+        "x_ticks": [
+            _Tick(position_text(canvas.x.at(tick)), space.x_axis.format(tick)) for tick in canvas.x.ticks
+        ],
+        "y_ticks": [
+            _Tick(position_text(canvas.y.at(tick) + 4.5), space.y_axis.format(tick))
+            for tick in canvas.y.ticks
+        ],
         "y_ticks_right": position_text(frame.left - _GAP),
         "x_ticks_top": position_text(frame.bottom + 20),
-        "x_title": _Text(position_text(frame.right), position_text(_HEIGHT - 10), "end", _axis_title(space.x_axis, "←", "→")),
+        "x_title": _Text(
+            position_text(frame.right),
+            position_text(_HEIGHT - 10),
+            "end",
+            _axis_title(space.x_axis, "←", "→"),
+        ),
         "y_title": _Text(position_text(_GAP), "18", "start", _axis_title(space.y_axis, "↓", "↑")),
         "limits": lines,
         "limit_texts": line_texts,
@@ -135,6 +156,7 @@ def _in_drawing_order(points: list[_DrawnPoint]) -> list[_DrawnPoint]:
 
 
 def axis_text(axis: Axis) -> str:
+    """Gives an axis' name with its unit."""
     return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
 
 
@@ -145,14 +167,14 @@ def _axis_title(axis: Axis, low: str, high: str) -> str:
 
 
 def _grid(canvas: Canvas) -> str:
-    left, top, right, bottom = map(_n, canvas.frame)
+    left, top, right, bottom = map(position_text, canvas.frame)
     columns = [f"M{position_text(canvas.x.at(tick))} {top}V{bottom}" for tick in canvas.x.ticks]
     rows = [f"M{left} {position_text(canvas.y.at(tick))}H{right}" for tick in canvas.y.ticks]
     return "".join(columns + rows)
 
 
 def region_of(canvas: Canvas) -> Box | None:
-    """The part of the frame that every limit allows; None without limits or when they contradict each other."""
+    """Gives the part of the frame that every limit allows; None without limits or when they contradict each other."""
     if not (canvas.space.x_axis.limits or canvas.space.y_axis.limits):
         return None
     x_low, x_high = _allowed(canvas.space.x_axis, canvas.x)
@@ -230,7 +252,7 @@ def _short(text: str) -> str:
 
 
 def spans_of(point: Point, canvas: Canvas) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
-    """Where the whiskers of a point start and end, across and down."""
+    """Gives where the whiskers of a point start and end, across and down; None where it has none."""
     return _span(point.x_low, point.x_high, point.x, canvas.x), _span(
         point.y_low, point.y_high, point.y, canvas.y
     )
@@ -262,10 +284,14 @@ def _whiskers(point: Point, canvas: Canvas) -> str:
     across, down = spans_of(point, canvas)
     path = ""
     if across:
-        caps = "".join(f"M{position_text(end)} {position_text(y - _CAP)}v{position_text(2 * _CAP)}" for end in across)
+        caps = "".join(
+            f"M{position_text(end)} {position_text(y - _CAP)}v{position_text(2 * _CAP)}" for end in across
+        )
         path += f"M{position_text(across[0])} {position_text(y)}H{position_text(across[1])}{caps}"
     if down:
-        caps = "".join(f"M{position_text(x - _CAP)} {position_text(end)}h{position_text(2 * _CAP)}" for end in down)
+        caps = "".join(
+            f"M{position_text(x - _CAP)} {position_text(end)}h{position_text(2 * _CAP)}" for end in down
+        )
         path += f"M{position_text(x)} {position_text(down[0])}V{position_text(down[1])}{caps}"
     return path
 
@@ -277,18 +303,27 @@ def _drawn(point: Point, place: Place | None, canvas: Canvas) -> _DrawnPoint:
         at = {"start": place.box.left, "end": place.box.right}.get(
             place.anchor, (place.box.left + place.box.right) / 2
         )
-        text = _Text(position_text(at), position_text(place.box.bottom - 4.5), place.anchor, _short(point.label))
+        text = _Text(
+            position_text(at), position_text(place.box.bottom - 4.5), place.anchor, _short(point.label)
+        )
     if place and place.leader:
-        x0, y0, x1, y1 = map(_n, place.leader)
+        x0, y0, x1, y1 = map(position_text, place.leader)
         leader = f"M{x0} {y0}L{x1} {y1}"
     css = f"bt-point bt-point--{point.state}" + (" bt-point--chosen" if point.chosen else "")
     link = safe_link(point.link) if point.link else ""
     return _DrawnPoint(
-        css, link, point.tooltip or point.label, _whiskers(point, canvas), mark_path(point, x, y), leader, text
+        css,
+        link,
+        point.tooltip or point.label,
+        _whiskers(point, canvas),
+        mark_path(point, x, y),
+        leader,
+        text,
     )
 
 
 def mark_path(point: Point, x: float, y: float) -> str:
+    """Gives the outline of a point's mark, whose shape says its state."""
     r = _radius(point)
     c = _MARK - 1.5
     shape = _MARKS["diamond"] if point.chosen else _MARKS["cross" if point.state == "infeasible" else "disc"]
@@ -343,10 +378,10 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _rectangle(box: Box) -> str:
-    left, top, right, bottom = map(_n, box)
+    left, top, right, bottom = map(position_text, box)
     return f"M{left} {top}H{right}V{bottom}H{left}z"
 
 
 def position_text(number: float) -> str:
-    """A position as text: a tenth of a pixel is enough."""
+    """Gives a position as text: a tenth of a pixel is enough."""
     return f"{number:.1f}".removesuffix(".0")

@@ -13,7 +13,14 @@ from markupsafe import Markup, escape
 
 from buttress.pages.interval_bars import lay_out_bar
 from buttress.pages.plot_layout import (
-    axis_text, is_known, lay_out, make_canvas, mark_path, placed_points, region_of, spans_of
+    axis_text,
+    is_known,
+    lay_out,
+    make_canvas,
+    mark_path,
+    placed_points,
+    region_of,
+    spans_of,
 )
 from buttress.pages.plot_views import Axis, DesignSpace, IntervalBar, Limit, Point, PointState, Side
 from buttress.pages.prose import safe_link
@@ -41,6 +48,39 @@ _FIGURE = Markup(
     '<th scope="col">{x}</th><th scope="col">{y}</th><th scope="col">Musts</th></tr></thead>\n'
     "<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>"
 )
+
+
+def _swatch(width: int, drawing: str, words: str) -> str:
+    # Of constants only.
+    return (
+        f'<li><svg viewBox="0 0 {width} 18" width="{width}" height="18" aria-hidden="true" focusable="false">'
+        f"{drawing}</svg> {words}</li>"
+    )
+
+
+def _mark_swatch(point: Point, css: str, words: str) -> str:
+    path = mark_path(point, 9.0, 9.0)
+    return _swatch(18, f'<g class="bt-point {css}"><path class="bt-mark" d="{path}"/></g>', words)
+
+
+_LEGEND: dict[str, str] = (
+    {
+        "chosen": _mark_swatch(
+            Point("", 0.0, 0.0, state="feasible", chosen=True), "bt-point--any", "chosen option (diamond)"
+        ),
+    }
+    | {
+        state: _mark_swatch(Point("", 0.0, 0.0, state=state), f"bt-point--{state}", words)
+        for state, words in _STATE_WORDS.items()
+    }
+    | {
+        "region": _swatch(30, '<path class="bt-region" d="M3 3h24v12h-24z"/>', "feasible region"),
+        "limit": _swatch(30, '<path class="bt-limit" d="M3 9h24"/>', "limit"),
+        "interval": _swatch(30, '<path class="bt-whisker" d="M4 9h22M4 5v8M26 5v8"/>', "interval"),
+    }
+)
+
+
 class FigureRenderer:
     """Draws plots with templates that are compiled once.
 
@@ -63,7 +103,7 @@ class FigureRenderer:
             description=space.description,
             x=axis_text(space.x_axis),
             y=axis_text(space.y_axis),
-            rows=Markup("").join(_row(point, space) for point in space.points),
+            rows=Markup("".join(_row(point, space) for point in space.points)),  # noqa: S704,
         )
 
     def draw_design_space(self, space: DesignSpace) -> Markup:
@@ -81,54 +121,43 @@ class FigureRenderer:
 
 def _legend(canvas: Canvas) -> Markup:
     """What the marks mean; only those that occur."""
-    points = canvas.space.points
-    items = []
-    if any(point.chosen for point in points):
-        diamond = Point("", 0.0, 0.0, state="feasible", chosen=True)
-        items.append(_swatch(diamond, "bt-point--any", "chosen option (diamond)"))
-    for state, words in _STATE_WORDS.items():
-        if any(point.state == state for point in points):
-            items.append(_swatch(Point("", 0.0, 0.0, state=state), f"bt-point--{state}", words))
-    if region_of(canvas):
-        items.append(
-            _SWATCH.format(30, Markup('<path class="bt-region" d="M3 3h24v12h-24z"/>'), "feasible region")
-        )
-    if canvas.space.x_axis.limits or canvas.space.y_axis.limits:
-        items.append(_SWATCH.format(30, Markup('<path class="bt-limit" d="M3 9h24"/>'), "limit"))
-    if any(any(spans_of(point, canvas)) for point in placed_points(canvas.space)):
-        items.append(
-            _SWATCH.format(30, Markup('<path class="bt-whisker" d="M4 9h22M4 5v8M26 5v8"/>'), "interval")
-        )
-    items += [Markup("<li>{}</li>").format(text) for text in _unseen(canvas)]
-    return Markup("").join(items)
-
-
-def _swatch(point: Point, css: str, words: str) -> Markup:
-    mark = Markup('<g class="bt-point {}"><path class="bt-mark" d="{}"/></g>').format(
-        css, mark_path(point, 9.0, 9.0)
-    )
-    return _SWATCH.format(18, mark, words)
+    space = canvas.space
+    states = {point.state for point in space.points}
+    occurs = {
+        "chosen": any(point.chosen for point in space.points),
+        "region": region_of(canvas) is not None,
+        "limit": bool(space.x_axis.limits or space.y_axis.limits),
+        "interval": any(any(spans_of(point, canvas)) for point in placed_points(space)),
+    }
+    items = [item for key, item in _LEGEND.items() if key in states or occurs.get(key)]
+    items += [f'<li class="bt-legend__note">{escape(text)}</li>' for text in _unseen(canvas)]
+    return Markup("".join(items))  # noqa: S704
 
 
 def _unseen(canvas: Canvas) -> list[str]:
     """What the plot leaves out, in words."""
     space = canvas.space
     far = [
-        f"limit {axis.label} {limit.text} lies outside the plot"
+        f"The limit {axis.label} {limit.text} lies outside the plot."
         for axis, scale in ((space.x_axis, canvas.x), (space.y_axis, canvas.y))
         for limit in axis.limits
         if not scale.shows(limit.value)
     ]
     absent = [point.label for point in space.points if not (is_known(point.x) and is_known(point.y))]
-    return far + ([f"not measured on both axes: {', '.join(absent)}"] if absent else [])
+    return far + ([f"Not measured on both axes: {', '.join(absent)}."] if absent else [])
 
 
-def _row(point: Point, space: DesignSpace) -> Markup:
+def _row(point: Point, space: DesignSpace) -> str:
+    """One row of the table, escaped piece by piece: `Markup.format` would take most of a plot's time."""
     link = safe_link(point.link) if point.link else ""
-    name = Markup('<a href="{}">{}</a>').format(link, point.label) if link else point.label
+    name = f'<a href="{escape(link)}">{escape(point.label)}</a>' if link else escape(point.label)
     x = point.x_text or _value_text(space.x_axis, point.x, point.x_low, point.x_high)
     y = point.y_text or _value_text(space.y_axis, point.y, point.y_low, point.y_high)
-    return _ROW.format(name, " (chosen)" if point.chosen else "", x, y, _STATE_WORDS[point.state])
+    chosen = " (chosen)" if point.chosen else ""
+    return (
+        f'<tr><th scope="row">{name}{chosen}</th><td>{escape(x)}</td><td>{escape(y)}</td>'
+        f"<td>{_STATE_WORDS[point.state]}</td></tr>\n"
+    )
 
 
 def _value_text(axis: Axis, value: float | None, low: float | None, high: float | None) -> str:

@@ -11,7 +11,7 @@ from buttress.pages.wording import counted, listed
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
     from buttress.records import Constraint, Quality, Requirement
-    from buttress.verdicts import Assessment, State, Verdict
+    from buttress.verdicts import State, Verdict
 
 
 def tell_verdict(verdict: Verdict, quality: Quality) -> str:
@@ -25,13 +25,12 @@ def tell_verdict(verdict: Verdict, quality: Quality) -> str:
 
 
 def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
-    assessment = verdict.assessment
     limit = show_limit(verdict.bound.constraint.require, quality)
     if state == "missing":
         return f"{_sentence(_reason(verdict))} Nothing can decide the limit of {limit}: missing."
     if state == "invalid":
         return f"The evidence cannot be used: {_reason(verdict)}. It decides nothing: invalid."
-    measured = tell_measurement(verdict.bound.constraint, quality, assessment) if assessment else ""
+    measured = tell_measurement(verdict, quality)
     if state == "stale":
         told = f" It said: {measured}." if measured else ""
         return f"The evidence is stale: {_reason(verdict)}.{told}"
@@ -43,10 +42,11 @@ def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
     return f"{measured}, {relation}: {state}."
 
 
-def tell_measurement(constraint: Constraint, quality: Quality, assessment: Assessment) -> str:
+def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     """Gives what was measured, without a full stop; empty where there is no value."""
-    estimate = assessment.estimate
-    shown = show_estimate(estimate, quality) if estimate else None
+    constraint = verdict.bound.constraint
+    estimate = verdict.assessment.estimate if verdict.assessment else None
+    shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     if estimate is None or shown is None:
         return ""
     part = _slice_words(constraint)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from buttress.errors import listing, suggest
-from buttress.records import Flaw, Kind
+from buttress.records import NAMED_KINDS, Flaw, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ def _explain(
     match one["type"]:
         case "extra_forbidden":
             key = str(one["loc"][-1])
-            allowed = _keys_at(model, one["loc"][:-1])
+            allowed = _keys_at(model, one["loc"][:-1], kind)
             message = f"unknown key {key!r}; allowed: {listing(allowed, 40)}"
             return Flaw(
                 kind, record_id, (*field[:-1], key) if field else (key,), message, suggest(key, allowed)
@@ -92,16 +92,11 @@ def _field_in(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     """The part of a location that exists in the data; pydantic mixes the names of its validators in."""
     field: list[str | int] = []
     for step in loc:
-        if (
-            isinstance(data, dict)
-            and step in data
-            or isinstance(data, list)
-            and isinstance(step, int)
-            and step < len(data)
-        ):
-            data = data[step]
-        else:
+        in_mapping = isinstance(data, dict) and step in data
+        in_list = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if not in_mapping and not in_list:
             continue
+        data = data[step]  # type: ignore[index]
         field.append(step)
     return tuple(field)
 
@@ -123,11 +118,10 @@ def _annotation_at(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[ob
     return annotation, model
 
 
-def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[str, ...]:
+def _keys_at(model: type[BaseModel], loc: Sequence[str | int], kind: Kind) -> tuple[str, ...]:
     _, found = _annotation_at(model, loc)
-    return tuple(
-        info.alias or name for name, info in found.model_fields.items() if name not in ("extensions",)
-    )
+    hidden = {"extensions"} if loc or kind in NAMED_KINDS else {"extensions", "id"}
+    return tuple(info.alias or name for name, info in found.model_fields.items() if name not in hidden)
 
 
 def _choices_at(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[str, ...]:
