@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from buttress.pages.plots import FigureRenderer
     from buttress.records import Constraint, Quality
-    from buttress.tradeoff import Comparison, Row
-    from buttress.tradeoff.comparison import Cell
+    from buttress.tradeoff import Cell, Comparison, Row
 
 FEWEST_POINTS = 2
 """Options that must be measured in both qualities: a single point shows no trade-off."""

@@ -58,14 +58,17 @@ class Engine:
     version: str
 
 
-def find_engine() -> Engine:
+def find_engine(scripts: Path | None = None) -> Engine:
     """Gives the layout engine: `graphviz-pure` of this Python, else of PATH, else a system ``dot``.
+
+    Args:
+        scripts: Folder where programs are looked for first; None means that of this Python.
 
     Raises:
         DiagramError: There is none.
     """
-    scripts = sysconfig.get_path("scripts")
-    for name, path in (("graphviz-pure", scripts), ("graphviz-pure", None), ("dot", None)):
+    first = scripts or sysconfig.get_path("scripts")
+    for name, path in (("graphviz-pure", first), ("graphviz-pure", None), ("dot", None)):
         found = shutil.which(name, path=path)
         if found:
             return Engine(Path(found), _version(found))

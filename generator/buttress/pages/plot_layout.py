@@ -263,7 +263,7 @@ def _span(
 ) -> tuple[float, float] | None:
     if low is None and high is None:
         return None
-    first = scale.at(-inf if low is None and not scale.logarithmic else scale.low if low is None else low)
+    first = scale.at(scale.low if low is None else low)
     last = scale.at(scale.high if high is None else high)
     return (min(first, last), max(first, last)) if value is not None and first != last else None
 

@@ -59,10 +59,10 @@ class Point:
         label: Its name.
         x: Its value on the horizontal axis; None where it was not measured.
         y: Its value on the vertical axis; None where it was not measured.
-        x_low: Lower end of the interval of ``x``; None where there is none.
-        x_high: Upper end of the interval of ``x``; None where there is none.
-        y_low: Lower end of the interval of ``y``; None where there is none.
-        y_high: Upper end of the interval of ``y``; None where there is none.
+        x_low: Lower end of the interval of ``x``; None where it is open. Both None: there is no interval.
+        x_high: Upper end of the interval of ``x``; None where it is open.
+        y_low: Lower end of the interval of ``y``; None where it is open. Both None: there is no interval.
+        y_high: Upper end of the interval of ``y``; None where it is open.
         state: Whether the option meets every must.
         chosen: Whether the decision chose it.
         link: Where a click leads (its model card).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -73,6 +74,7 @@ def anchors_of(prefix: str, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def public_path(uri: str, *, directory_urls: bool) -> str:
     """Gives the path under which a page is served, relative to the site's root and percent-encoded.
 
