@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from buttress.as_of import resolve_as_of
-from buttress.errors import ProjectError
+from buttress.errors import Problem, ProjectError
 from buttress.pipeline import judge_project, render_project
 
 if TYPE_CHECKING:
@@ -115,15 +115,16 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         return files
 
     def _pages(self, config: MkDocsConfig) -> tuple[Page, ...]:
+        from buttress.pages import DiagramError
+
         self.gate, self.findings = None, ""
         try:
-            pages = self._render(config)
+            self.last_good = self._render(config)
         except ProjectError as error:
-            if not self.serving:
-                raise PluginError(f"problems in {self.config.decisions}:\n{error}") from error
-            return self._with_problem_page(error, config)
-        self.last_good = pages
-        return pages
+            return self._with_problem_page(error.problems, config)
+        except DiagramError as error:
+            return self._with_problem_page([Problem("diagrams", 0, 0, "", str(error))], config)
+        return self.last_good
 
     def _render(self, config: MkDocsConfig) -> tuple[Page, ...]:
         from buttress.report import describe_gate
@@ -135,13 +136,17 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.findings = describe_gate(project, self.gate)
         return render_project(project, self._settings(config))
 
-    def _with_problem_page(self, error: ProjectError, config: MkDocsConfig) -> tuple[Page, ...]:
-        """While serving, bad input replaces the overview; everything else stays as it last was."""
+    def _with_problem_page(self, problems: Sequence[Problem], config: MkDocsConfig) -> tuple[Page, ...]:
+        """Fails a build; while serving, a page with the problems replaces the overview, and the rest stays as it was."""
         from buttress.pages import render_problems
 
-        log.info("problems in %s:\n%s", self.config.decisions, error)
-        problems = render_problems(error.problems, self._settings(config))
-        return (problems, *(page for page in self.last_good if page.uri != problems.uri))
+        text = "\n".join(str(problem) for problem in problems)
+        message = f"problems in {self.config.decisions}:\n{text}"
+        if not self.serving:
+            raise PluginError(message)
+        log.info("%s", message)
+        page = render_problems(problems, self._settings(config))
+        return (page, *(one for one in self.last_good if one.uri != page.uri))
 
     def _settings(self, config: MkDocsConfig) -> SiteSettings:
         from buttress.pages import SiteSettings

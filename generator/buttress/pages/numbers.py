@@ -68,21 +68,24 @@ def show_estimate(estimate: Estimate, quality: Quality, limits: Sequence[float] 
     """
     if estimate.value is None:
         return None
-    if estimate.lower == estimate.value == estimate.upper:
-        unit = display_unit(quality)
-        text, _, shown_unit = _quantity_text(estimate.value * _factor(quality.unit, unit), unit).partition(
-            NBSP
-        )
-        return ShownEstimate(text, text, text, shown_unit, exact=True)
-    shown, factor = fitting_unit(estimate.value, quality)
-    ends = [bound * factor for bound in (estimate.lower, estimate.upper) if isfinite(bound)]
-    value = estimate.value * factor
-    decimals = _apart(_decimals([*ends, value]), ends, [limit * factor for limit in limits])
-    lower, upper = (
-        _number(bound * factor, decimals) if isfinite(bound) else ""
-        for bound in (estimate.lower, estimate.upper)
-    )
-    return ShownEstimate(_number(value, decimals), lower, upper, shown, exact=False)
+    units = (quality.unit, display_unit(quality))
+    return _shown(estimate.value, estimate.lower, estimate.upper, units, tuple(limits))
+
+
+# One estimate is told several times on a page: in the table, at its constraint, in a sentence.
+@lru_cache(maxsize=4096)
+def _shown(
+    value: float, lower: float, upper: float, units: tuple[str, str], limits: tuple[float, ...]
+) -> ShownEstimate:
+    unit, wanted = units
+    if lower == value == upper:
+        text, _, shown = _quantity_text(value * _factor(unit, wanted), wanted).partition(NBSP)
+        return ShownEstimate(text, text, text, shown, exact=True)
+    shown, factor = _fitting(value, unit, wanted)
+    ends = [bound * factor for bound in (lower, upper) if isfinite(bound)]
+    decimals = _apart(_decimals([*ends, value * factor]), ends, [limit * factor for limit in limits])
+    low, high = (_number(bound * factor, decimals) if isfinite(bound) else "" for bound in (lower, upper))
+    return ShownEstimate(_number(value * factor, decimals), low, high, shown, exact=False)
 
 
 def fitting_unit(value: float, quality: Quality) -> tuple[str, float]:
@@ -92,9 +95,12 @@ def fitting_unit(value: float, quality: Quality) -> tuple[str, float]:
         value: The value, in the quality's unit.
         quality: The quality.
     """
-    unit = display_unit(quality)
-    _, _, shown = _quantity_text(value * _factor(quality.unit, unit), unit).partition(NBSP)
-    return shown, _factor(quality.unit, shown)
+    return _fitting(value, quality.unit, display_unit(quality))
+
+
+def _fitting(value: float, unit: str, wanted: str) -> tuple[str, float]:
+    _, _, shown = _quantity_text(value * _factor(unit, wanted), wanted).partition(NBSP)
+    return shown, _factor(unit, shown)
 
 
 def show_quantity(value: float, unit: str, digits: int = 3) -> str:
@@ -138,8 +144,15 @@ def show_percent(share: float) -> str:
 
 
 def _limit_text(limit: Quantity | Level, quality: Quality) -> str:
-    bare_share = isinstance(limit, Quantity) and not limit.unit and display_unit(quality) == "%"
-    text = str(limit.to("%") if isinstance(limit, Quantity) and bare_share else limit)
+    if not isinstance(limit, Quantity):
+        return str(limit)
+    return _written(limit.value, limit.unit, display_unit(quality) == "%")
+
+
+@lru_cache(maxsize=1024)
+def _written(value: float, unit: str, as_share: bool) -> str:
+    limit = Quantity(value, unit)
+    text = str(limit.to("%") if as_share and not unit else limit)
     return text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
 
 
