@@ -114,6 +114,7 @@ def _write_suite(root: Path, folder: Path, number: int) -> None:
         "started": STARTED,
         "finished": STARTED,
         "origin": "synthetic, for timing builds",
+        "loads": {"single-stream": {}},
         "harness": {"version": "0.1.0"},
         "machine": {"cpu_model": "Synthetic 1", "cores": 2},
         "software": {"python": "3.11.7"},

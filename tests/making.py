@@ -144,6 +144,7 @@ def run(root: Path, measurements: Iterable[dict[str, Any]] | None = None, **chan
         "harness": {"version": "0.1.0"},
         "machine": MACHINE,
         "software": {"python": "3.11.7", "packages": {"numpy": "2.4.6"}},
+        "loads": {"single-stream": {}},
         "data": facts(root, 100, 20),
         "measurements": list(
             [measurement(root, predictions=predictions(97, 3, 18, 2))]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,9 +17,16 @@ def test_the_environment_wins_over_the_clock() -> None:
     assert resolve_as_of(None, {"SOURCE_DATE_EPOCH": "86400"}) == date(1970, 1, 2)
 
 
-def test_the_clock_is_read_in_utc() -> None:
+def test_the_clock_is_read_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     before = datetime.now(UTC).date()
-    assert before <= resolve_as_of(None, {}) <= datetime.now(UTC).date()
+    found = set()
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # a day apart, at any time
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        found.add(resolve_as_of(None, {}))
+    monkeypatch.undo()
+    time.tzset()
+    assert found <= {before, datetime.now(UTC).date()}
 
 
 @pytest.mark.parametrize(("option", "epoch"), [("2026-13-01", ""), (None, "soon"), (None, "9" * 30)])

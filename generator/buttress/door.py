@@ -53,6 +53,9 @@ class Portfolio:
         Columns: ``run``, ``suite``, ``started``, ``candidate``, ``runtime``, ``quality``, ``process`` (order of the
         process, missing for exact figures), ``load``, ``value``, ``unit``. Latencies are given as their median per
         process in ns under the quality ``latency.p50``; raw samples stay in the runs.
+
+        Raises:
+            ValueError: The stored samples of a run are damaged.
         """
         import pandas as pd
 
@@ -86,7 +89,7 @@ class Portfolio:
             for row in comparison.rows
             for cell in row.cells
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=list(_TRADEOFF_COLUMNS))
 
 
 _MEASUREMENT_COLUMNS = (
@@ -100,6 +103,22 @@ _MEASUREMENT_COLUMNS = (
     "load",
     "value",
     "unit",
+)
+
+
+_TRADEOFF_COLUMNS = (
+    "option",
+    "quality",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "basis",
+    "stated",
+    "verdict",
+    "feasibility",
+    "chosen",
+    "dominated_by",
 )
 
 

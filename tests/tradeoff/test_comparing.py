@@ -53,6 +53,16 @@ def test_constrained_qualities_come_first_then_preferences_drivers_and_ratings(t
     assert (large.cells[-1].basis, large.cells[-1].stated) == ("attested", "low")
 
 
+def test_a_sliced_constraint_leaves_its_cell_to_all_examples(tmp_path: Path) -> None:
+    decision = dedent(making.DECISION).replace(
+        "- recall >= 0.80", "- {require: recall >= 0.80, slice: {size: big}}"
+    )
+    small, _ = compare(tmp_path, decision).rows
+    recall = next(cell for cell in small.cells if cell.quality.id == "recall")
+    assert recall.estimate is not None
+    assert recall.estimate.n == 100
+
+
 def test_dominance_needs_intervals_that_do_not_touch(tmp_path: Path) -> None:
     worse = {
         "processes": [making.process(order, latency_ms=3.0) for order in range(10)],

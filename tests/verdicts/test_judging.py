@@ -368,3 +368,152 @@ def test_a_long_memory_within_a_run_is_invalid(shop: Shop) -> None:
     ]
     shop.record([making.measurement(shop.root, processes=processes)])
     assert shop.verdict(LATENCY).state == "invalid"
+
+
+def recalled(shop: Shop, hits: int, **changes: Any) -> dict[str, Any]:
+    return making.measurement(shop.root, predictions=making.predictions(hits, 100 - hits, 18, 2), **changes)
+
+
+LATER = making.MEASURED + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("basis", ["attested", "cited", "estimated"])
+def test_figures_that_were_not_measured_decide_nothing(shop: Shop, basis: str) -> None:
+    shop.record([recalled(shop, 97, basis=basis)])
+    verdicts = shop.judge().verdicts["shop/choice"]
+    assert {verdict.state for verdict in verdicts} == {"undecided"}
+    assert basis in verdicts[RECALL].reason
+
+
+def test_a_slice_that_is_new_makes_the_run_stale_and_nothing_worse(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/suite.yaml", 'slices: {size: {big: "size > 10"}}', 'slices: {hue: {red: "size > 3"}}')
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.80, slice: {hue: red}}")
+    assert shop.verdict(RECALL).state == "stale"
+
+
+def test_fewer_predictions_than_examples_are_no_evidence(shop: Shop) -> None:
+    shop.record([making.measurement(shop.root, predictions=making.predictions(1, 0))])
+    verdict = shop.verdict(RECALL)
+    assert verdict.state == "invalid"
+    assert "not as many labels" in verdict.reason
+
+
+def test_one_example_told_often_is_no_evidence(shop: Shop) -> None:
+    from buttress.records import Packed
+
+    data = making.facts(shop.root, 100, 20, ids=Packed.of_texts(["same"] * 120))
+    shop.record([recalled(shop, 97)], data=data)
+    assert "same id" in shop.verdict(RECALL).reason
+
+
+def test_a_kernel_upgrade_is_no_second_machine_where_the_profile_is_named(shop: Shop) -> None:
+    shop.record()
+    shop.record(started=LATER, machine={**making.MACHINE, "memory": "8.001 GB", "operating_system": "Linux"})
+    assert shop.verdict(LATENCY).state == "holds"
+
+
+def test_outcomes_do_not_get_a_second_look_by_another_machine(shop: Shop) -> None:
+    shop.record([recalled(shop, 60)])
+    shop.record([recalled(shop, 97)], started=LATER, machine={**making.MACHINE, "memory": "8.001 GB"})
+    assert shop.verdict(RECALL).state == "violated"
+
+
+def test_a_run_without_the_figure_takes_no_look(shop: Shop) -> None:
+    shop.record([making.measurement(shop.root)])
+    shop.record([recalled(shop, 97)], started=LATER)
+    assert shop.verdict(RECALL).state == "holds"
+
+
+def test_a_run_that_was_too_short_takes_no_look(shop: Shop) -> None:
+    shop.record([making.measurement(shop.root, processes=[making.process(order) for order in range(3)])])
+    shop.record(started=LATER)
+    assert shop.verdict(LATENCY).state == "holds"
+
+
+def test_data_that_differ_between_runs_of_one_builder_are_not_pooled(shop: Shop) -> None:
+    shop.write("shop/suite.yaml", "load:", "looks: 2\nload:")
+    shop.record([recalled(shop, 97)])
+    shop.record([recalled(shop, 97)], started=LATER, data=making.facts(shop.root, 100, 20, sha256="e" * 64))
+    verdict = shop.verdict(RECALL)
+    assert verdict.state == "invalid"
+    assert "must be seeded" in verdict.reason
+
+
+def test_another_seed_is_stale(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/suite.yaml", "load:", "seed: 99\nload:")
+    assert "the seed is now 99" in shop.verdict(RECALL).reason
+
+
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [("{min_queries: 9}", "holds"), ("{warmup_queries: 0}", "stale"), ("{target_qps: 5}", "stale")],
+)
+def test_how_a_load_was_driven_counts_for_latencies_only(shop: Shop, settings: str, state: str) -> None:
+    shop.record()
+    shop.write("shop/suite.yaml", "{single-stream: {}}", f"{{single-stream: {settings}}}")
+    assert shop.verdict(LATENCY).state == state
+    assert shop.verdict(RECALL).state == "holds"
+
+
+def test_evidence_from_the_future_is_stale(shop: Shop) -> None:
+    shop.record()
+    assert "after 2026-11-01" in shop.verdict(RECALL, date(2026, 11, 1)).reason
+
+
+def test_ages_and_days_may_be_absurd(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.80, max_age: 1e20 d}")
+    assert shop.verdict(RECALL, date(9999, 12, 31)).state == "holds"
+
+
+def test_a_constraint_of_an_option_counts_for_its_feasibility(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- model.size <= 10 kB", "- {require: model.size <= 1 kB, of: small}")
+    judgement = shop.judge()
+    assert judgement.verdicts["shop/choice"][SIZE].state == "violated"
+    assert "small" not in judgement.holding_options("shop/choice")
+
+
+def test_a_highest_figure_at_a_strict_limit_is_violated_whatever_holm_says(shop: Shop) -> None:
+    processes = [
+        {**making.process(order), "figures": {"memory.peak": {"value": 100.0, "unit": "MB"}}}
+        for order in range(5)
+    ]
+    shop.record([recalled(shop, 97, processes=processes)])
+    shop.write("shop/choice.yaml", "model.size <= 10 kB", "memory.peak < 100 MB")
+    assert shop.verdict(SIZE).state == "violated"
+
+
+def test_a_range_is_missed_only_at_half_the_risk_on_each_side(shop: Shop) -> None:
+    # P(Bin(100, 0.9) <= 84) = 0.0399: below 0.05, above 0.025.
+    shop.record([recalled(shop, 84)])
+    shop.write("shop/choice.yaml", "recall >= 0.80", "recall between 0.90 and 0.99")
+    verdict = shop.verdict(RECALL)
+    assert verdict.state == "undecided"
+    assert "Holm" not in verdict.reason
+
+
+def test_regret_and_feasibility_see_what_the_gate_sees(shop: Shop) -> None:
+    better = making.measurement(shop.root, "large", predictions=making.predictions(100, 0, 20, 0))
+    shop.record([recalled(shop, 85), better])
+    shop.write("shop/choice.yaml", "- recall >= 0.80", "- {require: recall >= 0.90, confidence: 0.9}")
+    judgement = shop.judge()
+    assert judgement.verdicts["shop/choice"][RECALL].state == "undecided"
+    assert judgement.notices == ()
+
+
+def test_what_is_due_in_a_proposal_fails_nothing(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "accepted", "proposed")
+    shop.add("review_by: 2026-01-01\n")
+    judgement = shop.judge()
+    assert [notice.kind for notice in judgement.notices] == ["review"]
+    assert gate_judgement(judgement, strict=True).passes
+
+
+def test_an_attested_value_stands_in_where_nothing_was_measured(shop: Shop) -> None:
+    shop.record([making.measurement(shop.root)])
+    shop.write("shop/choice.yaml", "{id: small}", "{id: small, ratings: {recall: 90 %}}")
+    assert shop.verdict(RECALL).state == "undecided"

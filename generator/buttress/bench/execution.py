@@ -104,6 +104,7 @@ class _Session:
                 "harness": {"version": __version__},
                 "git_commit": commit,
                 "seed": self.suite.seed,
+                "loads": self.suite.load,
                 "machine": describe_machine(),
                 "software": describe_software(self.modules, self.workshop.environment),
                 "load_average": _pair(load_before, load_average()),

@@ -93,7 +93,7 @@ class Benchmark(Record):
     """Load scenarios to drive, in the order in which constraints fall back on them."""
     processes: Annotated[int, Field(ge=1)] = 10
     """Fresh processes per candidate and load scenario."""
-    looks: Annotated[int, Field(ge=1)] = 1
+    looks: Annotated[int, Field(ge=1, le=100)] = 1
     """How many runs on one machine may decide: each spends ``alpha / looks``; later runs only inform."""
     requires: dict[str, str] = Field(default_factory=dict)
     """Package to version specifier: a run with another version is stale."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from buttress.records.base import Part, Record
-from buttress.records.benchmark import Runtime
+from buttress.records.benchmark import LoadSettings, Runtime
 from buttress.records.decision import Basis
 from buttress.records.hardware import Fingerprint
 from buttress.records.packed import Packed
@@ -143,10 +143,19 @@ class Run(Record):
     software: Software
     load_average: tuple[float, float] | None = None
     """One-minute load average before and after the whole run."""
+    loads: dict[LoadScenario, LoadSettings] = Field(default_factory=dict)
+    """How each load scenario was driven."""
     data: DataFacts | None = None
     measurements: tuple[Measurement, ...]
     digest: Digest
     """SHA-256 of the file with this value left empty (UTF-8, sorted keys, one space of indent)."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.finished < self.started:
+            message = f"it ends at {self.finished}, before it starts at {self.started}"
+            raise ValueError(message)
+        return self
 
     def measurement(self, candidate: str, runtime: str) -> Measurement | None:
         """The measurement of a candidate on a runtime, or None."""
@@ -159,7 +168,3 @@ class Run(Record):
         """When the run ended."""
         return self.finished
 
-
-def figure_quantity(figure: ExactFigure) -> Quantity:
-    """Gives an exact figure as a quantity."""
-    return Quantity(figure.value, figure.unit)

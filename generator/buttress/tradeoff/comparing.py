@@ -119,10 +119,9 @@ def _assessments(
     judgement: Judgement,
     verdicts: Sequence[Verdict],
 ) -> Iterator[Assessment]:
-    """What constraints already asked, unsliced ones first; otherwise a question of the cell's own."""
-    asked = [verdict for verdict in verdicts if verdict.assessment is not None]
-    for verdict in sorted(asked, key=lambda one: bool(one.bound.constraint.slice)):
-        if verdict.assessment is not None:
+    """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints."""
+    for verdict in verdicts:
+        if verdict.assessment is not None and not verdict.bound.constraint.slice:
             yield verdict.assessment
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:

@@ -17,13 +17,18 @@ def dominates(better: Row, worse: Row) -> bool:
     pairs = [
         (one, other)
         for one, other in zip(better.cells, worse.cells, strict=True)
-        if one.estimate is not None and other.estimate is not None
+        if _is_fresh(one) and _is_fresh(other)
     ]
     return (
         bool(pairs)
         and all(_at_least_as_good(one, other) for one, other in pairs)
         and any(_strictly_better(one, other) for one, other in pairs)
     )
+
+
+def _is_fresh(cell: Cell) -> bool:
+    assessment = cell.assessment
+    return cell.estimate is not None and assessment is not None and assessment.state == "fresh"
 
 
 def _at_least_as_good(one: Cell, other: Cell) -> bool:

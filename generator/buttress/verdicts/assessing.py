@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from buttress.verdicts.assessment import Assessment, Question
-from buttress.verdicts.run_selection import Selection, select_runs
+from buttress.verdicts.assessment import Assessment, EvidenceState, Question, weakest_basis
+from buttress.verdicts.run_selection import Selection, same_machine, select_runs
 from buttress.verdicts.samples import draw_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding, Linked
-    from buttress.records import Constraint, LoadScenario, Portfolio, Quality
+    from buttress.records import Constraint, LoadScenario, Quality
     from buttress.verdicts.run_selection import Evidence
 
 MACHINE_BOUND = ("percentile", "mean", "maximum")
@@ -63,70 +64,120 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
     """Gives what the recorded runs say of a quality of a candidate.
 
     Never raises for bad evidence: what is missing, stale or unusable is a state with its reason.
+
+    The suite's ``looks`` says how many runs may decide, and each planned look spends its share of alpha (Bonferroni
+    over looks). The earliest fresh runs with usable samples take them; later ones only inform, so that running again
+    until a verdict turns green changes nothing.
     """
-    portfolio = linked.portfolio
-    selection = select_runs(question, linked, as_of)
-    suite = portfolio.benchmarks[question.binding.suite]
+    suite = linked.portfolio.benchmarks[question.binding.suite]
     load = question.load or next(iter(suite.load), None)
-    if question.quality.sample_name != "latency":
-        load = None
-    # Each planned look spends its share of alpha (Bonferroni over looks).
-    confidence = 1 - (1 - question.confidence) / suite.looks
-    used = selection.deciding or selection.stale[-1:]
-    if not used:
-        return Assessment("missing", _nothing_measured(question, portfolio), confidence=confidence, load=load)
-    return _assess_runs(question, selection, used, confidence, load)
+    asked = _Asked(
+        question=question,
+        load=load if question.quality.sample_name == "latency" else None,
+        confidence=1 - (1 - question.confidence) / suite.looks,
+        looks=suite.looks,
+    )
+    selection = select_runs(question, linked, as_of)
+    if selection.fresh:
+        return _assess_fresh(asked, selection.fresh)
+    if selection.stale:
+        return _assess_stale(asked, selection)
+    return asked.answer("missing", _nothing_measured(question, linked))
 
 
-def _assess_runs(
-    question: Question,
-    selection: Selection,
-    used: Sequence[Evidence],
-    confidence: float,
-    load: LoadScenario | None,
-) -> Assessment:
-    runs = tuple(one.run.id for one in used)
-    informing = tuple(one.run.id for one in selection.informing)
-    unit = question.quality.unit
-    reason = _several_machines(question, used)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what the suite adds to it."""
+
+    question: Question
+    load: LoadScenario | None
+    confidence: float
+    looks: int
+
+    def answer(
+        self, state: EvidenceState, reason: str, runs: Sequence[Evidence] = (), drawn: _Drawn | None = None
+    ) -> Assessment:
+        return Assessment(
+            state=state,
+            reason=reason,
+            runs=tuple(one.run.id for one in runs),
+            sample=drawn.sample if drawn else None,
+            estimate=drawn.estimate if drawn else None,
+            unit=self.question.quality.unit,
+            confidence=self.confidence,
+            load=self.load,
+            basis=weakest_basis(one.measured.basis for one in runs),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A sample with its estimate, or why there is none; neither when the runs hold nothing of the kind."""
+
+    sample: Sample | None = None
+    estimate: Estimate | None = None
+    broken: str = ""
+
+
+def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
     try:
-        sample = None if reason else draw_sample(question, used, load)
+        sample = draw_sample(asked.question, runs, asked.load)
     except ValueError as error:
-        sample, reason = None, f"the recorded samples cannot be used: {error}"
-    if reason:
-        return Assessment("invalid", reason, runs, informing, unit=unit, confidence=confidence, load=load)
+        return _Drawn(broken=f"the recorded samples cannot be used: {error}")
     if sample is None:
-        where = f" under {load}" if load else ""
-        reason = f"the runs of {question.binding.candidate!r} hold no {question.quality.id}{where}"
-        return Assessment("missing", reason, (), informing, confidence=confidence, load=load)
+        return _Drawn()
     broken = sample.unusable()
-    estimate = None if broken else sample.estimate(confidence)
-    if estimate is not None and estimate.value is None:
-        broken, estimate = estimate.note or "the samples give no estimate", None
-    if not selection.deciding:
-        reason = "; ".join(selection.reasons)
-        return Assessment("stale", reason, runs, (), sample, estimate, unit, confidence, load)
     if broken:
-        return Assessment("invalid", broken, runs, informing, sample, None, unit, confidence, load)
-    return Assessment("fresh", "", runs, informing, sample, estimate, unit, confidence, load)
+        return _Drawn(sample, broken=broken)
+    estimate = sample.estimate(asked.confidence)
+    if estimate.value is None:
+        return _Drawn(sample, broken=estimate.note or "the samples give no estimate")
+    return _Drawn(sample, estimate)
 
 
-def _nothing_measured(question: Question, portfolio: Portfolio) -> str:
+def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
+    drawn = [(one, _draw(asked, [one])) for one in fresh]
+    usable = [one for one, found in drawn if found.estimate is not None]
+    if not usable:
+        broken = next((found.broken for _, found in drawn if found.broken), "")
+        if broken:
+            return asked.answer("invalid", broken, fresh)
+        where = f" under {asked.load}" if asked.load else ""
+        reason = (
+            f"the runs of {asked.question.binding.candidate!r} hold no {asked.question.quality.id}{where}"
+        )
+        return asked.answer("missing", reason)
+    if _several_machines(asked.question, usable):
+        reason = "runs of different machines are not pooled; say which with 'on HARDWARE'"
+        return asked.answer("invalid", reason, usable)
+    deciding, informing = usable[: asked.looks], usable[asked.looks :]
+    pooled = _draw(asked, deciding)
+    if pooled.estimate is None:
+        return asked.answer("invalid", pooled.broken, deciding)
+    return replace(
+        asked.answer("fresh", "", deciding, pooled), informing=tuple(one.run.id for one in informing)
+    )
+
+
+def _assess_stale(asked: _Asked, selection: Selection) -> Assessment:
+    latest = selection.stale[-1:]
+    return asked.answer("stale", "; ".join(selection.reasons), latest, _draw(asked, latest))
+
+
+def _several_machines(question: Question, used: Sequence[Evidence]) -> bool:
+    """Whether samples that depend on the machine come from several; a named profile makes them one."""
+    if question.hardware or question.quality.estimator not in MACHINE_BOUND:
+        return False
+    first = used[0].run.machine
+    return any(not same_machine(one.run.machine, first) for one in used)
+
+
+def _nothing_measured(question: Question, linked: Linked) -> str:
     binding = question.binding
     candidate = f"{binding.candidate!r} ({binding.runtime})"
     elsewhere = any(
-        run.suite == binding.suite and run.measurement(binding.candidate, binding.runtime)
-        for run in portfolio.runs.values()
+        run.measurement(binding.candidate, binding.runtime) for run in linked.runs_of.get(binding.suite, ())
     )
     if question.hardware and elsewhere:
         return f"no run of {candidate} was made on {question.hardware!r}"
     return f"no run of {candidate} is recorded; `buttress bench {binding.suite}` makes one"
-
-
-def _several_machines(question: Question, used: Sequence[Evidence]) -> str:
-    if question.quality.estimator not in MACHINE_BOUND:
-        return ""
-    machines = {one.run.machine.model_dump_json() for one in used}
-    if len(machines) < 2:
-        return ""
-    return f"runs of {len(machines)} different machines are not pooled; say which with 'on HARDWARE'"

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding
-    from buttress.records import LoadScenario, Quality, Quantity
+    from buttress.records import Basis, LoadScenario, Quality, Quantity
+
+PROVING: frozenset[Basis] = frozenset({"measured", "computed"})
+"""How a figure must have been come by to decide anything."""
 
 EvidenceState = Literal["fresh", "stale", "missing", "invalid"]
 
@@ -66,6 +71,7 @@ class Assessment:
         unit: Unit of the estimate.
         confidence: One-sided confidence after it is shared among the suite's looks.
         load: The load scenario that was used, None where none applies.
+        basis: How the weakest of the figures were come by: what was not measured or computed informs only.
     """
 
     state: EvidenceState
@@ -77,3 +83,15 @@ class Assessment:
     unit: str = ""
     confidence: float = 0.95
     load: LoadScenario | None = None
+    basis: Basis = "measured"
+
+    @property
+    def proves(self) -> bool:
+        """Whether the figures may decide; attested, cited and estimated ones inform only."""
+        return self.basis in PROVING
+
+
+def weakest_basis(bases: Iterable[Basis]) -> Basis:
+    """Gives the first basis that cannot prove, or else how the figures were come by; ``measured`` for none."""
+    found = tuple(bases)
+    return next((basis for basis in found if basis not in PROVING), found[0] if found else "measured")

@@ -26,15 +26,20 @@ class Claim:
     operator: Operator
     limits: tuple[float, ...]
 
-    def judge(self, estimate: Estimate) -> Outcome:
+    def judge(self, sample: Sample, estimate: Estimate) -> Outcome:
         """Gives what the bounds say.
 
         The claim holds when everything that they admit satisfies it, is violated when nothing that they admit does,
-        and is undecided otherwise.
+        and is undecided otherwise. A claim with two ends can be missed on either side, so each side then has to be
+        excluded at half the risk.
         """
         if self._satisfied(estimate.lower) and self._satisfied(estimate.upper):
             return "holds"
-        return "violated" if self._excluded(estimate) else "undecided"
+        if not self._excluded(estimate):
+            return "undecided"
+        two_ends = self.operator in ("=", "between")
+        beyond_chance = not two_ends or self.p_value_violated(sample) <= 1 - estimate.confidence
+        return "violated" if beyond_chance else "undecided"
 
     def margin(self, estimate: Estimate) -> float:
         """Distance from the bound that matters to the limit: positive while it holds, negative otherwise."""

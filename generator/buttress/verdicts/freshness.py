@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -23,14 +23,16 @@ def staleness_of(
     """Gives every reason why a run no longer speaks for what is declared; nothing when it is fresh.
 
     Compared are the parsed code of candidate and data, the content of declared files, the expressions of the
-    slices asked for, the versions that the suite requires, and the age at the end of the day ``as_of``.
+    slices asked for, the versions that the suite requires, how the load was driven, and the age at the end of the day
+    ``as_of``.
     """
     return (
         *_changed_code(run, measured, question, portfolio),
         *_changed_files(run, measured, question, portfolio),
         *_changed_slices(run, question, portfolio),
         *_changed_versions(run, question, portfolio),
-        *_too_old(run, question, as_of),
+        *_changed_load(run, question, portfolio),
+        *_wrong_age(run, question, as_of),
     )
 
 
@@ -43,6 +45,8 @@ def _changed_code(run: Run, measured: Measurement, question: Question, portfolio
     suite = portfolio.benchmarks[question.binding.suite]
     if run.data and run.data.folds != suite.data.folds:
         yield f"the suite now says {_folds(suite.data.folds)}, the run was made with {_folds(run.data.folds)}"
+    if run.data and run.seed != suite.seed:
+        yield f"the seed is now {suite.seed}, the run was made with {run.seed}"
     positive = None if suite.data.positive is None else str(suite.data.positive)
     if run.data and run.data.positive != positive:
         yield f"the positive class is now {positive!r}, the run was made with {run.data.positive!r}"
@@ -89,10 +93,25 @@ def _satisfies(found: str, wanted: str) -> bool:
         return found == wanted
 
 
-def _too_old(run: Run, question: Question, as_of: date) -> Iterator[str]:
-    if question.max_age is None:
+def _changed_load(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    """What shapes latencies; how many queries there were only decides how sure they are."""
+    suite = portfolio.benchmarks[question.binding.suite]
+    load = question.load or next(iter(suite.load), None)
+    if question.quality.sample_name != "latency" or load is None or load not in suite.load:
         return
-    end_of_day = datetime.combine(as_of, time.min, UTC) + timedelta(days=1)
-    age = end_of_day - run.measured_at
-    if age > timedelta(seconds=question.max_age.magnitude_in("s")):
+    now, then = suite.load[load], run.loads.get(load)
+    if then is None:
+        yield f"the run did not record how {load} was driven"
+        return
+    for name in ("target_qps", "latency", "warmup_queries"):
+        if getattr(now, name) != getattr(then, name):
+            yield f"{load} now says {name} {getattr(now, name)}, the run was driven with {getattr(then, name)}"
+
+
+def _wrong_age(run: Run, question: Question, as_of: date) -> Iterator[str]:
+    end_of_day = datetime.combine(as_of, time.max, UTC)
+    age_s = (end_of_day - run.measured_at).total_seconds()
+    if age_s < 0:
+        yield f"it says that it was measured on {run.measured_at:%Y-%m-%d}, after {as_of}"
+    if question.max_age is not None and age_s > question.max_age.magnitude_in("s"):
         yield f"it was measured on {run.measured_at:%Y-%m-%d}, more than {question.max_age} ago"

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
     from buttress.verdicts.verdict import Verdict
 
+_WITHOUT_CHANCE = ("exact", "maximum over processes")
+"""Methods whose violations are seen, not inferred: one run above the limit is above it."""
+
 
 def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """Gives the verdicts with every violation that Holm's procedure does not confirm turned into undecided.
 
     A build fails when *any* ``must`` constraint is violated, so the chance of one false violation grows with their
     number; it is held to alpha for the whole decision. All constraints of a decision hold together, so nothing is
-    corrected on that side (Berger 1982). Exact qualities cannot be violated by chance and are not counted. Each
+    corrected on that side (Berger 1982). What cannot be violated by chance is not counted. Each
     p-value is compared in units of its own constraint's alpha.
     """
     ratios = {
@@ -42,7 +45,7 @@ def _counts(verdict: Verdict) -> bool:
         and verdict.state in ("holds", "violated", "undecided")
         and assessment is not None
         and assessment.estimate is not None
-        and assessment.estimate.method != "exact"
+        and assessment.estimate.method not in _WITHOUT_CHANCE
     )
 
 

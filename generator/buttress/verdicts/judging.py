@@ -6,18 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.verdicts.assessing import Assessor, question_of
-from buttress.verdicts.claims import Claim, claim_of
+from buttress.verdicts.claims import Claim, Outcome, claim_of
 from buttress.verdicts.holm import confirmed_violations
 from buttress.verdicts.notices import find_notices
-from buttress.verdicts.verdict import Judgement, State, Verdict
+from buttress.verdicts.verdict import Judgement, Verdict
 
 if TYPE_CHECKING:
     from datetime import date
 
     from buttress.graph import BoundConstraint, Linked
-    from buttress.records import Decision
+    from buttress.records import Attested, Decision
     from buttress.verdicts.assessment import Assessment
 
+_REASONS: dict[Outcome, str] = {
+    "holds": "everything that the interval admits meets the limit",
+    "violated": "nothing that the interval admits meets the limit",
+    "undecided": "the limit lies inside the interval",
+}
 JUDGED = ("proposed", "accepted")
 """Only these are judged, and of them only accepted decisions can fail a build."""
 
@@ -36,21 +41,30 @@ def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
         if decision.status not in JUDGED:
             continue
         bounds = linked.constraints[decision.id]
-        for option in decision.options:
-            moved = tuple(replace(bound, option=option.id) for bound in bounds if not bound.constraint.of)
-            options[decision.id, option.id] = _judge_all(moved, assessor, decision)
-        chosen = {one.bound.index: one for one in options.get((decision.id, decision.chosen), ())}
-        # Constraints `of` another option are judged there; Holm then spans all that the decision states.
-        first = tuple(chosen.get(bound.index) or _judge(bound, assessor, decision) for bound in bounds)
-        verdicts[decision.id] = _gate(confirmed_violations(first), decision, as_of)
+        judged = {
+            option.id: _judge_option(option.id, bounds, assessor, decision) for option in decision.options
+        }
+        for option, found in judged.items():
+            options[decision.id, option] = confirmed_violations(found)
+        by_place = {(option, one.bound.index): one for option, found in judged.items() for one in found}
+        stated = tuple(
+            by_place.get((bound.option, bound.index)) or _judge(bound, assessor, decision) for bound in bounds
+        )
+        # Holm spans all that the decision states, constraints `of` other options included.
+        verdicts[decision.id] = _gate(confirmed_violations(stated), decision, as_of)
     judgement = Judgement(assessor, verdicts, options)
     return replace(judgement, notices=find_notices(linked, judgement))
 
 
-def _judge_all(
-    bounds: tuple[BoundConstraint, ...], assessor: Assessor, decision: Decision
+def _judge_option(
+    option: str, bounds: tuple[BoundConstraint, ...], assessor: Assessor, decision: Decision
 ) -> tuple[Verdict, ...]:
-    return tuple(_judge(bound, assessor, decision) for bound in bounds)
+    """The constraints that speak of any option, or of this very one."""
+    return tuple(
+        _judge(replace(bound, option=option), assessor, decision)
+        for bound in bounds
+        if bound.constraint.of in ("", option)
+    )
 
 
 def _judge(bound: BoundConstraint, assessor: Assessor, decision: Decision) -> Verdict:
@@ -61,43 +75,41 @@ def _judge(bound: BoundConstraint, assessor: Assessor, decision: Decision) -> Ve
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
     assessment = assessor.assess(question_of(bound.constraint, binding, quality))
-    if assessment.estimate is None or assessment.sample is None:
-        return Verdict(bound, _unfounded(assessment), assessment.reason, assessment, claim.limits)
-    margin = claim.margin(assessment.estimate)
-    if assessment.state == "stale":
-        return Verdict(bound, "stale", assessment.reason, assessment, claim.limits, margin)
-    return _decide(bound, claim, assessment, margin)
+    if assessment.state == "missing" and _rating_of(bound, decision) is not None:
+        return replace(_judge_stated(bound, decision), assessment=assessment, limits=claim.limits)
+    if assessment.state != "fresh":
+        margin = claim.margin(assessment.estimate) if assessment.estimate else None
+        return Verdict(bound, assessment.state, assessment.reason, assessment, claim.limits, margin)
+    return _decide(bound, claim, assessment)
 
 
-def _unfounded(assessment: Assessment) -> State:
-    return "missing" if assessment.state == "fresh" else assessment.state
-
-
-def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment, margin: float) -> Verdict:
+def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Verdict:
     estimate, sample = assessment.estimate, assessment.sample
     if estimate is None or sample is None:
-        return Verdict(bound, "missing", assessment.reason, assessment, claim.limits)
-    outcome = claim.judge(estimate)
+        return Verdict(bound, "invalid", "the samples give no estimate", assessment, claim.limits)
+    outcome = claim.judge(sample, estimate)
+    margin = claim.margin(estimate)
+    if not assessment.proves:
+        reason = f"the figures are {assessment.basis}, which informs and cannot prove"
+        return Verdict(bound, "undecided", reason, assessment, claim.limits, margin)
     needed = claim.needed(sample, estimate, assessment.confidence) if outcome == "undecided" else None
-    reasons = {
-        "holds": "everything that the interval admits meets the limit",
-        "violated": "nothing that the interval admits meets the limit",
-        "undecided": "the limit lies inside the interval",
-    }
-    return Verdict(bound, outcome, reasons[outcome], assessment, claim.limits, margin, needed)
+    return Verdict(bound, outcome, _REASONS[outcome], assessment, claim.limits, margin, needed)
 
 
 def _judge_stated(bound: BoundConstraint, decision: Decision) -> Verdict:
     """A quality that is only stated: attested values inform, and never prove."""
-    option = decision.option(bound.option)
-    rating = option.ratings.get(bound.constraint.quality) if option else None
+    rating = _rating_of(bound, decision)
     if rating is None:
         name = bound.option or "the chosen option"
-        return Verdict(
-            bound, "missing", f"nothing is measured or stated of {bound.constraint.quality} for {name}"
-        )
+        reason = f"nothing is measured or stated of {bound.constraint.quality} for {name}"
+        return Verdict(bound, "missing", reason)
     reason = f"{rating.value} is {rating.basis}, which informs and cannot prove"
     return Verdict(bound, "undecided", reason)
+
+
+def _rating_of(bound: BoundConstraint, decision: Decision) -> Attested | None:
+    option = decision.option(bound.option)
+    return option.ratings.get(bound.constraint.quality) if option else None
 
 
 def _gate(verdicts: tuple[Verdict, ...], decision: Decision, as_of: date) -> tuple[Verdict, ...]:

@@ -68,11 +68,12 @@ def gate_judgement(judgement: Judgement, *, strict: bool = False) -> Gate:
         strict: Whether everything but *holds*, *waived* and what proposals state fails the build.
     """
     verdicts = judgement.all_verdicts()
+    decisions = judgement.assessor.linked.portfolio.decisions
     infos = _with_effect(verdicts, "info") if strict else ()
     return Gate(
         errors=_with_effect(verdicts, "error"),
         warnings=(*_with_effect(verdicts, "warning"), *infos),
-        notices=judgement.notices,
+        notices=tuple(one for one in judgement.notices if decisions[one.decision].status == "accepted"),
         strict=strict,
     )
 

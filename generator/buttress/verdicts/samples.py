@@ -97,29 +97,48 @@ def _processes(evidence: Sequence[Evidence], load: LoadScenario | None) -> tuple
 
 
 def _proportion(question: Question, evidence: Sequence[Evidence]) -> Sample | None:
+    tested = [one for one in evidence if one.run.data is not None and one.measured.predictions is not None]
+    if len({one.run.data.sha256 for one in tested if one.run.data}) > 1:
+        message = "the same code gave different data in different runs; the builder must be seeded"
+        raise ValueError(message)
     successes = trials = 0
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     # The latest run speaks for an example; testing it again adds nothing to what is known.
-    for one in reversed(evidence):
+    for one in reversed(tested):
         if one.run.data is None or one.measured.predictions is None:
             continue
-        fresh = _new_examples(one.run.data, seen) & _in_slices(one.run.data, question)
-        hits, counted = _count(question.quality, one.run.data, one.measured.predictions, fresh)
-        successes, trials = successes + hits, trials + counted
-    return Proportion(successes, trials) if seen else None
+        _check_lengths(one.run.data, one.measured.predictions)
+        counted = _new_examples(one.run.data, seen) & _in_slices(one.run.data, question)
+        hits, tries = _count(question.quality, one.run.data, one.measured.predictions, counted)
+        successes, trials = successes + hits, trials + tries
+    return Proportion(successes, trials) if tested else None
 
 
-def _new_examples(data: DataFacts, seen: set[tuple[str, str]]) -> np.ndarray:
-    keys = [(data.sha256, example) for example in data.ids.texts()]
-    fresh = np.array([key not in seen for key in keys], dtype=bool)
-    seen.update(keys)
+def _check_lengths(data: DataFacts, predictions: Predictions) -> None:
+    slices = [marks for values in data.slices.values() for marks in values.values()]
+    if any(array.count != data.ids.count for array in (data.labels, predictions.labels, *slices)):
+        message = f"there are {data.ids.count} examples, but not as many labels, predictions and slice marks"
+        raise ValueError(message)
+
+
+def _new_examples(data: DataFacts, seen: set[str]) -> np.ndarray:
+    examples = data.ids.texts()
+    if len(set(examples)) != len(examples):
+        message = "two examples of one run have the same id"
+        raise ValueError(message)
+    fresh = np.array([example not in seen for example in examples], dtype=bool)
+    seen.update(examples)
     return fresh
 
 
 def _in_slices(data: DataFacts, question: Question) -> np.ndarray:
     inside = np.ones(data.ids.count, dtype=bool)
     for name, value in question.slices:
-        inside &= data.slices[name][value].numbers().astype(bool)
+        marks = data.slices.get(name, {}).get(value)
+        if marks is None:
+            message = f"the run marks no examples as {name}={value}"
+            raise ValueError(message)
+        inside &= marks.numbers().astype(bool)
     return inside
 
 

@@ -37,7 +37,7 @@ class Verdict:
         needed: How much more evidence would decide it, for an undecided one.
         waiver: The waiver in force, if any.
         waived_state: What the state would be without the waiver.
-        gating: Whether it can fail the build: it judges the option that its decision chose, and the decision is accepted.
+        gating: Whether it can fail the build: its decision is accepted and states it of this very option.
     """
 
     bound: BoundConstraint
@@ -50,11 +50,6 @@ class Verdict:
     waiver: Waiver | None = None
     waived_state: State | None = None
     gating: bool = False
-
-    @property
-    def effective_option(self) -> str:
-        """Id of the option that was judged."""
-        return self.bound.option
 
 
 @dataclass(frozen=True, slots=True)
