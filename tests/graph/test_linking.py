@@ -69,7 +69,6 @@ def test_references_may_drop_the_folder_and_use_aliases(tmp_path: Path) -> None:
         Edge("shop/a", "shop/b", "relates_to"),
         Edge("shop/a", "shop/choice", "depends_on"),
     )
-    assert linked.links_of("shop/choice") == (("required_by", "shop/a"),)
 
 
 def test_a_dead_reference_suggests_the_nearest(tmp_path: Path) -> None:
@@ -105,8 +104,11 @@ def test_either_side_may_name_the_successor(tmp_path: Path) -> None:
         shop__new3=decision(**accepted),
     )
     assert flaws == ()
-    assert linked.successors_of("shop/old1") == ("shop/new1",)
-    assert linked.successors_of("shop/old2") == ("shop/new2", "shop/new3")
+    assert linked.edges == (
+        Edge("shop/new1", "shop/old1", "supersedes"),
+        Edge("shop/new2", "shop/old2", "supersedes"),
+        Edge("shop/new3", "shop/old2", "supersedes"),
+    )
 
 
 def test_a_superseded_decision_without_successor_is_a_flaw(tmp_path: Path) -> None:
@@ -239,3 +241,119 @@ def test_a_renamed_suite_keeps_its_runs(tmp_path: Path) -> None:
     linked, flaws = link_portfolio(read_portfolio(root).portfolio, making.TODAY)
     assert flaws == ()
     assert len(linked.runs_of["shop/suite"]) == 1
+
+
+def changed(old: str, new: str) -> dict[str, str]:
+    text = dedent(making.DECISION)
+    assert old in text
+    return {"shop__choice": text.replace(old, new)}
+
+
+def suite_with(extra: str) -> str:
+    return f"{dedent(making.SUITE)}{extra}\n"
+
+
+def test_a_suite_cannot_take_the_runs_of_another_by_an_alias(tmp_path: Path) -> None:
+    root = making.write_files(
+        tmp_path / "decisions",
+        {
+            **making.FILES,
+            "other/suite.yaml": suite_with("aliases: [shop/suite]"),
+            "other/candidates.py": making.CANDIDATES,
+            "other/data.py": making.DATA,
+        },
+    )
+    making.record_run(root)
+    linked, (flaw,) = link_portfolio(read_portfolio(root).portfolio, making.TODAY)
+    assert list(linked.runs_of) == ["shop/suite"]
+    assert (flaw.kind, flaw.id, flaw.field) == ("benchmark", "other/suite", ("aliases", 0))
+
+
+def test_an_alias_means_one_record(tmp_path: Path) -> None:
+    _, flaws = link(
+        tmp_path,
+        shop__a=decision(aliases="[shop/old]"),
+        shop__b=decision(aliases="[shop/old, shop/choice]"),
+    )
+    assert [(flaw.id, flaw.field) for flaw in flaws] == [
+        ("shop/b", ("aliases", 0)),
+        ("shop/b", ("aliases", 1)),
+    ]
+    assert "already an alias of 'shop/a'" in flaws[0].message
+    assert "is the id of a decision" in flaws[1].message
+
+
+def test_a_successor_that_is_not_in_force_opens_no_gate(tmp_path: Path) -> None:
+    for number, status in enumerate(("rejected", "proposed")):
+        _, (flaw,) = link(
+            tmp_path / str(number),
+            shop__old=superseded(links="{superseded_by: [new]}"),
+            shop__new=decision(status=status),
+        )
+        assert (flaw.id, flaw.field) == ("shop/old", ("status",))
+        assert "shop/new, which is not in force" in flaw.message
+
+
+def test_one_successor_in_force_is_enough(tmp_path: Path) -> None:
+    _, flaws = link(
+        tmp_path,
+        shop__old=superseded(links="{superseded_by: [new, other]}"),
+        shop__new=decision(status="rejected"),
+        shop__other=decision(status="accepted", options="[{id: a}]", chosen="a"),
+    )
+    assert flaws == ()
+
+
+def test_a_proposal_may_constrain_what_is_not_yet_chosen(tmp_path: Path) -> None:
+    _, flaws = link(tmp_path, shop__p=decision(options="[{id: small}]", constraints="[recall >= 0.8]"))
+    assert flaws == ()
+
+
+def test_an_accepted_decision_without_a_choice_is_told_once(tmp_path: Path) -> None:
+    _, (flaw,) = link(tmp_path, **changed("chosen: small\n", ""))
+    assert "names the chosen option" in flaw.message
+
+
+def test_only_percentiles_are_judged_for_every_process(tmp_path: Path) -> None:
+    scoped = "{require: recall >= 0.80, scope: every process}"
+    _, (flaw,) = link(tmp_path, **changed("recall >= 0.80", scoped))
+    assert flaw.field == ("constraints", 1, "scope")
+
+
+def test_a_profile_that_any_machine_matches_is_no_place_to_measure(tmp_path: Path) -> None:
+    _, (flaw,) = link(
+        tmp_path,
+        hardware__any="kind: hardware\ntitle: T\n",
+        **changed("on bench-box", "on any"),
+    )
+    assert flaw.field == ("constraints", 0)
+    assert "every machine would count" in flaw.message
+
+
+def test_load_settings_are_times_and_versions_are_specifiers(tmp_path: Path) -> None:
+    suite = dedent(making.SUITE).replace(
+        "{single-stream: {}}",
+        "{single-stream: {min_duration: -5 s}, server: {latency: 5 kB}, offline: {min_duration: 3 kB}}",
+    )
+    _, flaws = link(tmp_path, shop__suite=f'{suite}requires: {{numpy: "not !!", scipy: ">=1,<2"}}\n')
+    assert {flaw.field for flaw in flaws} == {
+        ("load", "single-stream", "min_duration"),
+        ("load", "server", "latency"),
+        ("load", "offline", "min_duration"),
+        ("requires", "numpy"),
+    }
+
+
+def test_suggestions_come_from_the_own_folder_and_from_the_stated_one(tmp_path: Path) -> None:
+    _, flaws = link(
+        tmp_path,
+        far__a=decision(links="{relates_to: [shop/choise]}"),
+        shop__b=decision(links="{relates_to: [choise]}"),
+        far__c=decision(links="{relates_to: [choise]}"),
+        far__choice=decision(),
+    )
+    assert sorted((flaw.id, flaw.hint) for flaw in flaws) == [
+        ("far/a", "did you mean 'shop/choice'?"),
+        ("far/c", "did you mean 'choice'?"),
+        ("shop/b", "did you mean 'choice'?"),
+    ]

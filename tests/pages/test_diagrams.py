@@ -251,9 +251,19 @@ def test_one_id_for_two_diagrams_is_refused() -> None:
 def test_the_cache_gives_the_same_bytes_without_the_engine(tmp_path: Path) -> None:
     engine = find_engine()
     first = render_diagrams([CHAIN], tmp_path, engine)
-    assert [path.suffix for path in tmp_path.iterdir()] == [".svg"]
+    assert [path.name for path in tmp_path.iterdir()] == ["drawings"]
     gone = Engine(Path("/nonexistent/dot"), engine.version)
     assert render_diagrams([CHAIN], tmp_path, gone) == first
+
+
+def test_the_cache_keeps_the_drawings_of_the_last_build_only(tmp_path: Path) -> None:
+    engine = find_engine()
+    gone = Engine(Path("/nonexistent/dot"), engine.version)
+    both = [CHAIN, one_node("label")]
+    drawn = render_diagrams(both, tmp_path, engine)
+    assert render_diagrams(both[1:], tmp_path, gone) == {"d": drawn["d"]}
+    with pytest.raises(DiagramError):
+        render_diagrams([CHAIN], tmp_path, gone)
 
 
 def test_another_diagram_or_engine_version_misses_the_cache(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.graph import Binding, link_portfolio
 from buttress.report import count_problems, describe_run
 from buttress.storage import read_portfolio, write_run
-from buttress.verdicts import Question, select_runs
+from buttress.verdicts import Question, same_machine, select_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,7 +135,7 @@ def _looks(bench: Workbench, candidate: str, here: Fingerprint) -> int:
     # Freshness of code, data and versions is the same for every quality; only slices and ages differ.
     quality = next(iter(bench.linked.portfolio.qualities.values()))
     selection = select_runs(Question(binding, quality), bench.linked, bench.as_of)
-    return sum(one.run.machine == here for one in selection.deciding)
+    return sum(same_machine(one.run.machine, here) for one in selection.fresh)
 
 
 def _duration(seconds: float) -> str:

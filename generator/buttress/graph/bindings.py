@@ -99,6 +99,8 @@ def bind_card(
     else:
         holding = [suite for suite in own if name in suite.candidates]
     if len(holding) != 1 or name not in holding[0].candidates:
+        if not holding and directory.ids - directory.readable:
+            return None, ()  # the suite that holds it may be the one that could not be read
         return None, _card_flaws(card, name, holding)
     runtimes = holding[0].candidates[name].runtime
     if card.runtime and card.runtime not in runtimes:

@@ -37,7 +37,7 @@ def check_constraint(
     """
     quality = portfolio.qualities.get(constraint.quality)
     if quality is None:
-        return (_unknown_quality(constraint.quality, kind, record_id, field, portfolio),)
+        return unknown_quality(constraint.quality, kind, record_id, field, portfolio)
     limits = (constraint.require.limit, constraint.require.upper)
     flaws = [
         flaw
@@ -61,7 +61,7 @@ def check_value(
     """Gives a flaw when a value is none of the quality: wrong dimension, or no level of its scale."""
     quality = portfolio.qualities.get(quality_id)
     if quality is None:
-        return (_unknown_quality(quality_id, kind, record_id, field, portfolio),)
+        return unknown_quality(quality_id, kind, record_id, field, portfolio)
     if quality.levels:
         word = value.word if isinstance(value, Level) else str(value)
         if word in quality.levels:
@@ -78,12 +78,15 @@ def check_value(
     return ()
 
 
-def _unknown_quality(quality: str, kind: Kind, record_id: str, field: Field, portfolio: Portfolio) -> Flaw:
+def unknown_quality(
+    quality: str, kind: Kind, record_id: str, field: Field, portfolio: Portfolio
+) -> tuple[Flaw, ...]:
+    """Gives the flaw of a quality that is not there; none where its record is there but could not be read."""
+    if ("quality", quality) in portfolio.unreadable:
+        return ()
     allowed = sorted(portfolio.qualities)
-    hint = suggest(quality, allowed)
-    return Flaw(
-        kind, record_id, field, f"there is no quality {quality!r}; allowed: {listing(allowed, 60)}", hint
-    )
+    message = f"there is no quality {quality!r}; allowed: {listing(allowed, 60)}"
+    return (Flaw(kind, record_id, field, message, suggest(quality, allowed)),)
 
 
 def _check_selectors(
@@ -94,6 +97,16 @@ def _check_selectors(
         allowed = sorted(portfolio.hardware)
         message = f"there is no hardware {hardware!r}; allowed: {listing(allowed) or 'none is described'}"
         yield Flaw(kind, record_id, field, message, suggest(hardware, allowed))
+    if hardware in portfolio.hardware and portfolio.hardware[hardware].match.is_empty:
+        message = (
+            f"the hardware {hardware!r} says nothing in `match`, so that every machine would count for it"
+        )
+        yield Flaw(kind, record_id, field, message, "give at least its `cpu_model`")
+    if constraint.scope == "every process" and quality.estimator != "percentile":
+        message = (
+            f"{quality.id} is no percentile, and only those are judged for every process; remove `scope`"
+        )
+        yield Flaw(kind, record_id, (*field, "scope"), message)
     if constraint.in_load and quality.sample_name != "latency":
         message = f"{quality.id} does not depend on a load scenario; remove 'in {constraint.in_load}'"
         yield Flaw(kind, record_id, field, message)
@@ -105,8 +118,6 @@ def _check_selectors(
                 f"{quality.id} is a quality of one component, not {word} {selector!r}; remove the clause"
             )
             yield Flaw(kind, record_id, field, message)
-    if constraint.max_age and not constraint.max_age.compatible_with(Quantity(1, "s")):
-        yield Flaw(kind, record_id, (*field, "max_age"), f"found {constraint.max_age}; an age is a time")
 
 
 def _check_suites(

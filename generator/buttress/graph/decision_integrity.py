@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from buttress.errors import TextError, listing, suggest
+from buttress.errors import listing, suggest
 from buttress.graph.constraint_integrity import check_constraint, check_value
 from buttress.records import Flaw
 
@@ -48,11 +48,6 @@ def _check_choice(decision: Decision) -> Iterator[Flaw]:
         message = f"a decision that is {decision.status} names the chosen option in `chosen`"
         yield Flaw("decision", decision.id, (), message)
     yield from _check_option(decision, decision.chosen, ("chosen",))
-    if decision.constraints and not decision.chosen and any(not one.of for one in decision.constraints):
-        message = (
-            "constraints apply to the chosen option, but no option is chosen; set `chosen`, or `of` in each"
-        )
-        yield Flaw("decision", decision.id, ("constraints",), message)
 
 
 def _check_option(decision: Decision, found: str, field: tuple[str | int, ...]) -> Iterator[Flaw]:
@@ -97,13 +92,16 @@ def _check_waivers(decision: Decision, linked: Linked) -> Iterator[Flaw]:
 def _check_patterns(decision: Decision, linked: Linked) -> Iterator[Flaw]:
     allowed = sorted(linked.portfolio.patterns)
     for index, pattern in enumerate(decision.patterns):
-        if pattern not in allowed:
+        if pattern not in allowed and ("pattern", pattern) not in linked.portfolio.unreadable:
             message = f"there is no pattern {pattern!r}; allowed: {listing(allowed)}"
             yield Flaw("decision", decision.id, ("patterns", index), message, suggest(pattern, allowed))
 
 
 def _check_places(decision: Decision, linked: Linked) -> Iterator[Flaw]:
-    system = linked.portfolio.systems.get(linked.system_of.get(decision.id, ""))
+    system_id = linked.system_of.get(decision.id, "")
+    if ("system", system_id) in linked.portfolio.unreadable:
+        return
+    system = linked.portfolio.systems.get(system_id)
     components = list(system.components) if system else []
     if decision.component and decision.component not in components:
         found = f"the system has no component {decision.component!r}" if system else "there is no system here"
@@ -143,10 +141,6 @@ def _check_preferences(decision: Decision, linked: Linked) -> Iterator[Flaw]:
             )
         )
         yield from list(flaws)[:1]
-        try:
-            same = preference.worst == preference.best
-        except TextError:
-            continue
-        if same:
+        if preference.worst == preference.best:
             message = "worst and best are the same value, which prefers nothing"
             yield Flaw("decision", decision.id, field, message)

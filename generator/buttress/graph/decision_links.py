@@ -35,7 +35,7 @@ def link_decisions(
                 edges.setdefault(_edge(name, decision.id, head), (decision.id, name, index))
     flaws += _contradictions(edges)
     flaws += _cycles(edges)
-    flaws += _states_of_superseded(decisions, edges)
+    flaws += _states_of_superseded(decisions, edges, directory.ids - directory.readable)
     return tuple(sorted(edges)), tuple(flaws)
 
 
@@ -103,7 +103,7 @@ def _from_smallest(circle: Sequence[str]) -> tuple[str, ...]:
 
 
 def _states_of_superseded(
-    decisions: Mapping[str, Decision], edges: Mapping[Edge, tuple[str, str, int]]
+    decisions: Mapping[str, Decision], edges: Mapping[Edge, tuple[str, str, int]], unreadable: frozenset[str]
 ) -> Iterable[Flaw]:
     successors: dict[str, list[Edge]] = {}
     for edge in sorted(edges):
@@ -111,10 +111,16 @@ def _states_of_superseded(
             successors.setdefault(edge.head, []).append(edge)
     for decision in decisions.values():
         superseding = successors.get(decision.id, [])
-        if decision.status == "superseded" and not superseding:
+        in_force = [edge.tail for edge in superseding if _in_force(decisions, edge.tail)]
+        # A successor may be among the decisions that could not be read.
+        if decision.status == "superseded" and not superseding and not unreadable:
             message = "a superseded decision names its successor in `links.superseded_by`, or the successor names it"
             yield Flaw("decision", decision.id, ("status",), message)
-        if decision.status != "superseded" and any(_in_force(decisions, edge.tail) for edge in superseding):
+        if decision.status == "superseded" and superseding and not in_force and not unreadable:
+            names = ", ".join(edge.tail for edge in superseding)
+            message = f"it is superseded by {names}, which is not in force; allowed: an accepted successor"
+            yield Flaw("decision", decision.id, ("status",), message)
+        if decision.status != "superseded" and in_force:
             names = ", ".join(edge.tail for edge in superseding)
             message = f"found {decision.status!r}, but it is superseded by {names}; allowed: 'superseded'"
             yield Flaw("decision", decision.id, ("status",), message)

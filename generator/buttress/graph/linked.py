@@ -76,7 +76,6 @@ class Linked:
         card_binding: Model card to its measurements, where it has any.
         constraints: Decision to its constraints.
         runs_of: Suite to its runs in time order.
-        current: Alias or former id of a decision to its present id.
     """
 
     portfolio: Portfolio
@@ -87,16 +86,3 @@ class Linked:
     card_binding: Mapping[str, Binding] = field(default_factory=dict)
     constraints: Mapping[str, tuple[BoundConstraint, ...]] = field(default_factory=dict)
     runs_of: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
-    current: Mapping[str, str] = field(default_factory=dict)
-
-    def links_of(self, decision: str) -> tuple[tuple[str, str], ...]:
-        """(relation, other decision) of every link of a decision, reverse ones named as such."""
-        forward = [(edge.relation, edge.head) for edge in self.edges if edge.tail == decision]
-        backward = [(REVERSE[edge.relation], edge.tail) for edge in self.edges if edge.head == decision]
-        return tuple(sorted(set(forward + backward)))
-
-    def successors_of(self, decision: str) -> tuple[str, ...]:
-        """The decisions that supersede one."""
-        return tuple(
-            edge.tail for edge in self.edges if edge.relation == "supersedes" and edge.head == decision
-        )

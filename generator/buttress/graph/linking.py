@@ -10,7 +10,7 @@ from buttress.graph.decision_integrity import check_decision
 from buttress.graph.decision_links import link_decisions
 from buttress.graph.linked import Binding, BoundConstraint, Linked
 from buttress.graph.record_integrity import check_benchmark, check_card, check_system
-from buttress.graph.references import Directory, open_directory
+from buttress.graph.references import Directory, check_aliases, open_directory
 from buttress.records import Flaw
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
         card_binding=card_bindings,
         constraints={one.id: _constraints_of(one) for one in portfolio.decisions.values()},
         runs_of=_runs_by_suite(portfolio, suites, flaws),
-        current=decisions.aliases,
     )
     flaws += link_flaws
+    flaws += check_aliases("decision", portfolio.decisions)
+    flaws += check_aliases("benchmark", portfolio.benchmarks)
+    flaws += check_aliases("model-card", portfolio.model_cards)
     for decision in portfolio.decisions.values():
         flaws += check_decision(decision, linked, as_of)
     for system in portfolio.systems.values():
@@ -158,7 +160,7 @@ def _constraints_of(decision: Decision) -> tuple[BoundConstraint, ...]:
 def _runs_by_suite(portfolio: Portfolio, suites: Directory, flaws: list[Flaw]) -> dict[str, tuple[Run, ...]]:
     runs: dict[str, list[Run]] = {}
     for run in sorted(portfolio.runs.values(), key=lambda run: (run.started, run.id)):
-        suite = suites.aliases.get(run.suite, run.suite)
+        suite = run.suite if run.suite in suites.ids else suites.aliases.get(run.suite, run.suite)
         if suite in suites.ids:
             runs.setdefault(suite, []).append(run)
         else:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from buttress.errors import listing, suggest
+from buttress.graph.constraint_integrity import unknown_quality
 from buttress.records import Flaw, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -36,11 +39,31 @@ def check_benchmark(suite: Benchmark, portfolio: Portfolio) -> tuple[Flaw, ...]:
     if any(quality.sample_name == "latency" for quality in measured) and not suite.load:
         message = "latency is measured under a load scenario; add `load: {single-stream: {}}`"
         flaws.append(Flaw("benchmark", suite.id, ("measures",), message))
-    for name, settings in suite.load.items():
-        if not settings.min_duration.compatible_with(Quantity(1, "s")):
-            message = f"found {settings.min_duration}; a duration is a time, such as 5 s"
-            flaws.append(Flaw("benchmark", suite.id, ("load", name, "min_duration"), message))
+    flaws += _check_load(suite)
+    flaws += _check_requires(suite)
     return tuple(flaws)
+
+
+def _check_load(suite: Benchmark) -> Iterator[Flaw]:
+    for name, settings in suite.load.items():
+        for key in ("min_duration", "latency"):
+            found: Quantity | None = getattr(settings, key)
+            if found is None:
+                continue
+            field = ("load", name, key)
+            if not found.compatible_with(Quantity(1, "s")):
+                yield Flaw("benchmark", suite.id, field, f"found {found}; this is a time, such as 5 s")
+            elif found.value < 0:
+                yield Flaw("benchmark", suite.id, field, f"found {found}; a time cannot be below nothing")
+
+
+def _check_requires(suite: Benchmark) -> Iterator[Flaw]:
+    for package, specifier in suite.requires.items():
+        try:
+            SpecifierSet(specifier)
+        except InvalidSpecifier:
+            message = f"found {specifier!r}; allowed: version specifiers such as '>=1.4,<2' or '==1.7.*'"
+            yield Flaw("benchmark", suite.id, ("requires", package), message)
 
 
 def check_card(card: ModelCard, portfolio: Portfolio) -> tuple[Flaw, ...]:
@@ -51,16 +74,14 @@ def check_card(card: ModelCard, portfolio: Portfolio) -> tuple[Flaw, ...]:
 def _check_qualities(
     names: Collection[str], kind: Kind, record_id: str, portfolio: Portfolio, key: str = "measures"
 ) -> Iterator[Flaw]:
-    allowed = sorted(portfolio.qualities)
     for index, name in enumerate(names):
         if name not in portfolio.qualities:
-            message = f"there is no quality {name!r}; allowed: {listing(allowed, 60)}"
-            yield Flaw(kind, record_id, (key, index), message, suggest(name, allowed))
+            yield from unknown_quality(name, kind, record_id, (key, index), portfolio)
 
 
 def _check_nodes(system: System, portfolio: Portfolio) -> Iterator[Flaw]:
     for name, node in system.nodes.items():
-        if node.hardware:
+        if node.hardware and ("hardware", node.hardware) not in portfolio.unreadable:
             yield from _check_name(
                 system, ("nodes", name, "hardware"), "hardware", node.hardware, portfolio.hardware
             )

@@ -46,18 +46,6 @@ _HEADS: Mapping[str, str] = MappingProxyType(
 )
 _DASHES: Mapping[str, str] = MappingProxyType({"dashed": "5 2.5", "dotted": "1.5 2.5"})
 
-_FIGURE = Markup(
-    '<figure class="bt-figure">\n'
-    "<figcaption>{title}</figcaption>\n"
-    '<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{svg}</div>\n'
-    "{legend}"
-    '<details class="bt-figure__words"><summary>The diagram in words</summary>\n{words}</details>\n'
-    "</figure>"
-)
-_SWATCH = Markup(
-    '<svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true" focusable="false">{}</svg>'
-)
-
 
 def render_figure(diagram: Diagram, svg: str) -> Markup:
     """Gives the figure of a diagram: caption, drawing, legend, and every node and edge in words.
@@ -66,12 +54,17 @@ def render_figure(diagram: Diagram, svg: str) -> Markup:
         diagram: What the drawing shows.
         svg: Its drawing, from `buttress.pages.diagram_svg.render_diagrams`.
     """
-    return _FIGURE.format(
-        title=diagram.title,
-        # The drawing was built element by element from an allow-list.
-        svg=Markup(svg),  # noqa: S704
-        legend=render_legend(diagram),
-        words=render_words(diagram),
+    title = escape(diagram.title)
+    # The drawing was built element by element from an allow-list, and all else is escaped piece by piece here and
+    # below: `Markup.format` would take most of a figure's time.
+    return Markup(  # noqa: S704
+        '<figure class="bt-figure">\n'
+        f"<figcaption>{title}</figcaption>\n"
+        f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{svg}</div>\n'
+        f"{render_legend(diagram)}"
+        '<details class="bt-figure__words"><summary>The diagram in words</summary>\n'
+        f"{render_words(diagram)}</details>\n"
+        "</figure>"
     )
 
 
@@ -79,29 +72,32 @@ def render_legend(diagram: Diagram) -> Markup:
     """Gives the legend as a list that wraps beside or below the drawing; empty where nothing needs explaining."""
     if not diagram.legend:
         return Markup("")
-    items = [Markup("<li>{} {}</li>").format(_swatch(entry), entry.text) for entry in diagram.legend]
-    return Markup('<ul class="bt-legend">{}</ul>\n').format(Markup("").join(items))
+    items = "".join(f"<li>{_swatch(entry)} {escape(entry.text)}</li>" for entry in diagram.legend)
+    return Markup(f'<ul class="bt-legend">{items}</ul>\n')  # noqa: S704
 
 
-def _swatch(entry: LegendEntry) -> Markup:
+def _swatch(entry: LegendEntry) -> str:
     drawing = _edge_swatch(entry.kind) if entry.edge else _node_swatch(entry.kind)
-    return _SWATCH.format(drawing)
+    return (
+        '<svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true" focusable="false">'
+        f"{drawing}</svg>"
+    )
 
 
-def _node_swatch(kind: str) -> Markup:
+# Every part of the swatches is one of the constants above.
+def _node_swatch(kind: str) -> str:
     style = NODE_STYLES[kind]
     words = style.style.split(",")
     path = _SHAPES["rounded" if "rounded" in words else style.shape]
     inner = f'<path d="{_INNER_BORDER}"/>' if style.borders > 1 else ""
     dashes = _dashes(words[-1])
-    # Every part is one of the constants above.
-    return Markup(f'<g class="bt-node bt-node--{kind}"><path d="{path}"{dashes}/>{inner}</g>')  # noqa: S704
+    return f'<g class="bt-node bt-node--{kind}"><path d="{path}"{dashes}/>{inner}</g>'
 
 
-def _edge_swatch(kind: str) -> Markup:
+def _edge_swatch(kind: str) -> str:
     style = EDGE_STYLES[kind]
     line = f'<path d="M2 9h{18 if style.head in ("normal", "empty", "odiamond") else 24}"{_dashes(style.style)}/>'
-    return Markup(f'<g class="bt-edge bt-edge--{kind or "plain"}">{line}{_HEADS[style.head]}</g>')  # noqa: S704
+    return f'<g class="bt-edge bt-edge--{kind or "plain"}">{line}{_HEADS[style.head]}</g>'
 
 
 def _dashes(style: str) -> str:
@@ -111,30 +107,29 @@ def _dashes(style: str) -> str:
 def render_words(diagram: Diagram) -> Markup:
     """Gives a diagram as text: its description, its groups, and one sentence for each edge."""
     labels = {node.id: _named(node.label, node.link) for node in diagram.nodes}
-    sentences = [_sentence(edge, labels, _meanings(diagram)) for edge in diagram.edges]
+    meanings = _meanings(diagram)
+    sentences = [_sentence(edge, labels, meanings) for edge in diagram.edges]
     joined = {name for edge in diagram.edges for name in (edge.tail, edge.head)}
     sentences += [labels[node.id] for node in diagram.nodes if node.id not in joined]
     sentences += [
-        Markup("{}: {}").format(group.label, Markup(", ").join(labels[name] for name in group.nodes))
+        f"{escape(group.label)}: {', '.join(labels[name] for name in group.nodes)}"
         for group in diagram.groups
     ]
-    items = Markup("").join(Markup("<li>{}</li>\n").format(sentence) for sentence in sentences)
-    return Markup("<p>{}</p>\n<ul>\n{}</ul>\n").format(diagram.description, items)
+    items = "".join(f"<li>{sentence}</li>\n" for sentence in sentences)
+    return Markup(f"<p>{escape(diagram.description)}</p>\n<ul>\n{items}</ul>\n")  # noqa: S704
 
 
 def _meanings(diagram: Diagram) -> dict[str, str]:
-    """What each kind of edge says: the legend's own word where it has one."""
+    """What each kind of edge says, escaped: the legend's own word where it has one."""
     verbs = {kind: style.verb for kind, style in EDGE_STYLES.items()}
-    return verbs | {entry.kind: entry.text for entry in diagram.legend if entry.edge}
+    return verbs | {entry.kind: escape(entry.text) for entry in diagram.legend if entry.edge}
 
 
-def _sentence(edge: Edge, labels: dict[str, Markup], meanings: dict[str, str]) -> Markup:
-    label = Markup(" ({})").format(edge.label) if edge.label else ""
-    return Markup("{} <em>{}</em> {}{}").format(
-        labels[edge.tail], meanings[edge.kind], labels[edge.head], label
-    )
+def _sentence(edge: Edge, labels: dict[str, str], meanings: dict[str, str]) -> str:
+    label = f" ({escape(edge.label)})" if edge.label else ""
+    return f"{labels[edge.tail]} <em>{meanings[edge.kind]}</em> {labels[edge.head]}{label}"
 
 
-def _named(label: str, link: str) -> Markup:
+def _named(label: str, link: str) -> str:
     address = safe_link(link) if link else ""
-    return Markup('<a href="{}">{}</a>').format(address, label) if address else escape(label)
+    return f'<a href="{escape(address)}">{escape(label)}</a>' if address else escape(label)

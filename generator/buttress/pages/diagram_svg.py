@@ -7,28 +7,33 @@ the command line that the `graphviz` package builds; that package's global ``DOT
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from graphviz.backend import dot_command, execute
+from markupsafe import escape
 
 from buttress.pages.diagrams import printable, to_dot
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from buttress.pages.diagrams import Diagram, Node
 
-_BATCH = 50
+# Starting the engine costs about as much as five diagrams; a failing batch is drawn again one by one.
+_BATCH = 250
 _SECONDS_PER_BATCH = 120.0
+_DRAWINGS = "drawings"
 _PROLOG = "<?xml "
 _UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 # A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
@@ -39,6 +44,7 @@ _KEPT = frozenset(
     {"cx", "cy", "d", "font-size", "height", "points", "r", "rx", "ry", "stroke-dasharray", "stroke-width"}
     | {"text-anchor", "transform", "width", "x", "y"}
 )
+_SHAPES = frozenset({"ellipse", "path", "polygon", "polyline"})
 
 
 class DiagramError(RuntimeError):
@@ -102,11 +108,13 @@ def render_diagrams(
         raise ValueError("two diagrams share an id")
     engine = engine or find_engine()
     keys = _keys(diagrams, engine)
-    drawings = {name: svg for name, key in keys.items() if (svg := _read_entry(cache, key)) is not None}
+    kept = _read_drawings(cache)
+    drawings = {name: kept[key] for name, key in keys.items() if key in kept}
     missing = [diagram for diagram in diagrams if diagram.id not in drawings]
     for diagram, raw in zip(missing, _lay_out(missing, engine), strict=True):
         drawings[diagram.id] = finish_svg(raw, diagram)
-        _write_entry(cache, keys[diagram.id], drawings[diagram.id])
+    if missing or len(kept) > len(set(keys.values())):
+        _write_drawings(cache, {key: drawings[name] for name, key in keys.items()})
     return {diagram.id: drawings[diagram.id] for diagram in diagrams}
 
 
@@ -160,29 +168,33 @@ def _keys(diagrams: Sequence[Diagram], engine: Engine) -> dict[str, str]:
     }
 
 
-def _read_entry(cache: Path | None, key: str) -> str | None:
-    """An earlier drawing; None when there is none, or when it is not what was written."""
+def _read_drawings(cache: Path | None) -> dict[str, str]:
+    """The drawings of the last build by key; none when there are none, or when the file is not what was written."""
     if cache is None:
-        return None
+        return {}
     try:
-        text = (cache / f"{key}.svg").read_text(encoding="utf-8")
+        digest, _, body = (cache / _DRAWINGS).read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
-        return None
-    digest, _, body = text.partition("\n")
-    return body if digest == hashlib.sha256(body.encode()).hexdigest() else None
+        return {}
+    kept: dict[str, str] = json.loads(body) if digest == hashlib.sha256(body.encode()).hexdigest() else {}
+    return kept
 
 
-def _write_entry(cache: Path | None, key: str, body: str) -> None:
-    """Keeps a drawing; a cache that cannot be written (a full disk, a read-only folder) only costs time."""
+def _write_drawings(cache: Path | None, drawings: Mapping[str, str]) -> None:
+    """Keeps the drawings; a cache that cannot be written (a full disk, a read-only folder) only costs time.
+
+    They share one file: a file each takes longer to make than the drawing itself, and nothing would ever delete it.
+    """
     if cache is None:
         return
+    body = json.dumps(drawings)
     text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}"
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=cache, prefix=key[:8], suffix=".part")
+        handle, part = tempfile.mkstemp(dir=cache, suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        Path(part).replace(cache / f"{key}.svg")
+        Path(part).replace(cache / _DRAWINGS)
     except OSError:
         return
 
@@ -190,18 +202,31 @@ def _write_entry(cache: Path | None, key: str, body: str) -> None:
 def finish_svg(raw: str, diagram: Diagram) -> str:
     """Gives the engine's SVG as an element for a page: no prolog, no ids, no colours, named and linked.
 
-    Every element is built anew from an allow-list of names and attributes, so nothing that the engine or a label
+    Every element is written anew from an allow-list of names and attributes, so nothing that the engine or a label
     slips in survives. The drawing carries ``width`` and ``height`` in pixels; the style sheet lets it shrink.
     """
     source = ET.fromstring(raw[raw.index("<svg") :])  # noqa: S314 (written by the engine, doctype cut off)
     prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
-    svg = ET.Element("svg", _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)))
-    ET.SubElement(svg, "title", {"id": f"{prefix}-title"}).text = printable(diagram.title)
-    ET.SubElement(svg, "desc", {"id": f"{prefix}-desc"}).text = printable(diagram.description)
     nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}
     graph = next(child for child in source if _name(child) == "g")
-    _copy(graph, svg, nodes)
-    return ET.tostring(svg, encoding="unicode")
+    return _element(
+        "svg",
+        _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)),
+        _element("title", {"id": f"{prefix}-title"}, _text(diagram.title)),
+        _element("desc", {"id": f"{prefix}-desc"}, _text(diagram.description)),
+        _group(graph, nodes),
+    )
+
+
+def _element(name: str, attributes: Mapping[str, str], *content: str) -> str:
+    """An element as text; its content is markup already."""
+    written = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()])
+    inside = "".join(content)
+    return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written} />"
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
 
 
 def _svg_attributes(source: ET.Element, prefix: str, linked: bool) -> dict[str, str]:
@@ -226,53 +251,51 @@ def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _copy(source: ET.Element, parent: ET.Element, nodes: dict[str, Node]) -> None:
-    """Copies a group of shapes and texts, and what is inside it, into the finished drawing."""
-    target = ET.SubElement(parent, "g", _attributes(source))
-    if "bt-node" in target.get("class", ""):
-        target = _described(target, nodes[source.findtext("{*}title", "")])
+def _group(source: ET.Element, nodes: Mapping[str, Node]) -> str:
+    """A group of shapes and texts, and what is inside it."""
+    attributes = _attributes(source)
+    content = _children(source, nodes)
+    if "bt-node" in attributes.get("class", ""):
+        content = _described(nodes[source.findtext("{*}title", "")], content)
+    return _element("g", attributes, content)
+
+
+def _children(source: ET.Element, nodes: Mapping[str, Node]) -> str:
+    """What is kept of a group's content; what the engine wrote for people who read its files is not."""
+    parts: list[str] = []
+    polygons = 0
     for child in source:
-        _COPIERS.get(_name(child), _skip)(child, target, nodes)
+        name = _name(child)
+        if name == "g":
+            parts.append(_group(child, nodes))
+        elif name == "text":
+            parts.append(_element("text", _attributes(child), escape(child.text or "")))
+        elif name in _SHAPES and child.get("fill") not in ("transparent", "white"):
+            # A second border: filled, it would hide the first.
+            inner = name == "polygon" and polygons > 0
+            polygons += name == "polygon"
+            parts.append(_element(name, _shape_attributes(child, inner=inner)))
+    return "".join(parts)
 
 
-def _copy_shape(source: ET.Element, parent: ET.Element, _: dict[str, Node]) -> None:
+def _shape_attributes(source: ET.Element, *, inner: bool) -> dict[str, str]:
     attributes = _attributes(source)
     attributes["fill"] = "none" if source.get("fill") == "none" else "currentColor"
     if source.get("stroke") not in (None, "none", "transparent"):
         attributes["stroke"] = "currentColor"
-    if _name(source) == "polygon" and parent.find("polygon") is not None:
-        # A second border: filled, it would hide the first.
+    if inner:
         attributes["class"] = "bt-border"
-    if source.get("fill") not in ("transparent", "white"):
-        ET.SubElement(parent, _name(source), attributes)
-
-
-def _copy_text(source: ET.Element, parent: ET.Element, _: dict[str, Node]) -> None:
-    ET.SubElement(parent, "text", _attributes(source)).text = source.text
-
-
-def _skip(_source: ET.Element, _parent: ET.Element, _nodes: dict[str, Node]) -> None:
-    """Leaves out what the engine wrote for people who read its files."""
-
-
-_Copier = Callable[[ET.Element, ET.Element, "dict[str, Node]"], None]
-_COPIERS: dict[str, _Copier] = {
-    "g": _copy,
-    "text": _copy_text,
-    **dict.fromkeys(("ellipse", "path", "polygon", "polyline"), _copy_shape),
-}
+    return attributes
 
 
 def _attributes(source: ET.Element) -> dict[str, str]:
     kept = {name: value for name, value in source.attrib.items() if name in _KEPT}
-    ours = " ".join(word for word in source.get("class", "").split() if word.startswith("bt-"))
+    ours = " ".join([word for word in source.get("class", "").split() if word.startswith("bt-")])
     return {"class": ours, **kept} if ours else kept
 
 
-def _described(group: ET.Element, node: Node) -> ET.Element:
-    """The element that takes a node's shapes: a link where the node has one, with its tooltip."""
+def _described(node: Node, content: str) -> str:
+    """A node's shapes with its tooltip, inside a link where the node has one."""
+    tooltip = _element("title", {}, _text(node.tooltip)) if node.tooltip else ""
     address = safe_link(node.link) if node.link else ""
-    target = ET.SubElement(group, "a", {"href": address}) if address else group
-    if node.tooltip:
-        ET.SubElement(target, "title").text = printable(node.tooltip)
-    return target
+    return _element("a", {"href": address}, tooltip, content) if address else tooltip + content

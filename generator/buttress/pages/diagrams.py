@@ -182,12 +182,24 @@ def to_dot(diagram: Diagram) -> str:
     grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
     for index, group in enumerate(diagram.groups):
         with dot.subgraph(name=f"cluster_{index}") as frame:
-            frame.attr(label=_label_lines(wrap_label(group.label)), **_GROUP_ATTRIBUTES)
+            label = graphviz.nohtml(_label_lines(wrap_label(group.label)))
+            frame.attr(label=label, **_GROUP_ATTRIBUTES)
             _add_nodes(frame, [node for node in diagram.nodes if grouped.get(node.id) == index], names, units)
     _add_nodes(dot, [node for node in diagram.nodes if node.id not in grouped], names, units)
-    for edge in diagram.edges:
-        dot.edge(names[edge.tail], names[edge.head], **_edge_attributes(edge))
+    dot.body += [
+        _statement(f"{names[edge.tail]} -> {names[edge.head]}", _edge_attributes(edge))
+        for edge in diagram.edges
+    ]
     return str(dot.source)
+
+
+def _statement(subject: str, attributes: Mapping[str, str]) -> str:
+    """A line of DOT whose values need no quoting but quotation marks around them.
+
+    The package would look again at each name and value whether it needs them: that is most of a diagram's DOT.
+    """
+    written = " ".join([f'{name}="{value}"' for name, value in attributes.items()])
+    return f"\t{subject} [{written}]\n"
 
 
 def _graph_attributes(diagram: Diagram) -> dict[str, str]:
@@ -215,8 +227,9 @@ _GROUP_ATTRIBUTES = {
 
 
 def _add_nodes(dot: graphviz.Digraph, nodes: list[Node], names: Mapping[str, str], units: int) -> None:
-    for node in nodes:
-        dot.node(names[node.id], **_node_attributes(node, wrap_label(node.label, units)))
+    dot.body += [
+        _statement(names[node.id], _node_attributes(node, wrap_label(node.label, units))) for node in nodes
+    ]
 
 
 def _node_attributes(node: Node, lines: list[str]) -> dict[str, str]:
@@ -276,7 +289,7 @@ def wrap_label(label: str, units: int = 24) -> list[str]:
     """
     lines = [""]
     for word in printable(label).split():
-        for piece in _pieces(word, units):
+        for piece in [word] if display_units(word) <= units else _pieces(word, units):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if display_units(joined) <= units:
                 lines[-1] = joined
@@ -326,7 +339,6 @@ def _padded(lines: list[str]) -> str:
 
 
 def _label_lines(lines: list[str]) -> str:
-    """The lines as a DOT string that stands for exactly these characters."""
-    escaped = [line.replace("\\", "\\\\").replace("&", "&amp;") for line in lines]
-    quoted: str = graphviz.nohtml("\\n".join(escaped))
-    return quoted
+    """The lines as the inside of a quoted DOT string that stands for exactly these characters."""
+    escaped = [line.replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"') for line in lines]
+    return "\\n".join(escaped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-PLACEHOLDER = "<!--bt:{}-->"
+_PLACEHOLDER = re.compile(r"<!--bt:([\w.-]+)-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class Page:
 
     def complete_html(self) -> str:
         """Gives the body with its figures in place."""
-        html = self.html
-        for figure, content in self.figures.items():
-            html = html.replace(PLACEHOLDER.format(figure), content)
-        return html
+        return self.with_figures(self.html)
+
+    def with_figures(self, html: str) -> str:
+        """Gives a text that holds the body with the figures in place, all in one pass over what can be long."""
+        return _PLACEHOLDER.sub(lambda found: self.figures.get(found[1], found[0]), html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Part(BaseModel):
     # Models are built when first used: `check` touches a few of them and must start fast.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, use_attribute_docstrings=True)
 
-    extensions: dict[str, Any] = Field(default_factory=dict, repr=False)
+    # Its key is one that a user can only write as an own one: `extensions` itself is unknown in a file.
+    extensions: dict[str, Any] = Field(default_factory=dict, repr=False, validation_alias=EXTENSION)
 
     @model_validator(mode="before")
     @classmethod
@@ -35,7 +36,7 @@ class Part(BaseModel):
             return data
         own = {key: value for key, value in data.items() if not str(key).startswith(EXTENSION)}
         free = {key: value for key, value in data.items() if str(key).startswith(EXTENSION)}
-        return {**own, "extensions": free}
+        return {**own, EXTENSION: free}
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -43,7 +44,7 @@ class Part(BaseModel):
     ) -> JsonSchemaValue:
         schema = handler(core_schema)
         resolved = handler.resolve_ref_schema(schema)
-        resolved.get("properties", {}).pop("extensions", None)
+        resolved.get("properties", {}).pop(EXTENSION, None)
         resolved["patternProperties"] = {f"^{EXTENSION}": {}}
         return schema
 

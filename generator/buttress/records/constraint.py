@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from buttress.records.base import Part
-from buttress.records.quantity import Quantity
+from buttress.records.measures import Duration
 from buttress.records.requirement import LoadScenario, Requirement
 
 Severity = Literal["must", "should"]
@@ -43,9 +43,9 @@ class Constraint(Part):
     """``must`` fails the build when violated; ``should`` warns."""
     constraint_type: ConstraintType = "problem"
     """Where it comes from: the problem, the project or the design (its kind in the trade-off literature)."""
-    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
-    """One-sided confidence of each bound."""
-    max_age: Quantity | None = None
+    confidence: Annotated[float, Field(gt=0.5, le=0.999999)] = 0.95
+    """One-sided confidence of each bound; more than 0.999999 no sample can carry."""
+    max_age: Duration | None = None
     """Evidence older than this is stale."""
     on_undecided: Policy | None = None
     """What an undecided verdict does here, where the severity's own rule does not fit."""

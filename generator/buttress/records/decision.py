@@ -153,7 +153,7 @@ class Decision(Record):
     number: int | None = None
     """A number for display only; the id is the path."""
     aliases: TextList = ()
-    """Former ids; the site redirects them."""
+    """Former ids; references to them still resolve."""
     tags: TextList = ()
     decision_makers: TextList = ()
     """Who decided."""

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from buttress.records.base import Part, Record
-from buttress.records.quantity import Quantity
+from buttress.records.measures import Power, PriceOfUse, Volume
 
 
 class Fingerprint(Part):
@@ -19,7 +19,7 @@ class Fingerprint(Part):
     """Architecture, as ``platform.machine()`` says it."""
     cores: int | None = None
     """Cores that the measured process may use."""
-    memory: Quantity | None = None
+    memory: Volume | None = None
     """Main memory; matches within two per cent, since kernels reserve some."""
     operating_system: str | None = None
     """``Linux``, ``Darwin`` or ``Windows``."""
@@ -29,6 +29,12 @@ class Fingerprint(Part):
     """Brand strings of the accelerators."""
     cpu_flags_digest: str | None = None
     """First 16 hex digits of the SHA-256 of the sorted processor flags."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is given, so that every machine would match."""
+        names = (name for name in type(self).model_fields if name != "extensions")
+        return all(getattr(self, name) is None for name in names)
 
 
 class Hardware(Record):
@@ -41,7 +47,7 @@ class Hardware(Record):
     """What it is and what stands for it; Markdown."""
     match: Fingerprint = Field(default_factory=Fingerprint)
     """Fields that a run's fingerprint must equal."""
-    price: Quantity | None = None
+    price: PriceOfUse | None = None
     """Price of its use, for example ``0.40 USD/h``."""
-    power: Quantity | None = None
+    power: Power | None = None
     """Power under load, as stated by its vendor or operator."""

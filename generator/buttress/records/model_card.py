@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from datetime import date as Day
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from buttress.records.base import Part, Record
 from buttress.records.constraint import TextList
 from buttress.records.decision import Reference
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Size = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
+"""A dimension: a name, or a whole number."""
+Shape = Annotated[tuple[Size, ...], BeforeValidator(_as_list)]
+"""Dimensions; a single one counts as a list of one."""
 
 
 class InterfaceField(Part):
@@ -18,7 +32,7 @@ class InterfaceField(Part):
     name: str
     type: str
     """Element type, for example ``float32``."""
-    shape: TextList = ()
+    shape: Shape = ()
     """Dimensions, symbolic ones by name, for example ``[batch, 30]``."""
     description: str = ""
     """What it means, its unit and range."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Element = Literal["u1", "u2", "u4", "u8", "i4", "i8", "f4", "f8", "text"]
 LARGEST = 50_000_000
+_MOST_TEXTS = 10_000_000
+_BYTES_A_TEXT = 1000
 
 
 class Packed(Part):
@@ -47,7 +49,11 @@ class Packed(Part):
         if any("\n" in value for value in values):
             message = "a text to pack holds a line feed"
             raise ValueError(message)
-        return cls(dtype="text", count=len(values), data=_deflate("\n".join(values).encode()))
+        raw = "\n".join(values).encode()
+        if len(raw) > _most_bytes(len(values)):
+            message = f"texts of more than {_BYTES_A_TEXT} bytes each are not packed"
+            raise ValueError(message)
+        return cls(dtype="text", count=len(values), data=_deflate(raw))
 
     def numbers(self) -> np.ndarray:
         """The numbers, shape ``(count,)``; raises ValueError when the stored bytes are not what they claim."""
@@ -68,11 +74,20 @@ class Packed(Part):
             raise ValueError(message)
         if self.count == 0:
             return ()
-        found = tuple(_inflate(self.data, LARGEST).decode().split("\n"))
-        if len(found) != self.count:
-            message = f"{self.count} texts are claimed, {len(found)} are there"
+        raw = _inflate(self.data, _most_bytes(self.count))
+        # Counted before they are split: line feeds alone deflate by a thousand and split into a list of millions.
+        found = raw.count(b"\n") + 1
+        if found != self.count:
+            message = f"{self.count} texts are claimed, {found} are there"
             raise ValueError(message)
-        return found
+        return tuple(raw.decode().split("\n"))
+
+
+def _most_bytes(texts: int) -> int:
+    if texts > _MOST_TEXTS:
+        message = f"{texts} texts are claimed; at most {_MOST_TEXTS} are packed"
+        raise ValueError(message)
+    return min(LARGEST, texts * _BYTES_A_TEXT)
 
 
 def _deflate(raw: bytes) -> str:

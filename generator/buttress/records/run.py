@@ -11,7 +11,6 @@ from buttress.records.benchmark import LoadSettings, Runtime
 from buttress.records.decision import Basis
 from buttress.records.hardware import Fingerprint
 from buttress.records.packed import Packed
-from buttress.records.quantity import Quantity
 from buttress.records.requirement import LoadScenario
 
 if TYPE_CHECKING:

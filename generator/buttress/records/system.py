@@ -8,7 +8,15 @@ from pydantic import Field, model_validator
 
 from buttress.records.base import Part, Record
 from buttress.records.constraint import TextList
-from buttress.records.quantity import Quantity, QuantityRange
+from buttress.records.measures import (
+    BandwidthRange,
+    DurationRange,
+    Frequency,
+    PriceOfUse,
+    PriceOfVolume,
+    Volume,
+)
+from buttress.records.quantity import QuantityRange
 
 RequiredText = Annotated[str, Field(min_length=1)]
 
@@ -53,7 +61,7 @@ class Node(Part):
 
     hardware: str = ""
     """Name of a hardware profile."""
-    price: Quantity | None = None
+    price: PriceOfUse | None = None
     """Price of its use, where the profile has none."""
 
 
@@ -64,11 +72,11 @@ class Link(Part):
     """The two nodes."""
     name: str = ""
     """Name for readers."""
-    latency: QuantityRange | None = None
+    latency: DurationRange | None = None
     """One-way latency; a range is a pair of bounds, not a distribution."""
-    bandwidth: QuantityRange | None = None
+    bandwidth: BandwidthRange | None = None
     """Bits or bytes per second."""
-    price: Quantity | None = None
+    price: PriceOfVolume | None = None
     """Price per volume."""
 
 
@@ -79,9 +87,9 @@ class Flow(Part):
     """Name, unique in the system."""
     path: Annotated[tuple[str, ...], Field(min_length=2)]
     """Components in order."""
-    payload: dict[str, Quantity] = Field(default_factory=dict)
+    payload: dict[str, Volume] = Field(default_factory=dict)
     """Volume of each step, keyed ``tail->head``."""
-    rate: Quantity | None = None
+    rate: Frequency | None = None
     """How often it happens."""
 
 

@@ -107,6 +107,12 @@ def check_length(text: str, limit: int, what: str) -> None:
         raise TextError(f"{what} may have {limit} characters, found {len(text)}", limit)
 
 
+def as_field_error(error: TextError) -> PydanticCustomError:
+    """Gives a mistake in a text as the error that a pydantic validator raises; storage finds its place again."""
+    found = {"message": error.message, "offset": error.offset, "hint": error.hint}
+    return PydanticCustomError("text_error", "{message}", found)
+
+
 def _dumped(value: object, info: core_schema.SerializationInfo) -> object:
     return str(value) if info.mode == "json" else value
 
@@ -176,8 +182,7 @@ class WrittenForm:
         try:
             return cls.from_written(value)
         except TextError as error:
-            found = {"message": error.message, "offset": error.offset, "hint": error.hint}
-            raise PydanticCustomError("text_error", "{message}", found) from error
+            raise as_field_error(error) from error
 
 
 def _described(value: object) -> str:

@@ -120,12 +120,21 @@ class Modules:
         return self._ours(place / _PACKAGE) or (self._ours(module) if module else None)
 
     def _folder(self, folder: Path, parts: Sequence[str]) -> Path | None:
-        place = folder.joinpath(*parts).resolve()
-        return place if place.is_dir() and place.is_relative_to(self._root) else None
+        place = self._resolved(folder.joinpath(*parts))
+        return place if place is not None and place.is_dir() else None
 
     def _ours(self, path: Path) -> Path | None:
-        real = path.resolve()
-        return real if real.is_relative_to(self._root) and real.is_file() else None
+        real = self._resolved(path)
+        return real if real is not None and real.is_file() else None
+
+    def _resolved(self, path: Path) -> Path | None:
+        """Where a path leads, if that is inside the root and a name that the system takes."""
+        try:
+            real = path.resolve()
+            real.is_file()
+        except (OSError, RuntimeError, ValueError):
+            return None  # too long a name, or a link that leads to itself: nothing that can be imported
+        return real if real.is_relative_to(self._root) else None
 
     def _parse(self, path: Path) -> ast.Module:
         if not path.is_relative_to(self._root):

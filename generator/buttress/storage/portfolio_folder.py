@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.records import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio
+from buttress.storage.bounded_file import read_bounded, resolve_inside
 from buttress.storage.field_errors import explain_errors
-from buttress.storage.run_files import parse_run
+from buttress.storage.record_ids import complaint_about_name, complaint_about_path, path_id_of, possible_ids
+from buttress.storage.run_files import LARGEST_BYTES, parse_run
 from buttress.storage.suite_digests import digest_suite
 from buttress.storage.yaml_positions import Positions, field_text
-from buttress.storage.yaml_source import Document, parse_documents, read_documents
+from buttress.storage.yaml_source import MOST_BYTES, Document, parse_documents, read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 RUNS_FOLDER = "runs"
+_UNTOLD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _SHELVES: Mapping[Kind, str] = {
     "decision": "decisions",
@@ -97,6 +101,8 @@ class _Gathering:
     documents: dict[tuple[Kind, str], Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[tuple[Kind, str]] = field(default_factory=set)
+    seals: dict[str, str] = field(default_factory=dict)
+    """Digest of a run to the file that holds it."""
 
 
 def read_portfolio(root: Path) -> Reading:
@@ -114,13 +120,14 @@ def read_portfolio(root: Path) -> Reading:
     gathering = _Gathering()
     for document in _catalogue_documents():
         _add_document(gathering, document, str(document.data["id"]))
-    for path in _files_below(root):
-        if not path.resolve().is_relative_to(root):
-            name = path.relative_to(root.parent).as_posix()
-            gathering.problems.append(Problem(name, 0, 0, "", "this is a link that leads out of the folder"))
-        elif path.suffix in (".yaml", ".yml"):
+    for path in _files_below(root, gathering.problems):
+        name = path.relative_to(root.parent).as_posix()
+        if path.is_symlink() and isinstance(real := resolve_inside(root, path, name), Problem):
+            gathering.problems.append(real)
+            _mark_unreadable(gathering, _path_id(root, path), "")
+        elif path.suffix.lower() in (".yaml", ".yml"):
             _read_yaml(gathering, root, path)
-        elif path.suffix == ".json" and path.parent.name == RUNS_FOLDER:
+        elif path.suffix.lower() == ".json" and RUNS_FOLDER in path.relative_to(root).parts[:-1]:
             _read_run(gathering, root, path)
     digests = _digest_suites(gathering, root)
     shelves = {_SHELVES[kind]: records for kind, records in gathering.shelves.items()}
@@ -132,11 +139,38 @@ def read_portfolio(root: Path) -> Reading:
     return Reading(portfolio, tuple(gathering.problems), gathering.documents, root)
 
 
-def _files_below(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
+def _files_below(root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every file but hidden ones; what cannot be walked into is a problem, since its records would be missed."""
+
+    def note(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root.parent).as_posix()
+        problems.append(Problem(name, 0, 0, "", f"the folder cannot be read: {error.strerror}"))
+
+    for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        for name in sorted(files):
-            yield Path(folder, name)
+        for name in folders:
+            if (link := Path(folder, name)).is_symlink():
+                message = "links to folders are not followed, so its records would be missed"
+                hint = "move the folder here instead of linking it"
+                problems.append(Problem(link.relative_to(root.parent).as_posix(), 0, 0, "", message, hint))
+        for name in sorted(name for name in files if not name.startswith(".")):
+            path = Path(folder, name)
+            if not _UNTOLD.search(path.relative_to(root).as_posix()):
+                yield path
+            else:
+                # Control characters and bytes that are no text would break every report that names the file.
+                shown = repr(path.relative_to(root.parent).as_posix())[1:-1]
+                problems.append(
+                    Problem(shown, 0, 0, "", "a file name holds text without control characters", "rename it")
+                )
+
+
+def _path_id(root: Path, path: Path) -> str:
+    return path.relative_to(root).with_suffix("").as_posix()
+
+
+def _mark_unreadable(gathering: _Gathering, path_id: str, text: str) -> None:
+    gathering.unreadable.update(possible_ids(path_id, text))
 
 
 def _catalogue_documents() -> Iterator[Document]:
@@ -150,9 +184,13 @@ def _catalogue_documents() -> Iterator[Document]:
 def _read_yaml(gathering: _Gathering, root: Path, path: Path) -> None:
     documents, problems = read_documents(root.parent, path)
     gathering.problems += problems
-    stem = path.relative_to(root).with_suffix("").as_posix()
+    path_id = _path_id(root, path)
+    if problems:
+        content = read_bounded(root, path, "", MOST_BYTES)
+        text = "" if isinstance(content, Problem) else content.decode(errors="replace")
+        _mark_unreadable(gathering, path_id, text)
     for document in documents:
-        own_id = stem if len(documents) == 1 else f"{stem}-{document.index + 1}"
+        own_id = path_id if document.count == 1 else f"{path_id}-{document.index + 1}"
         _add_document(gathering, document, own_id)
 
 
@@ -160,10 +198,15 @@ def _add_document(gathering: _Gathering, document: Document, path_id: str) -> No
     kind = _kind_of(document)
     if isinstance(kind, Problem):
         gathering.problems.append(kind)
+        _mark_unreadable(gathering, path_id, document.text)
         return
-    record_id = _id_of(kind, document, path_id)
+    record_id, complaint = _id_of(kind, document, path_id)
+    if complaint:
+        gathering.problems.append(_problem_at(document, ("id",), complaint))
+        _mark_unreadable(gathering, path_id, document.text)
+        return
     if kind not in NAMED_KINDS and "id" in document.data:
-        message = f"a {kind} goes by its path, {path_id!r}; remove `id`"
+        message = f"a {kind} goes by its path, {record_id!r}; remove `id`"
         gathering.problems.append(
             _problem_at(document, ("id",), message, "keep an old id alive with `aliases`")
         )
@@ -179,8 +222,23 @@ def _add_document(gathering: _Gathering, document: Document, path_id: str) -> No
     try:
         gathering.shelves[kind][record_id] = model.model_validate(data)
     except ValidationError as error:
-        gathering.unreadable.add((kind, record_id))
+        gathering.unreadable.update((kind, name) for name in (record_id, *_aliases_in(document)))
         gathering.problems += _problems_in(document, explain_errors(error, kind, record_id, model, data))
+
+
+def _id_of(kind: Kind, document: Document, path_id: str) -> tuple[str, str]:
+    """The id of a record, and what is wrong with it."""
+    if kind in NAMED_KINDS:
+        found = document.data.get("id", path_id_of(kind, path_id))
+        return str(found), complaint_about_name(found)
+    record_id = path_id_of(kind, path_id)
+    return record_id, complaint_about_path(record_id)
+
+
+def _aliases_in(document: Document) -> list[str]:
+    """The aliases that a record states, whatever else is wrong with it."""
+    found = document.data.get("aliases")
+    return [name for name in (found if isinstance(found, list) else [found]) if isinstance(name, str)]
 
 
 def _kind_of(document: Document) -> Kind | Problem:
@@ -192,14 +250,6 @@ def _kind_of(document: Document) -> Kind | Problem:
         message = f"found {found!r}; allowed: {listing(kinds)}"
         return _problem_at(document, ("kind",), message, suggest(str(found), kinds))
     return cast("Kind", found)
-
-
-def _id_of(kind: Kind, document: Document, path_id: str) -> str:
-    if kind in NAMED_KINDS:
-        return str(document.data.get("id", PurePosixPath(path_id).name))
-    # A system goes by its folder, so that its decisions can call it by that name.
-    path = PurePosixPath(path_id)
-    return str(path.parent) if kind == "system" and path.name == "system" and len(path.parts) > 1 else path_id
 
 
 def _problem_at(document: Document, path: tuple[str | int, ...], message: str, hint: str = "") -> Problem:
@@ -220,11 +270,23 @@ def _problems_in(document: Document, flaws: Iterable[Flaw]) -> list[Problem]:
 
 def _read_run(gathering: _Gathering, root: Path, path: Path) -> None:
     name = path.relative_to(root.parent).as_posix()
-    run_id = path.relative_to(root).with_suffix("").as_posix()
+    run_id = _path_id(root, path)
+    if complaint := complaint_about_path(run_id):
+        gathering.problems.append(Problem(name, 0, 0, "", complaint, "rename the file"))
+        return
+    content = read_bounded(root, path, name, LARGEST_BYTES)
+    if isinstance(content, Problem):
+        gathering.problems.append(content)
+        return
     try:
-        run: Run = parse_run(path.read_bytes(), name, run_id)
+        run: Run = parse_run(content, name, run_id)
     except ProjectError as error:
         gathering.problems += error.problems
+        return
+    first = gathering.seals.setdefault(run.digest, name)
+    if first != name:
+        # Counted twice, one measurement would pass for two.
+        gathering.problems.append(Problem(name, 0, 0, "", f"the same run as {first}", "remove one of them"))
         return
     gathering.shelves["run"][run_id] = run
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError
 from buttress.records import Run
+from buttress.records.base import EXTENSION
 from buttress.storage.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 64 * 1024 * 1024
 _SEAL = re.compile(rb'^ "digest": "([0-9a-f]*)"', re.MULTILINE)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def seal_run(fields: Mapping[str, Any]) -> Run:
@@ -75,9 +77,22 @@ def _load(content: bytes, path: str) -> dict[str, Any]:
         raise ProjectError([Problem(path, error.lineno, error.colno, "", message)]) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise _refusal(path, "", f"not a JSON text in UTF-8: {error}") from error
+    except ValueError as error:
+        # Python refuses to read integers of some thousand digits.
+        raise _refusal(path, "", "not JSON that can be read: it holds an endless number") from error
     if not isinstance(fields, dict):
         raise _refusal(path, "", "a run file holds one JSON object")
+    if _SURROGATE.search(content) and not _is_writable(fields):
+        raise _refusal(path, "", "a text in it holds half a character (a lone surrogate), which no file can")
     return fields
+
+
+def _is_writable(fields: dict[str, Any]) -> bool:
+    try:
+        json.dumps(fields, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _check_seal(content: bytes, path: str) -> None:
@@ -94,19 +109,22 @@ def _to_bytes(run: Run) -> bytes:
     fields = run.model_dump(
         mode="json", exclude={"id"}, exclude_defaults=False, exclude_none=True, by_alias=True
     )
-    _drop_empty_extensions(fields)
+    _spread_extensions(fields)
     return (json.dumps(fields, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _drop_empty_extensions(value: object) -> None:
+def _spread_extensions(value: object) -> None:
+    """Puts the user's own ``x-`` keys back where they stood, as reading expects them."""
     if isinstance(value, dict):
-        if value.get("extensions") == {}:
+        found = value.get("extensions")
+        if isinstance(found, dict) and all(str(key).startswith(EXTENSION) for key in found):
             del value["extensions"]
+            value.update(found)
         for inner in value.values():
-            _drop_empty_extensions(inner)
+            _spread_extensions(inner)
     elif isinstance(value, list):
         for inner in value:
-            _drop_empty_extensions(inner)
+            _spread_extensions(inner)
 
 
 def _seal_of(content: bytes) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from buttress.errors import Problem
     from buttress.records import Benchmark
 
 
@@ -38,29 +39,58 @@ def _digest_reference(
     flaws: list[Flaw],
 ) -> str:
     file, _, name = reference.rpartition(":")
-    path = folder / file
-    if not path.resolve().is_relative_to(root.resolve()):
-        flaws.append(Flaw("benchmark", suite.id, field, f"{file!r} lies outside the folder of decisions"))
+    path = _place(root, folder, suite, field, file, flaws)
+    if path is None:
         return ""
     try:
         return digest_code(root, path, name).digest
     except ProjectError as error:
         flaws += [
-            Flaw("benchmark", suite.id, field, problem.message, problem.hint) for problem in error.problems
+            Flaw("benchmark", suite.id, field, f"{_where(problem, path)}{problem.message}", problem.hint)
+            for problem in error.problems
         ]
         return ""
+
+
+def _where(problem: Problem, named: Path) -> str:
+    """The place in the Python code; empty for the whole of the file that the suite itself names."""
+    if problem.line:
+        return f"{problem.path}:{problem.line}: "
+    return "" if named.as_posix().endswith(problem.path) else f"{problem.path}: "
+
+
+def _place(
+    root: Path, folder: Path, suite: Benchmark, field: tuple[str | int, ...], name: str, flaws: list[Flaw]
+) -> Path | None:
+    """The path that a suite names, links followed; None, with a flaw, where it can lead nowhere."""
+    try:
+        path = (folder / name).resolve()
+        if path.is_relative_to(root.resolve()):
+            path.is_file()  # asks the system, which may refuse the very name
+            return path
+        message = f"{name!r} lies outside the folder of decisions"
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: a link that leads to itself, before Python 3.13. ValueError: a NUL in the name.
+        reason = getattr(error, "strerror", None) or "no name of a file, or a link that leads to itself"
+        message = f"{name[:60]!r} cannot be read: {reason}"
+    flaws.append(Flaw("benchmark", suite.id, field, message))
+    return None
 
 
 def _digest_files(root: Path, folder: Path, suite: Benchmark, flaws: list[Flaw]) -> dict[str, str]:
     digests = {}
     for field, name in _declared_files(suite):
-        path = (folder / name).resolve()
-        if not path.is_relative_to(root.resolve()):
-            flaws.append(Flaw("benchmark", suite.id, field, f"{name!r} lies outside the folder of decisions"))
-        elif not path.is_file():
-            flaws.append(Flaw("benchmark", suite.id, field, f"there is no file {name!r} beside the suite"))
-        else:
-            digests[name] = digest_file(path)
+        path = _place(root, folder, suite, field, name, flaws)
+        if path is None:
+            continue
+        try:
+            if path.is_file():
+                digests[name] = digest_file(path)
+                continue
+            message = f"there is no file {name!r} beside the suite"
+        except OSError as error:
+            message = f"{name!r} cannot be read: {error.strerror}"
+        flaws.append(Flaw("benchmark", suite.id, field, message))
     return digests
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import yaml
 from yaml.reader import ReaderError
 
 from buttress.errors import Problem
+from buttress.storage.bounded_file import read_bounded, too_large
 from buttress.storage.yaml_aliases import check_aliases
 from buttress.storage.yaml_nodes import (
     MOST_PROBLEMS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES: Final = 4 * 1024 * 1024
+_SPLIT: Final = "split it"
 _MOST_SYNTAX_ERRORS: Final = 10
 _DOCUMENT_START: Final = re.compile(r"---(?:\s|$)")
 _CONFLICT: Final = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
@@ -52,6 +54,7 @@ class Document:
         text: The whole file's text.
         index: 0-based number of the document in the file.
         line: 1-based line on which its content begins.
+        count: Number of documents in the file, those with a problem included.
     """
 
     path: str
@@ -59,6 +62,7 @@ class Document:
     text: str
     index: int
     line: int
+    count: int = 1
 
 
 def read_documents(root: Path, path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
@@ -70,7 +74,7 @@ def read_documents(root: Path, path: Path) -> tuple[tuple[Document, ...], tuple[
     """
     inside = path.is_relative_to(root)
     name = (path.relative_to(root) if inside else path).as_posix()
-    content = _read_bytes(root, path if inside else root / path, name)
+    content = read_bounded(root, path if inside else root / path, name, MOST_BYTES, _SPLIT)
     if isinstance(content, Problem):
         return (), (content,)
     text = _decode(content, name)
@@ -91,14 +95,15 @@ def parse_documents(
     """
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_BYTES:
-        return (), (_too_large(path),)
+        return (), (too_large(path, MOST_BYTES, _SPLIT),)
     if conflicts := _conflicts(text):
         return (), _place(path, conflicts)
     if "&" in text and "*" in text and (exploding := check_aliases(text, path, loader)):
         return (), tuple(exploding)
     reading = _Reading(path, text, loader)
     reading.read()
-    return tuple(reading.documents), tuple(reading.problems)
+    documents = (replace(one, count=reading.count) for one in reading.documents)
+    return tuple(documents), tuple(reading.problems)
 
 
 class _Reading:
@@ -110,7 +115,7 @@ class _Reading:
         self._path = path
         self._text = text
         self._loader = loader
-        self._count = 0
+        self.count = 0
 
     def read(self) -> None:
         rest = self._text
@@ -118,7 +123,7 @@ class _Reading:
             rest = self._read_until_error(rest)
             if not rest:
                 break
-        if not self._count:
+        if not self.count:
             message = "the file holds no document"
             self.problems.append(Problem(self._path, 1, 1, "", message, "write one or remove the file"))
 
@@ -128,13 +133,13 @@ class _Reading:
             for root in compose_documents(text, self._loader):
                 self._add(root)
         except yaml.MarkedYAMLError as error:
-            self._count += 1
+            self.count += 1
             complaint = explain_syntax(error, text)
             self.problems += _place(self._path, [complaint])
             reached = error.problem_mark.line if error.problem_mark else 0
             return _from_next_document(text, max(reached, complaint.line))
         except (ReaderError, UnicodeEncodeError):
-            self._count += 1
+            self.count += 1
             self.problems += _place(self._path, explain_unprintable(self._text))
         except TooManyProblems:
             message = f"more than {len(self.problems)} problems; the rest is not shown"
@@ -143,7 +148,7 @@ class _Reading:
 
     def _add(self, root: yaml.Node) -> None:
         before = len(self.problems)
-        index, self._count = self._count, self._count + 1
+        index, self.count = self.count, self.count + 1
         data = Construction(self._path, self.problems).document(root)
         if data is not None and len(self.problems) == before:
             self.documents.append(Document(self._path, data, self._text, index, root.start_mark.line + 1))
@@ -177,27 +182,6 @@ def _place(path: str, complaints: Iterable[Complaint]) -> tuple[Problem, ...]:
     return tuple(Problem(path, one.line, one.column, "", one.message, one.hint) for one in complaints)
 
 
-def _read_bytes(root: Path, path: Path, name: str) -> bytes | Problem:
-    try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(root.resolve()):
-            return Problem(
-                name, 0, 0, "", "the file lies outside the project", "copy it in instead of linking it"
-            )
-        if not real.is_file():
-            # A pipe or a device would block the build or never end.
-            return Problem(name, 0, 0, "", "not a regular file")
-        with real.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return Problem(name, 0, 0, "", "there is no such file")
-    except (OSError, RuntimeError, ValueError) as error:
-        # RuntimeError: a link that leads to itself, before Python 3.13. ValueError: a NUL in the name.
-        reason = getattr(error, "strerror", None) or "a link that leads to itself"
-        return Problem(name, 0, 0, "", f"the file cannot be read: {reason}")
-    return content if len(content) <= MOST_BYTES else _too_large(name)
-
-
 def _decode(content: bytes, name: str) -> str | Problem:
     for mark, encoding in _FOREIGN_MARKS:
         if content.startswith(mark):
@@ -210,7 +194,3 @@ def _decode(content: bytes, name: str) -> str | Problem:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         message = f"the file is not UTF-8: byte 0x{content[error.start]:02X} at offset {error.start}"
         return Problem(name, line, column, "", message, "save it as UTF-8")
-
-
-def _too_large(name: str) -> Problem:
-    return Problem(name, 0, 0, "", f"the file is larger than {MOST_BYTES // 1024**2} MiB", "split it")

@@ -7,7 +7,7 @@ from buttress.verdicts.assessment import Assessment, Question
 from buttress.verdicts.claims import Claim, claim_of
 from buttress.verdicts.judging import judge_portfolio
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
-from buttress.verdicts.run_selection import matches, select_runs
+from buttress.verdicts.run_selection import matches, same_machine, select_runs
 from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, Verdict, meets_all
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "matches",
     "meets_all",
     "question_of",
+    "same_machine",
     "select_runs",
 ]
