@@ -85,7 +85,7 @@ def _hide_id(schema: dict[str, Any], kind: Kind) -> None:
         return
     schema["properties"]["id"] = {
         "type": "string",
-        "minLength": 1,
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$",
         "description": "What other records call it, unique in the portfolio; the file's name by default.",
     }
 

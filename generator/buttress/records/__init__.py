@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from buttress.records.base import EXTENSION
 from buttress.records.benchmark import Benchmark, Candidate, DataSource, LoadSettings, Runtime
 from buttress.records.constraint import Constraint, Policy, Severity, Waiver
 from buttress.records.decision import (
@@ -45,6 +46,7 @@ from buttress.records.system import System
 from buttress.records.units import Unit, convert, parse_unit
 
 __all__ = [
+    "EXTENSION",
     "MODELS",
     "NAMED_KINDS",
     "RUN_FORMAT",

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError
-from buttress.records import Run
-from buttress.records.base import EXTENSION
+from buttress.records import EXTENSION, Run
 from buttress.storage.atomic import write_atomic
 
 if TYPE_CHECKING:
