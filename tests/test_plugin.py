@@ -168,6 +168,25 @@ def test_search_finds_decisions_without_parsing_their_pages(shop: Path) -> None:
     assert not any("<svg" in entry["text"] for entry in found)
 
 
+def test_markup_in_a_title_stays_text_wherever_the_theme_prints_it(shop: Path) -> None:
+    path = shop / "decisions/shop/choice.yaml"
+    text = path.read_text()
+    evil = '"><img src=x onerror=alert(1)></title>'
+    path.write_text(re.sub("^title: .*$", f"title: '{evil}'", text, count=1, flags=re.MULTILINE))
+    site = build_site(shop)
+    assert "<img src=x" not in "".join(page.read_text() for page in site.rglob("*.html"))
+    assert "<img src=x" not in (site / "search/search_index.json").read_text()
+    assert "<title>&quot;&gt;&lt;img" in (site / "decisions/shop/choice/index.html").read_text()
+
+
+def test_two_records_of_one_address_give_one_page_and_a_warning(
+    shop: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    configure(shop, overview="decisions/index.md")
+    build_site(shop)
+    assert "share the address decisions/index.md" in caplog.text
+
+
 def test_schemas_are_published(shop: Path) -> None:
     schema = json.loads((build_site(shop) / "schemas/decision.json").read_text())
     assert "constraints" in schema["properties"]

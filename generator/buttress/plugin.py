@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -58,7 +59,7 @@ class FinishedPage(MkDocsPage):
     """A page whose HTML is already made: nothing is parsed, and figures come in after the theme."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(page.title, file, config)
+        super().__init__(escape(page.title), file, config)
         self.finished = page
         if page.updated:
             self.update_date = page.updated.isoformat()
@@ -66,7 +67,8 @@ class FinishedPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:
         """Takes the metadata from our page instead of reading front matter."""
         self.markdown = ""
-        self.meta = {"title": self.finished.title, "description": self.finished.description}
+        # Themes print both as they are.
+        self.meta = {"title": escape(self.finished.title), "description": escape(self.finished.description)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Takes the HTML and the table of contents from our page instead of converting Markdown."""
@@ -164,6 +166,11 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
     def _add(self, files: Files, page: Page, config: MkDocsConfig) -> None:
         own = files.get_file_from_path(page.uri)
+        if own is not None and isinstance(own.page, FinishedPage):
+            log.warning(
+                "%s and %s share the address %s; the latter has no page", own.page.title, page.title, page.uri
+            )
+            return
         if own is not None:
             log.info("%s is the site's own page; the generated one is left out", page.uri)
             return
@@ -238,18 +245,27 @@ def _toc_tokens(entries: Sequence[TocEntry]) -> list[_TocToken]:
         while trail[-1][0] >= entry.level:
             trail.pop()
         children: list[_TocToken] = []
-        trail[-1][1].append({"level": entry.level, "id": entry.id, "name": entry.title, "children": children})
+        trail[-1][1].append(
+            {"level": entry.level, "id": entry.id, "name": escape(entry.title), "children": children}
+        )
         trail.append((entry.level, children))
     return roots
 
 
 def _add_search_entries(page: FinishedPage, config: MkDocsConfig) -> bool:
-    search = next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
-    index = getattr(search, "search_index", None)
+    name = next((name for name in SEARCH_PLUGINS if name in config.plugins), "")
+    index = getattr(config.plugins.get(name), "search_index", None)
     entries = getattr(index, "entries", getattr(index, "_entries", None))
     if not isinstance(entries, list):
         return False
     for entry in page.finished.search:
         location = f"{page.url}#{entry.location_fragment}" if entry.location_fragment else page.url
-        entries.append({"location": location, "title": entry.title, "text": entry.text})
+        texts = {"title": entry.title, "text": entry.text}
+        # Material's search shows its entries as HTML, MkDocs' own escapes them.
+        shown = (
+            {key: escape(text, quote=False) for key, text in texts.items()}
+            if name.startswith("material/")
+            else texts
+        )
+        entries.append({"location": location, **shown})
     return True

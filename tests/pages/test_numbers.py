@@ -12,7 +12,9 @@ from buttress.records import Quality, parse_requirement
 
 
 def quality(unit: str = "ms", estimator: str = "percentile") -> Quality:
-    extra = {"percentile": {"level": 0.99, "sample": "latency"}, "proportion": {"outcome": "correct"}}.get(estimator, {})
+    extra = {"percentile": {"level": 0.99, "sample": "latency"}, "proportion": {"outcome": "correct"}}.get(
+        estimator, {}
+    )
     return Quality(
         kind="quality", id="q", title="Q", unit=unit, direction="lower", estimator=estimator, **extra
     )

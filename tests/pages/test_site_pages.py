@@ -111,8 +111,9 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
-        if tag == "a" and "href" in found:
-            self.links.append(found["href"])
+        address = found.get("href", found.get("xlink:href"))
+        if tag == "a" and address is not None:
+            self.links.append(address)
         if "id" in found:
             self.ids.append(found["id"])
         if re.fullmatch("h[1-6]", tag):

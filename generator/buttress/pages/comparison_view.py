@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from buttress.pages import urls
 from buttress.pages.design_space import limits_of
+from buttress.pages.interval_bars import render_bar
 from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from buttress.pages.plot_views import Limit
-    from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
     from buttress.tradeoff import Cell, Comparison, Row
@@ -91,14 +91,12 @@ class ComparisonView:
     figures: Mapping[str, str]
 
 
-def view_comparison(
-    comparison: Comparison, index: SiteIndex, links: urls.Links, figures: FigureRenderer
-) -> ComparisonView | None:
+def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
     """Gives the trade-off table of a decision; None where it has no quality to compare."""
     if not comparison.qualities:
         return None
     judged = bool(index.verdicts(comparison.decision))
-    svgs = _bars(comparison, figures)
+    svgs = _bars(comparison)
     rows = tuple(
         RowView(
             row.option.name,
@@ -165,13 +163,16 @@ def _claim(verdict: Verdict, index: SiteIndex) -> str:
 def _head(
     quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
 ) -> QualityHead:
-    verdicts = [verdict for row in comparison.rows for verdict in row.cells[place].verdicts]
+    # Every option is judged by the same constraints.
+    stated = {
+        verdict.bound.index: verdict.bound.constraint
+        for row in comparison.rows
+        for verdict in row.cells[place].verdicts
+    }
     limits = dict.fromkeys(
-        limit_words(verdict.bound.constraint.require, quality)
-        + "".join(
-            f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(verdict.bound.constraint.slice.items())
-        )
-        for verdict in verdicts
+        limit_words(one.require, quality)
+        + "".join(f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(one.slice.items()))
+        for one in stated.values()
     )
     return QualityHead(
         link_quality(quality.id, index, links),
@@ -204,7 +205,7 @@ def _bar_id(row: int, column: int) -> str:
     return f"bar-{row}-{column}"
 
 
-def _bars(comparison: Comparison, figures: FigureRenderer) -> dict[str, str]:
+def _bars(comparison: Comparison) -> dict[str, str]:
     """The interval bars of all columns; the bars of one column share a scale."""
     svgs = {}
     for place in range(len(comparison.qualities)):
@@ -216,7 +217,7 @@ def _bars(comparison: Comparison, figures: FigureRenderer) -> dict[str, str]:
         for at, cell in enumerate(cells):
             bar = _bar(cell, scale, limits)
             if bar is not None:
-                svgs[_bar_id(at, place)] = str(figures.render_interval_bar(bar))
+                svgs[_bar_id(at, place)] = str(render_bar(bar))
     return svgs
 
 

@@ -24,7 +24,7 @@ from buttress.pages.wording import (
     Term,
     listed,
 )
-from buttress.verdicts import STATES
+from buttress.verdicts import STATES, meets_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,12 +155,9 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     uri = urls.decision_uri(decision.id)
     links = index.links(uri)
     comparison = index.comparisons.get(decision.id)
-    compared = view_comparison(comparison, index, links, figures) if comparison else None
-    space = (
-        draw_design_space(comparison, figures, judged=bool(index.verdicts(decision.id)))
-        if comparison
-        else None
-    )
+    compared = view_comparison(comparison, index, links) if comparison else None
+    judged = bool(index.verdicts(decision.id))
+    space = draw_design_space(comparison, figures, judged=judged) if comparison else None
     diagrams = _diagrams(decision, index, links)
     view = _view(decision, index, links, compared, space, diagrams)
     shown = {
@@ -323,8 +320,9 @@ def _banner(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
     if decision.status == "proposed":
         lines.append("The decision is proposed: it is judged, and gates nothing.")
     if any(verdict.state == "violated" for verdict in verdicts):
-        holding = [name for name in index.judgement.holding_options(decision.id) if name != decision.chosen]
-        names = [option.name for option in decision.options if option.id in holding]
+        judged = index.judgement.options
+        others = [option for option in decision.options if option.id != decision.chosen]
+        names = [one.name for one in others if meets_all(judged.get((decision.id, one.id), ()))]
         lines.append(
             f"Every must would hold with: {listed(names, 'or')}."
             if names

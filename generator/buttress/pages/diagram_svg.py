@@ -244,6 +244,7 @@ def _svg_attributes(source: ET.Element, prefix: str, linked: bool) -> dict[str, 
         "aria-describedby": f"{prefix}-desc",
         "fill": "currentColor",
         "font-family": "Helvetica, Arial, sans-serif",
+        **({"xmlns:xlink": "http://www.w3.org/1999/xlink"} if linked else {}),
     }
 
 
@@ -298,4 +299,5 @@ def _described(node: Node, content: str) -> str:
     """A node's shapes with its tooltip, inside a link where the node has one."""
     tooltip = _element("title", {}, _text(node.tooltip)) if node.tooltip else ""
     address = safe_link(node.link) if node.link else ""
-    return _element("a", {"href": address}, tooltip, content) if address else tooltip + content
+    # Not plain ``href``: Material's instant navigation writes to it, which SVG links do not allow.
+    return _element("a", {"xlink:href": address}, tooltip, content) if address else tooltip + content

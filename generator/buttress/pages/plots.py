@@ -1,6 +1,6 @@
-"""Plots as SVG: the design space of a decision, and intervals in the cells of a table.
+"""Plots as SVG: the design space of a decision.
 
-Views hold numbers; this module turns them into positions, and Jinja templates turn those into SVG. Shapes carry
+Views hold numbers; this module turns them into positions, and a Jinja template turns those into SVG. Shapes carry
 what colours say: a disc is feasible, a cross is not, a ring is not known, and a diamond is the chosen option.
 """
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from buttress.pages.interval_bars import lay_out_bar
 from buttress.pages.plot_layout import (
     axis_text,
     is_known,
@@ -22,7 +21,7 @@ from buttress.pages.plot_layout import (
     region_of,
     spans_of,
 )
-from buttress.pages.plot_views import Axis, DesignSpace, IntervalBar, Limit, Point, PointState, Side
+from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point, PointState, Side
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -30,24 +29,13 @@ if TYPE_CHECKING:
 
     from buttress.pages.plot_layout import Canvas
 
-__all__ = ["Axis", "DesignSpace", "FigureRenderer", "IntervalBar", "Limit", "Point", "PointState", "Side"]
+__all__ = ["Axis", "DesignSpace", "FigureRenderer", "Limit", "Point", "PointState", "Side"]
 
 _STATE_WORDS: dict[PointState, str] = {
     "feasible": "meets every must",
     "infeasible": "misses a must",
     "unknown": "not decided yet",
 }
-_FIGURE = Markup(
-    '<figure class="bt-figure bt-figure--plot">\n'
-    "<figcaption>{title}</figcaption>\n"
-    '<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{svg}</div>\n'
-    '<ul class="bt-legend">{legend}</ul>\n'
-    '<details class="bt-figure__words"><summary>The same as a table</summary>\n<p>{description}</p>\n'
-    '<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
-    '<table class="bt-figure__table"><thead><tr><th scope="col">Option</th>'
-    '<th scope="col">{x}</th><th scope="col">{y}</th><th scope="col">Musts</th></tr></thead>\n'
-    "<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>"
-)
 
 
 def _swatch(width: int, drawing: str, words: str) -> str:
@@ -82,38 +70,38 @@ _LEGEND: dict[str, str] = (
 
 
 class FigureRenderer:
-    """Draws plots with templates that are compiled once.
+    """Draws plots with a template that is compiled once.
 
     Args:
-        environment: Where the templates ``partials/design_space.svg.jinja`` and ``partials/interval_bar.svg.jinja``
-            are found; it must escape.
+        environment: Where the template ``partials/design_space.svg.jinja`` is found; it must escape.
     """
 
     def __init__(self, environment: Environment) -> None:
         self._design_space = environment.get_template("partials/design_space.svg.jinja")
-        self._interval_bar = environment.get_template("partials/interval_bar.svg.jinja")
 
     def render_design_space(self, space: DesignSpace) -> Markup:
         """Gives the figure of a design space: caption, plot, legend, and the same as a table."""
         canvas = make_canvas(space)
-        return _FIGURE.format(
-            title=space.title,
-            svg=self._draw(canvas),
-            legend=_legend(canvas),
-            description=space.description,
-            x=axis_text(space.x_axis),
-            y=axis_text(space.y_axis),
-            rows=Markup("".join(_row(point, space) for point in space.points)),  # noqa: S704,
+        title = escape(space.title)
+        rows = "".join(_row(point, space) for point in space.points)
+        # Escaped piece by piece, here and below: `Markup.format` takes several times as long.
+        return Markup(  # noqa: S704
+            '<figure class="bt-figure bt-figure--plot">\n'
+            f"<figcaption>{title}</figcaption>\n"
+            f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{self._draw(canvas)}</div>\n'
+            f'<ul class="bt-legend">{_legend(canvas)}</ul>\n'
+            '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
+            f"<p>{escape(space.description)}</p>\n"
+            f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
+            '<table class="bt-figure__table"><thead><tr><th scope="col">Option</th>'
+            f'<th scope="col">{escape(axis_text(space.x_axis))}</th>'
+            f'<th scope="col">{escape(axis_text(space.y_axis))}</th>'
+            f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'
         )
 
     def draw_design_space(self, space: DesignSpace) -> Markup:
         """Gives the plot of a design space alone, as inline SVG."""
         return self._draw(make_canvas(space))
-
-    def render_interval_bar(self, bar: IntervalBar) -> Markup:
-        """Gives the inline SVG of an interval bar, named by its ``label``."""
-        # The template escapes.
-        return Markup(self._interval_bar.render(**lay_out_bar(bar)))  # noqa: S704
 
     def _draw(self, canvas: Canvas) -> Markup:
         return Markup(self._design_space.render(**lay_out(canvas)))  # noqa: S704
@@ -148,7 +136,7 @@ def _unseen(canvas: Canvas) -> list[str]:
 
 
 def _row(point: Point, space: DesignSpace) -> str:
-    """One row of the table, escaped piece by piece: `Markup.format` would take most of a plot's time."""
+    """One row of the table."""
     link = safe_link(point.link) if point.link else ""
     name = f'<a href="{escape(link)}">{escape(point.label)}</a>' if link else escape(point.label)
     x = point.x_text or _value_text(space.x_axis, point.x, point.x_low, point.x_high)

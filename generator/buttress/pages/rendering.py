@@ -36,27 +36,18 @@ def render_drafts(
     """
     # The layout engine is cheapest when asked once for all pages.
     drawings = render_diagrams([diagram for draft in drafts for diagram in draft.diagrams.values()], cache)
-    figures = {
-        draft.uri: {
-            **draft.figures,
-            **{
-                place: render_figure(diagram, drawings[diagram.id])
-                for place, diagram in draft.diagrams.items()
-            },
-        }
-        for draft in drafts
-    }
-    return tuple(_render(draft, environment, figures[draft.uri]) for draft in drafts)
+    return tuple(_render(draft, environment, drawings) for draft in drafts)
 
 
-def _render(draft: Draft, environment: Environment, figures: Mapping[str, str]) -> Page:
+def _render(draft: Draft, environment: Environment, drawings: Mapping[str, str]) -> Page:
     template = environment.get_template(draft.template)
     body = template.render(draft=draft, view=draft.view, top=anchor_of(draft.title)).strip()
+    drawn = {place: render_figure(diagram, drawings[diagram.id]) for place, diagram in draft.diagrams.items()}
     return Page(
         uri=draft.uri,
         title=draft.title,
         html=body,
-        figures=figures,
+        figures={**draft.figures, **drawn},
         toc=read_headings(body),
         search=draft.search,
         description=draft.description,
