@@ -166,4 +166,3 @@ class Run(Record):
     def measured_at(self) -> datetime:
         """When the run ended."""
         return self.finished
-
