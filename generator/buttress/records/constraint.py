@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Day
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -95,7 +96,8 @@ class Constraint(Part):
         """The group column, from the text or beside it; empty for none."""
         return self.group or self.require.group or ""
 
-    @property
+    # Pages ask for it some sixty times a decision.
+    @cached_property
     def id(self) -> str:
         """The given id, or the quality with its selectors: stable when the limit moves."""
         if self.given_id:
