@@ -48,7 +48,7 @@ class CodeDigest:
     reached: tuple[str, ...]
 
 
-def digest_code(root: Path, file: Path, name: str) -> CodeDigest:
+def digest_code(root: Path, file: Path, name: str, modules: Modules | None = None) -> CodeDigest:
     """Gives the digest of the code that a file's function, class or value reaches.
 
     Moving the folder of the file within the root leaves the digest alone; renaming a file does not.
@@ -57,11 +57,13 @@ def digest_code(root: Path, file: Path, name: str) -> CodeDigest:
         root: The folder nothing may be read outside of.
         file: The Python file.
         name: A name that the file defines or imports at its top level.
+        modules: What an earlier call for the same file read, so that it is read once.
 
     Raises:
         ProjectError: A file is missing, outside the root or not Python, or it has no such name.
     """
-    trace = _Trace(root.resolve(), file.resolve())
+    entry = file.resolve()
+    trace = _Trace(modules or Modules(root.resolve(), entry), entry)
     trace.follow(name)
     return trace.result(name)
 
@@ -88,9 +90,9 @@ class _Target(NamedTuple):
 class _Trace:
     """The names reached from one file. Each target is taken once, so cycles end."""
 
-    def __init__(self, root: Path, file: Path) -> None:
+    def __init__(self, modules: Modules, file: Path) -> None:
         self._file = file
-        self._modules = Modules(root, file)
+        self._modules = modules
         self._forms: dict[tuple[Path, str], bytes] = {}
         self._seen: set[_Target] = set()
         self._todo: list[_Target] = []

@@ -61,6 +61,7 @@ class Modules:
         self._root = root
         self._entry = entry
         self._parsed: dict[Path, Module] = {}
+        self._found: dict[tuple[tuple[str, ...], Path, int], Path | None] = {}
 
     def read(self, path: Path) -> Module:
         """Gives a file's parts.
@@ -80,6 +81,12 @@ class Modules:
             importer: The file that imports it.
             level: Number of leading dots of a relative import.
         """
+        key = (tuple(parts), importer.parent, level)
+        if key not in self._found:
+            self._found[key] = self._look_for(parts, importer, level)
+        return self._found[key]
+
+    def _look_for(self, parts: Sequence[str], importer: Path, level: int) -> Path | None:
         if level:
             folder = importer.parent
             for _ in range(level - 1):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from buttress.errors import ProjectError
 from buttress.records import Flaw, SuiteDigests
 from buttress.storage.code_digest import digest_code, digest_file
+from buttress.storage.code_modules import Modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +21,13 @@ def digest_suite(root: Path, suite: Benchmark) -> tuple[SuiteDigests, tuple[Flaw
     """Gives the digests of a suite's declared code and files, with a flaw for each that cannot be read."""
     folder = (root / suite.id).parent
     flaws: list[Flaw] = []
-    data = _digest_reference(root, folder, suite, ("data", "build"), suite.data.build, flaws)
+    modules: dict[Path, Modules] = {}
+    data = _digest_reference(root, folder, suite, ("data", "build"), suite.data.build, flaws, modules)
     candidates = {}
     for name, candidate in suite.candidates.items():
-        key = "build" if candidate.build else "run"
+        field = ("candidates", name, "build" if candidate.build else "run")
         reference = candidate.build or candidate.run or ""
-        candidates[name] = _digest_reference(root, folder, suite, ("candidates", name, key), reference, flaws)
+        candidates[name] = _digest_reference(root, folder, suite, field, reference, flaws, modules)
     files = _digest_files(root, folder, suite, flaws)
     return SuiteDigests(data, candidates, files), tuple(flaws)
 
@@ -37,13 +39,16 @@ def _digest_reference(
     field: tuple[str | int, ...],
     reference: str,
     flaws: list[Flaw],
+    modules: dict[Path, Modules],
 ) -> str:
     file, _, name = reference.rpartition(":")
     path = _place(root, folder, suite, field, file, flaws)
     if path is None:
         return ""
+    if path not in modules:
+        modules[path] = Modules(root.resolve(), path)
     try:
-        return digest_code(root, path, name).digest
+        return digest_code(root, path, name, modules[path]).digest
     except ProjectError as error:
         flaws += [
             Flaw("benchmark", suite.id, field, f"{_where(problem, path)}{problem.message}", problem.hint)
