@@ -137,7 +137,8 @@ def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
 
 def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
     drawn = [(one, _draw(asked, [one])) for one in fresh]
-    usable = [one for one, found in drawn if found.estimate is not None]
+    alone = {one.run.id: found for one, found in drawn if found.estimate is not None}
+    usable = [one for one in fresh if one.run.id in alone]
     if not usable:
         broken = next((found.broken for _, found in drawn if found.broken), "")
         if broken:
@@ -151,7 +152,8 @@ def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
         reason = "runs of different machines are not pooled; say which with 'on HARDWARE'"
         return asked.answer("invalid", reason, usable)
     deciding, informing = usable[: asked.looks], usable[asked.looks :]
-    pooled = _draw(asked, deciding)
+    # Unpacking samples and looking for their memory is dear: one run was already drawn to see that it is usable.
+    pooled = alone[deciding[0].run.id] if len(deciding) == 1 else _draw(asked, deciding)
     if pooled.estimate is None:
         return asked.answer("invalid", pooled.broken, deciding)
     return replace(
