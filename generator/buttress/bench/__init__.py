@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from buttress.bench.dataset import Dataset
-    from buttress.bench.execution import Progress, execute_bench
     from buttress.bench.failure import BenchError
-    from buttress.bench.machine import describe_machine
-    from buttress.bench.measures import MEASURED_QUALITIES, can_measure
     from buttress.bench.plan import Plan, PlannedProcess
-    from buttress.bench.planning import plan_bench
-    from buttress.bench.software import describe_software
+    from buttress.bench.planning.here import fingerprint_here
+    from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
+    from buttress.bench.planning.planner import plan_bench
+    from buttress.bench.planning.provenance import suite_folder
+    from buttress.bench.session.execution import Progress, execute_bench
+    from buttress.bench.worker.data.dataset import Dataset
 
 __all__ = [
     "MEASURED_QUALITIES",
@@ -29,25 +29,25 @@ __all__ = [
     "PlannedProcess",
     "Progress",
     "can_measure",
-    "describe_machine",
-    "describe_software",
     "execute_bench",
+    "fingerprint_here",
     "plan_bench",
+    "suite_folder",
 ]
 
 _HOMES: Mapping[str, str] = MappingProxyType(
     {
-        "MEASURED_QUALITIES": "measures",
+        "MEASURED_QUALITIES": "planning.measures",
         "BenchError": "failure",
-        "Dataset": "dataset",
+        "Dataset": "worker.data.dataset",
         "Plan": "plan",
         "PlannedProcess": "plan",
-        "Progress": "execution",
-        "can_measure": "measures",
-        "describe_machine": "machine",
-        "describe_software": "software",
-        "execute_bench": "execution",
-        "plan_bench": "planning",
+        "Progress": "session.execution",
+        "can_measure": "planning.measures",
+        "fingerprint_here": "planning.here",
+        "suite_folder": "planning.provenance",
+        "execute_bench": "session.execution",
+        "plan_bench": "planning.planner",
     }
 )
 

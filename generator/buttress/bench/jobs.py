@@ -1,82 +1,49 @@
-"""Jobs of a suite: what its worker processes are told."""
+"""Jobs of a plan: what its worker processes are told."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buttress.bench.messages import Driver, Job, LoadJob, Task
-from buttress.bench.processes import Workshop
-from buttress.bench.software import worker_environment
+from buttress.bench.messages import Job
+from buttress.bench.plan import LoadPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from buttress.records import Benchmark, LoadSettings
-
-TIMEOUT_S = 3600.0
-
-
-def suite_folder(suite: Benchmark, root: Path) -> Path:
-    """Gives the folder that a suite stands in; its code references start there."""
-    return (root / Path(suite.id).parent).resolve()
+    from buttress.bench.messages import Step
+    from buttress.bench.plan import Plan
 
 
-def open_workshop(suite: Benchmark, timeout_s: float = TIMEOUT_S) -> Workshop:
-    """Gives how the workers of a suite are started."""
-    return Workshop(worker_environment(suite.seed), timeout_s)
-
-
-def data_job(suite: Benchmark, root: Path, names: Sequence[str]) -> Job:
-    """Gives the job that describes the data for some candidates."""
-    return Job(
-        task="describe",
-        folder=str(suite_folder(suite, root)),
-        seed=suite.seed,
-        data=suite.data.build,
-        trained=any(suite.candidates[name].build for name in names),
-        folds=suite.data.folds,
-        positive=positive_text(suite),
-        groups=tuple(suite.data.groups),
-        slices={
-            name: {value: str(expression) for value, expression in values.items()}
-            for name, values in suite.data.slices.items()
-        },
-    )
+def data_job(plan: Plan, folder: Path) -> Job:
+    """Gives the job that describes the data; ``folder`` is the suite's."""
+    return Job(step="describe", folder=str(folder), seed=plan.seed, data=plan.data, trained=_trained(plan))
 
 
 def candidate_job(
-    suite: Benchmark,
-    root: Path,
+    plan: Plan,
+    folder: Path,
     name: str,
-    task: Task,
+    step: Step,
     runtimes: Sequence[str],
-    load: LoadJob | None = None,
+    load: LoadPlan | None = None,
+    exports: str = "",
 ) -> Job:
-    """Gives a job for one candidate."""
-    candidate = suite.candidates[name]
+    """Gives a job for one candidate; ``exports`` is a folder with artefacts exported beforehand, or empty."""
     return Job(
-        task=task,
-        folder=str(suite_folder(suite, root)),
-        seed=suite.seed,
-        data=suite.data.build,
-        candidate=candidate.build or candidate.run or "",
-        trained=candidate.build is not None,
+        step=step,
+        folder=str(folder),
+        seed=plan.seed,
+        data=plan.data,
+        trained=_trained(plan),
+        candidate=plan.candidates[name],
         runtimes=tuple(runtimes),
-        folds=suite.data.folds,
-        positive=positive_text(suite),
-        load=load or LoadJob(),
+        load=load or LoadPlan(),
+        exports=exports,
+        energy=plan.energy,
+        estimated_power_w=plan.estimated_power_w,
     )
 
 
-def load_job(settings: LoadSettings | None, driver: Driver) -> LoadJob:
-    """Gives how a process is driven; without settings it only predicts once."""
-    if settings is None:
-        return LoadJob()
-    duration_ns = round(settings.min_duration.magnitude_in("ns"))
-    return LoadJob(driver, settings.min_queries, duration_ns, settings.warmup_queries)
-
-
-def positive_text(suite: Benchmark) -> str | None:
-    """Gives the positive class as text."""
-    return None if suite.data.positive is None else str(suite.data.positive)
+def _trained(plan: Plan) -> bool:
+    return any(candidate.trained for candidate in plan.candidates.values())

@@ -7,28 +7,16 @@ peak memory of the process that is measured.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import IO, Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-Task = Literal["describe", "predict", "prepare", "serve"]
-Driver = Literal["loadgen", "buttress"]
+from buttress.bench.plain import restore
+from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@dataclass(frozen=True, slots=True)
-class LoadJob:
-    """How long one process is driven.
-
-    Attributes:
-        driver: What issues the queries; None for the first prediction and the warm-up only.
-        min_queries: Queries at least.
-        min_duration_ns: Nanoseconds at least.
-        warmup_queries: Queries before the clock counts.
-    """
-
-    driver: Driver | None = None
-    min_queries: int = 0
-    min_duration_ns: int = 0
-    warmup_queries: int = 0
+Step = Literal["describe", "predict", "prepare", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +24,39 @@ class Job:
     """What one fresh process is to do.
 
     Attributes:
-        task: ``describe`` the data, ``predict`` every example, ``prepare`` an artefact, ``serve`` it.
+        step: ``describe`` the data, ``predict`` every example, ``prepare`` an artefact, ``serve`` it.
         folder: The suite's folder, absolute.
         seed: Seed of everything random.
-        data: Reference to the data builder.
-        candidate: Reference to the candidate's code.
-        trained: Whether the candidate is an estimator to fit, and not a callable.
+        data: The examples.
+        trained: Whether some candidate of the suite is fitted, so that the data needs a split.
+        candidate: The candidate, None to describe the data.
         runtimes: Runtimes to predict with; one for ``prepare`` and ``serve``.
-        folds: Folds of the cross-validation, None for the fixed split.
-        positive: The positive class as text, None where there is none.
-        groups: Columns that form groups.
-        slices: Slice name to value to expression as text.
         load: How the process is driven, for ``serve``.
+        exports: Folder with artefacts that were exported beforehand, empty where they are made here.
+        energy: ``counter``, or ``estimated`` to fall back on CPU time times a power.
+        estimated_power_w: Watts per busy core for the estimate.
     """
 
-    task: Task
+    step: Step
     folder: str
     seed: int
-    data: str = ""
-    candidate: str = ""
+    data: DataPlan
     trained: bool = False
+    candidate: CandidatePlan | None = None
     runtimes: tuple[str, ...] = ()
-    folds: int | None = None
-    positive: str | None = None
-    groups: tuple[str, ...] = ()
-    slices: dict[str, dict[str, str]] = field(default_factory=dict)
-    load: LoadJob = field(default_factory=LoadJob)
+    load: LoadPlan = field(default_factory=LoadPlan)
+    exports: str = ""
+    energy: Literal["counter", "estimated"] = "counter"
+    estimated_power_w: float | None = None
+
+    def to_fields(self) -> dict[str, Any]:
+        """Gives the job as plain JSON."""
+        return asdict(self)
 
     @classmethod
-    def from_fields(cls, fields: dict[str, Any]) -> Job:
+    def from_fields(cls, fields: Mapping[str, Any]) -> Job:
         """Gives a job back from its JSON form."""
-        lists = {name: tuple(fields[name]) for name in ("runtimes", "groups")}
-        return cls(**{**fields, **lists, "load": LoadJob(**fields["load"])})
+        return restore(cls, fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,13 @@ def command(directory: Path, no_run: bool) -> int:
     It has a system, a decision with three options, their model cards, a benchmark suite, a profile of this machine, and
     a mkdocs.yml. Measuring takes less than a minute and needs no extra packages. Nothing is overwritten.
     """
-    from buttress.bench import describe_machine
+    from buttress.bench import fingerprint_here
     from buttress.cli.records_folder import USUAL
     from buttress.cli.schema_files import FOLDER, write_schema
     from buttress.cli.starters import write_new
     from buttress.exchange import SCHEMA_KINDS
 
-    write_new(_files(directory, describe_machine()))
+    write_new(_files(directory, fingerprint_here()))
     for kind in SCHEMA_KINDS:
         write_schema(directory / USUAL / FOLDER, kind)
     click.echo(f"wrote a portfolio into {directory}")

@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.bench import describe_machine, execute_bench
+from buttress.bench import execute_bench, fingerprint_here, suite_folder
 from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.graph import Binding, link_portfolio
 from buttress.report import count_problems, describe_run
-from buttress.storage import read_portfolio, write_run
+from buttress.storage import read_portfolio, seal_run, write_run
 from buttress.verdicts import Question, same_machine, select_runs
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def open_workbench(folder: RecordsFolder, name: str, as_of: date) -> Workbench:
 
 def spent_looks(bench: Workbench, plan: Plan) -> tuple[str, ...]:
     """Gives the candidates of a plan whose planned looks on this machine are spent by fresh runs."""
-    here = describe_machine()
+    here = fingerprint_here()
     return tuple(name for name in plan.candidates if _looks(bench, name, here) >= bench.suite.looks)
 
 
@@ -79,7 +79,8 @@ def describe_plan(plan: Plan) -> str:
         f"  {candidate} on {runtime}, {load or 'start and memory only'}: {count} processes"
         for (candidate, runtime, load), count in sorted(counted.items(), key=str)
     ]
-    driver = "MLCommons LoadGen" if plan.driver == "loadgen" else "our own single-stream loop"
+    drivers = {load.driver for load in plan.loads.values()}
+    driver = "MLCommons LoadGen" if "loadgen" in drivers else "our own loop"
     return "\n".join(
         [
             f"{plan.suite}: measures {', '.join(plan.measured) or 'everything that is recorded'}",
@@ -111,7 +112,7 @@ def measure(bench: Workbench, plan: Plan) -> tuple[Path, str]:
         def show(progress: Progress) -> None:
             bar.update(task, completed=progress.done, description=progress.text)
 
-        run = execute_bench(bench.suite, bench.folder.root, plan, show)
+        run = seal_run(execute_bench(plan, suite_folder(bench.suite, bench.folder.root), show))
     path = write_run((bench.folder.root / bench.suite.id).parent / RUNS, run)
     return path, describe_run(bench.linked, run, bench.as_of)
 

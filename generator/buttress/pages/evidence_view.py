@@ -271,7 +271,7 @@ def _suite_facts(suite: Benchmark) -> tuple[tuple[str, str], ...]:
         ("Examples are judged by", f"{data.folds}-fold cross-validation" if data.folds else "a fixed split"),
         ("Positive class", "" if data.positive is None else str(data.positive)),
         ("Groups", ", ".join(data.groups)),
-        ("Fresh processes per candidate", str(suite.processes)),
+        ("Fresh processes per candidate", str(suite.processes or "planned from the constraints")),
         ("Runs that may decide", counted(suite.looks, "run") + " on each machine"),
         ("Required versions", listed([f"{name} {version}" for name, version in suite.requires.items()])),
         ("Seed", str(suite.seed)),
@@ -294,12 +294,18 @@ def _candidate(name: str, suite: Benchmark, index: SiteIndex) -> CandidateView:
     )
 
 
+def _least_queries(planned: int | None) -> str:
+    if planned is None:
+        return "as many queries per process as the constraints need"
+    return f"at least {counted(planned, 'query', 'queries')} per process"
+
+
 def _load_text(settings: LoadSettings) -> str:
     parts = [
-        f"at least {counted(settings.min_queries, 'query', 'queries')} per process",
+        _least_queries(settings.min_queries),
         f"after {counted(settings.warmup_queries, 'warm-up query', 'warm-up queries')}",
     ]
-    if settings.min_duration.value:
+    if settings.min_duration is not None and settings.min_duration.value:
         parts.append(f"for at least {format_quantity(settings.min_duration)}")
     if settings.target_qps:
         parts.append(f"arriving at {settings.target_qps:g} per second")

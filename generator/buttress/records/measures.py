@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from buttress.errors import TextError
 from buttress.records.quantity import Quantity, QuantityRange
-from buttress.records.text import as_field_error
 from buttress.records.units import dimension_name, parse_unit
+from buttress.records.written import as_field_error
 
 if TYPE_CHECKING:
     from buttress.records.units import Dimension

@@ -1,24 +1,26 @@
-"""Arrays inside JSON: compressed, typed, counted, and unpacked with a bound on what comes out."""
+"""Packed arrays as a part of records."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-import numpy as np
 from pydantic import Field
 
 from buttress.records.base import Part
+from buttress.wire import (
+    LARGEST,
+    Element,
+    PackedFields,
+    pack_numbers,
+    pack_texts,
+    unpack_numbers,
+    unpack_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Element = Literal["u1", "u2", "u4", "u8", "i4", "i8", "f4", "f8", "text"]
-LARGEST = 50_000_000
-_MOST_TEXTS = 10_000_000
-_BYTES_A_TEXT = 1000
+    import numpy as np
 
 
 class Packed(Part):
@@ -37,72 +39,20 @@ class Packed(Part):
     @classmethod
     def of_numbers(cls, values: np.ndarray, dtype: Element) -> Self:
         """Packs numbers; raises ValueError when one does not survive the element type."""
-        stored = np.ascontiguousarray(values, dtype=f"<{dtype}")
-        if not np.array_equal(stored, values) and not dtype.startswith("f"):
-            message = f"values do not fit {dtype}"
-            raise ValueError(message)
-        return cls(dtype=dtype, count=int(stored.size), data=_deflate(stored.tobytes()))
+        return cls(**pack_numbers(values, dtype))
 
     @classmethod
     def of_texts(cls, values: Sequence[str]) -> Self:
         """Packs texts without line feeds; raises ValueError when one holds a line feed."""
-        if any("\n" in value for value in values):
-            message = "a text to pack holds a line feed"
-            raise ValueError(message)
-        raw = "\n".join(values).encode()
-        if len(raw) > _most_bytes(len(values)):
-            message = f"texts of more than {_BYTES_A_TEXT} bytes each are not packed"
-            raise ValueError(message)
-        return cls(dtype="text", count=len(values), data=_deflate(raw))
+        return cls(**pack_texts(values))
 
     def numbers(self) -> np.ndarray:
         """The numbers, shape ``(count,)``; raises ValueError when the stored bytes are not what they claim."""
-        if self.dtype == "text":
-            message = "texts are packed here, not numbers"
-            raise ValueError(message)
-        element = np.dtype(f"<{self.dtype}")
-        raw = _inflate(self.data, self.count * element.itemsize)
-        if len(raw) != self.count * element.itemsize:
-            message = f"{self.count} elements of {self.dtype} are claimed, {len(raw)} bytes are there"
-            raise ValueError(message)
-        return np.frombuffer(raw, dtype=element)
+        return unpack_numbers(self._fields())
 
     def texts(self) -> tuple[str, ...]:
         """The texts; raises ValueError when the stored bytes are not what they claim."""
-        if self.dtype != "text":
-            message = "numbers are packed here, not texts"
-            raise ValueError(message)
-        if self.count == 0:
-            return ()
-        raw = _inflate(self.data, _most_bytes(self.count))
-        # Counted before they are split: line feeds alone deflate by a thousand and split into a list of millions.
-        found = raw.count(b"\n") + 1
-        if found != self.count:
-            message = f"{self.count} texts are claimed, {found} are there"
-            raise ValueError(message)
-        return tuple(raw.decode().split("\n"))
+        return unpack_texts(self._fields())
 
-
-def _most_bytes(texts: int) -> int:
-    if texts > _MOST_TEXTS:
-        message = f"{texts} texts are claimed; at most {_MOST_TEXTS} are packed"
-        raise ValueError(message)
-    return min(LARGEST, texts * _BYTES_A_TEXT)
-
-
-def _deflate(raw: bytes) -> str:
-    return base64.b64encode(zlib.compress(raw, level=9)).decode("ascii")
-
-
-def _inflate(data: str, most: int) -> bytes:
-    # A run file may be a stranger's: never inflate beyond what the count allows.
-    inflater = zlib.decompressobj()
-    try:
-        raw = inflater.decompress(base64.b64decode(data, validate=True), most + 1)
-    except (binascii.Error, zlib.error) as error:
-        message = f"packed data is damaged: {error}"
-        raise ValueError(message) from error
-    if len(raw) > most:
-        message = f"packed data holds more than the {most} bytes that its count allows"
-        raise ValueError(message)
-    return raw
+    def _fields(self) -> PackedFields:
+        return {"dtype": self.dtype, "count": self.count, "data": self.data}

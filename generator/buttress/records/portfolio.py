@@ -43,13 +43,15 @@ class SuiteDigests:
 
     Attributes:
         data: Digest of the parsed code that builds the data.
-        candidates: Candidate to the digest of the parsed code that it reaches.
+        candidates: Candidate to the digest of the parsed code that it reaches, and of settings other than the defaults.
         files: Declared file, relative to the suite's folder, to the digest of its content.
+        changes: Perturbation or invariant to the digest of its parsed code.
     """
 
     data: str
     candidates: Mapping[str, str]
     files: Mapping[str, str]
+    changes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

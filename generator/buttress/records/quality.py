@@ -10,8 +10,8 @@ from buttress.errors import TextError, listing, suggest
 from buttress.records.base import Record
 from buttress.records.constraint import TextList
 from buttress.records.expression import Expression
-from buttress.records.text import as_field_error
 from buttress.records.units import parse_unit
+from buttress.records.written import as_field_error
 
 Direction = Literal["lower", "higher"]
 Estimator = Literal["exact", "proportion", "percentile", "mean", "maximum", "ordinal"]

@@ -10,9 +10,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from buttress.errors import TextError
-from buttress.records.numerals import NUMBER, NUMBER_PATTERN, format_number, number_text, read_number, rounded
-from buttress.records.text import WrittenForm, check_length, text_at
+from buttress.language import (
+    NUMBER,
+    NUMBER_PATTERN,
+    check_length,
+    format_number,
+    number_text,
+    read_number,
+    rounded,
+    text_at,
+)
 from buttress.records.units import PLURALS, UNITS, Dimension, convert, exact, named, parse_unit
+from buttress.records.written import WrittenForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

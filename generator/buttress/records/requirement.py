@@ -19,10 +19,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from buttress.errors import TextError, listing, suggest
-from buttress.records.numerals import NUMBER
+from buttress.language import NUMBER, Token, TokenCursor, check_length, read_tokens, text_at
 from buttress.records.quantity import Quantity, QuantityRange, parse_quantity, range_between
-from buttress.records.text import Token, TokenCursor, WrittenForm, check_length, read_tokens, text_at
 from buttress.records.units import UNITS
+from buttress.records.written import WrittenForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from buttress.records.base import Part, Record
-from buttress.records.benchmark import LoadSettings, Runtime
+from buttress.records.benchmark import LoadSettings, Runtime, Task
 from buttress.records.decision import Basis
 from buttress.records.hardware import Fingerprint
 from buttress.records.packed import Packed
 from buttress.records.requirement import LoadScenario
+from buttress.wire import RUN_FORMAT
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-RUN_FORMAT: Final = 1
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -49,6 +49,8 @@ class DataFacts(Part):
     """Digest of the content: features, labels and identifiers."""
     files: dict[str, Digest] = Field(default_factory=dict)
     """Declared files to the digest of their content."""
+    task: Task = "classification"
+    """What candidates were asked to do."""
     folds: int | None = None
     """Folds of the cross-validation, None for a fixed split."""
     positive: str | None = None
@@ -57,23 +59,74 @@ class DataFacts(Part):
     """Class names; labels are indices into them."""
     ids: Packed
     """Identifier of each example, as text."""
-    labels: Packed
-    """True class of each example, as index into ``classes``."""
+    labels: Packed | None = None
+    """True class of each example, as index into ``classes``; classification only."""
+    values: Packed | None = None
+    """True value of each example; regression only."""
+    clusters: Packed | None = None
+    """Cluster of each example, as text, where examples are not independent."""
     groups: dict[str, Packed] = Field(default_factory=dict)
     """Group column to the group of each example, as text."""
     slices: dict[str, dict[str, Packed]] = Field(default_factory=dict)
     """Slice name to value to 0 or 1 for each example."""
     slice_texts: dict[str, dict[str, str]] = Field(default_factory=dict)
     """The expressions behind the slices, in canonical form."""
+    change_digests: dict[str, Digest] = Field(default_factory=dict)
+    """Perturbation or invariant to the digest of its parsed code."""
 
 
-class Predictions(Part):
-    """What a candidate said of each example of `DataFacts`."""
+class Answers(Part):
+    """What a candidate answered, one entry for each example of `DataFacts`."""
 
-    labels: Packed
-    """Predicted class, as index into ``classes``."""
+    labels: Packed | None = None
+    """Predicted class, as index into ``classes``; classification only."""
     scores: Packed | None = None
     """Score of the positive class, where the candidate gives one."""
+    values: Packed | None = None
+    """Predicted value; regression only."""
+    figures: dict[str, Packed] = Field(default_factory=dict)
+    """Figures of each answer by name, such as ``word_errors`` and ``words``."""
+
+
+class Predictions(Answers):
+    """What a candidate said of each example, also where the example was disturbed."""
+
+    perturbed: dict[str, Answers] = Field(default_factory=dict)
+    """Perturbation to what was said of the disturbed examples."""
+    kept: dict[str, Packed] = Field(default_factory=dict)
+    """Invariant to 1 where the answer stayed the same, else 0."""
+
+
+class Equivalence(Part):
+    """How far an exported or quantised model departs from its original, over all examples."""
+
+    examples: int
+    agreed: int
+    """Examples with the same label (or, for a regression, within the tolerance)."""
+    largest_deviation: float | None = None
+    """Largest absolute difference of a score or value, None where there is nothing to compare."""
+    tolerance: float | None = None
+    """Largest deviation that was allowed."""
+
+
+class Failure(Part):
+    """Why something was not measured."""
+
+    reason: Literal["raised", "timeout", "memory", "signal", "exit"]
+    """It raised, took too long, used too much memory, was ended by a signal, or ended without a result."""
+    doing: str = ""
+    """What it was doing."""
+    text: str = ""
+    """The last of what it said."""
+
+
+class Noise(Part):
+    """How quiet a machine was at one moment, from a spin loop on the CPUs of the process."""
+
+    speed: float
+    """Loop iterations per second over the best of the whole run, at most 1."""
+    lost: float
+    """Share of the spinning time in gaps of more than 50 us: somebody else ran."""
 
 
 class ExactFigure(Part):
@@ -81,6 +134,27 @@ class ExactFigure(Part):
 
     value: float
     unit: str = ""
+
+
+class LatencyBlocks(Part):
+    """Latencies of a long process: one histogram for each block of consecutive queries.
+
+    Buckets are those of HdrHistogram with 3 significant decimal digits: log-linear, so that an edge is off by
+    one part in a thousand at most.
+    """
+
+    queries: Annotated[int, Field(ge=1)]
+    """Queries of all blocks."""
+    block_queries: Annotated[int, Field(ge=1)]
+    """Queries of each block; the last may have fewer."""
+    blocks: Packed
+    """Number of the block, from 0, of each filled bucket."""
+    buckets: Packed
+    """Number of each filled bucket."""
+    counts: Packed
+    """Queries in it."""
+    means_ns: Packed
+    """Exact mean latency of each block in nanoseconds."""
 
 
 class ProcessRecord(Part):
@@ -92,14 +166,30 @@ class ProcessRecord(Part):
     """The load scenario that it drove, if any."""
     driver: Literal["loadgen", "buttress"] | None = None
     """What issued the queries: MLCommons LoadGen, or our own loop."""
+    cpus: tuple[int, ...] = ()
+    """CPUs that the process was pinned to; empty where the system cannot pin."""
+    threads: int | None = None
+    """Threads that the libraries were told to use."""
     latencies_ns: Packed | None = None
     """Latency of each query in nanoseconds, in time order, warm-up excluded."""
+    latency_blocks: LatencyBlocks | None = None
+    """Instead of the single latencies, where there are too many of them to keep."""
     warmup_ns: Packed | None = None
     """Latency of each warm-up query in nanoseconds, in time order."""
     figures: dict[str, ExactFigure] = Field(default_factory=dict)
     """One figure per process, for example ``training.time``, ``memory.peak``, ``throughput``."""
+    energy_method: Literal["rapl", "nvml", "estimated"] | None = None
+    """How the energy among the figures was come by."""
     load_average: tuple[float, float] | None = None
     """One-minute load average of the machine before and after."""
+    noise: tuple[Noise, Noise] | None = None
+    """The machine before and after."""
+    foreign_cpus: float | None = None
+    """CPUs that other processes kept busy meanwhile, on average."""
+    disturbed: tuple[str, ...] = ()
+    """Why the process counts as disturbed, in words; nothing where it was quiet."""
+    failure: Failure | None = None
+    """Why it gave nothing, where it failed."""
 
 
 class Measurement(Part):
@@ -118,9 +208,15 @@ class Measurement(Part):
     predictions: Predictions | None = None
     figures: dict[str, ExactFigure] = Field(default_factory=dict)
     """Exact figures by quality, for example ``model.size`` and ``parameters``."""
+    equivalence: Equivalence | None = None
+    """How far the exported model departs from its original, where there is one."""
+    settings: dict[str, str] = Field(default_factory=dict)
+    """How it was executed: providers, optimisation level, quantisation, threads."""
     processes: tuple[ProcessRecord, ...] = ()
+    failure: Failure | None = None
+    """Why there are no outcomes, where predicting failed."""
     notes: tuple[str, ...] = ()
-    """What a reader must know, for example the largest deviation of an export from its original."""
+    """What a reader must know."""
 
 
 class Run(Record):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,13 @@ from pydantic import ValidationError
 from buttress.errors import Problem, ProjectError
 from buttress.records import EXTENSION, Run
 from buttress.storage.atomic import write_atomic
+from buttress.wire import RUN_FORMAT, SEAL_PATTERN, canonical_bytes, run_file_name, seal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 LARGEST_BYTES = 64 * 1024 * 1024
-_SEAL = re.compile(rb'^ "digest": "([0-9a-f]*)"', re.MULTILINE)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -29,7 +28,7 @@ def seal_run(fields: Mapping[str, Any]) -> Run:
         fields: Everything of the run but ``digest`` and ``id``, as the model takes it.
     """
     unsealed = Run.model_validate({**fields, "digest": "0" * 64})
-    return unsealed.model_copy(update={"digest": _seal_of(_to_bytes(unsealed))})
+    return unsealed.model_copy(update={"digest": seal_of(_to_bytes(unsealed))})
 
 
 def write_run(folder: Path, run: Run) -> Path:
@@ -39,10 +38,10 @@ def write_run(folder: Path, run: Run) -> Path:
         ProjectError: The run's digest does not fit its content.
     """
     data = _to_bytes(run)
-    if _seal_of(data) != run.digest:
+    if seal_of(data) != run.digest:
         raise ProjectError([Problem(folder.name, 0, 0, "digest", "the run was changed after it was sealed")])
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_file_name(run)}.json"
+    path = folder / f"{run_file_name(_to_fields(run))}.json"
     write_atomic(path, data)
     return path
 
@@ -57,8 +56,10 @@ def parse_run(data: bytes, path: str, run_id: str) -> Run:
     fields = _load(content, path)
     if fields.get("kind") != "run":
         raise _refusal(path, "kind", f"a run says `kind: run`, this file says {fields.get('kind')!r}")
-    if fields.get("format") != 1:
-        raise _refusal(path, "format", f"found format {fields.get('format')!r}; this version reads format 1")
+    if fields.get("format") != RUN_FORMAT:
+        raise _refusal(
+            path, "format", f"found format {fields.get('format')!r}; this version reads format {RUN_FORMAT}"
+        )
     _check_seal(content, path)
     try:
         return Run.model_validate({**fields, "id": run_id})
@@ -95,8 +96,8 @@ def _is_writable(fields: dict[str, Any]) -> bool:
 
 
 def _check_seal(content: bytes, path: str) -> None:
-    found = _SEAL.search(content)
-    if not found or found.group(1).decode() != _seal_of(content):
+    found = SEAL_PATTERN.search(content)
+    if not found or found.group(1).decode() != seal_of(content):
         message = "the content does not fit its digest: the file was edited after it was recorded"
         hint = "run files are never edited; restore it from version control or record a new run"
         line = content[: found.start()].count(b"\n") + 1 if found else 1
@@ -104,12 +105,13 @@ def _check_seal(content: bytes, path: str) -> None:
 
 
 def _to_bytes(run: Run) -> bytes:
-    # Sorted keys, one a line: canonical for the digest and still readable as a diff.
-    fields = run.model_dump(
-        mode="json", exclude={"id"}, exclude_defaults=False, exclude_none=True, by_alias=True
-    )
+    return canonical_bytes(_to_fields(run))
+
+
+def _to_fields(run: Run) -> dict[str, Any]:
+    fields = run.model_dump(mode="json", exclude={"id"}, exclude_none=True, by_alias=True)
     _spread_extensions(fields)
-    return (json.dumps(fields, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return fields
 
 
 def _spread_extensions(value: object) -> None:
@@ -124,21 +126,6 @@ def _spread_extensions(value: object) -> None:
     elif isinstance(value, list):
         for inner in value:
             _spread_extensions(inner)
-
-
-def _seal_of(content: bytes) -> str:
-    return hashlib.sha256(_SEAL.sub(b' "digest": ""', content, count=1)).hexdigest()
-
-
-def _file_name(run: Run) -> str:
-    machine = run.machine
-    words = [
-        machine.cpu_model or machine.machine or "machine",
-        f"{machine.cores}-core" if machine.cores else "",
-    ]
-    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
-    suite = run.suite.rsplit("/", 1)[-1]
-    return f"{suite}-{run.started:%Y%m%dT%H%M%SZ}-{slug}-{run.digest[:8]}"
 
 
 def _refusal(path: str, field: str, message: str) -> ProjectError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from buttress.errors import ProjectError
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from buttress.errors import Problem
-    from buttress.records import Benchmark
+    from buttress.records import Benchmark, Candidate
 
 
 def digest_suite(root: Path, suite: Benchmark) -> tuple[SuiteDigests, tuple[Flaw, ...]]:
@@ -25,11 +27,40 @@ def digest_suite(root: Path, suite: Benchmark) -> tuple[SuiteDigests, tuple[Flaw
     data = _digest_reference(root, folder, suite, ("data", "build"), suite.data.build, flaws, modules)
     candidates = {}
     for name, candidate in suite.candidates.items():
-        field = ("candidates", name, "build" if candidate.build else "run")
-        reference = candidate.build or candidate.run or ""
-        candidates[name] = _digest_reference(root, folder, suite, field, reference, flaws, modules)
+        reference = _code_of(name, candidate)
+        code = "" if reference is None else _digest_reference(root, folder, suite, *reference, flaws, modules)
+        candidates[name] = _with_settings(code, candidate)
+    changes = {
+        name: _digest_reference(root, folder, suite, ("data", kind, name), reference, flaws, modules)
+        for kind, found in (
+            ("perturbations", suite.data.perturbations),
+            ("invariants", suite.data.invariants),
+        )
+        for name, reference in found.items()
+    }
     files = _digest_files(root, folder, suite, flaws)
-    return SuiteDigests(data, candidates, files), tuple(flaws)
+    return SuiteDigests(data, candidates, files, changes), tuple(flaws)
+
+
+def _code_of(name: str, candidate: Candidate) -> tuple[tuple[str | int, ...], str] | None:
+    """The field of a candidate that names code of the suite, and the reference in it; None where there is none."""
+    if candidate.service is not None:
+        ask = candidate.service.ask
+        return None if ask is None else (("candidates", name, "service", "ask"), ask)
+    if candidate.model is not None:
+        return None
+    field = "build" if candidate.build else "run"
+    return ("candidates", name, field), candidate.build or candidate.run or ""
+
+
+def _with_settings(code: str, candidate: Candidate) -> str:
+    """The digest of a candidate's code and of what the suite says of it beyond the defaults."""
+    stated = candidate.model_dump(
+        mode="json", include={"model", "service", "onnx", "threads"}, exclude_defaults=True
+    )
+    if not stated:
+        return code
+    return hashlib.sha256(f"{code} {json.dumps(stated, sort_keys=True)}".encode()).hexdigest()
 
 
 def _digest_reference(
@@ -103,5 +134,7 @@ def _declared_files(suite: Benchmark) -> Iterable[tuple[tuple[str | int, ...], s
     for index, name in enumerate(suite.data.files):
         yield ("data", "files", index), name
     for candidate_name, candidate in suite.candidates.items():
+        if candidate.model is not None:
+            yield ("candidates", candidate_name, "model"), candidate.model
         for index, name in enumerate(candidate.files):
             yield ("candidates", candidate_name, "files", index), name

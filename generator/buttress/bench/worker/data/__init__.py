@@ -1,0 +1,1 @@
+"""The examples inside a worker: built, checked, named, split and disturbed."""

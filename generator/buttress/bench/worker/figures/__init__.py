@@ -1,0 +1,1 @@
+"""Figures beside latencies: size, complexity, memory, energy."""

@@ -1,0 +1,1 @@
+"""How queries are issued, and how their latencies are kept."""
