@@ -154,14 +154,12 @@ def _rows_of_run(run: Run) -> Iterator[dict[str, Any]]:
 
 
 def _rows_of_processes(measured: Measurement) -> Iterator[dict[str, Any]]:
-    import numpy as np
-
     for process in measured.processes:
         place = {"process": process.order, "load": process.load}
         for quality, figure in process.figures.items():
             yield {**place, "quality": quality, "value": figure.value, "unit": figure.unit}
-        if process.latencies_ns is not None:
-            median = float(np.median(process.latencies_ns.numbers()))
+        if process.query_count:
+            (median,) = process.latency_quantiles((0.5,))
             yield {**place, "quality": "latency.p50", "value": median, "unit": "ns"}
 
 

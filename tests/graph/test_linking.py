@@ -3,6 +3,8 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+import pytest
+
 import making
 from buttress.graph import Binding, Edge, link_portfolio
 from buttress.storage import read_portfolio
@@ -330,18 +332,10 @@ def test_a_profile_that_any_machine_matches_is_no_place_to_measure(tmp_path: Pat
     assert "every machine would count" in flaw.message
 
 
-def test_load_settings_are_times_and_versions_are_specifiers(tmp_path: Path) -> None:
-    suite = dedent(making.SUITE).replace(
-        "{single-stream: {}}",
-        "{single-stream: {min_duration: -5 s}, server: {latency: 5 kB}, offline: {min_duration: 3 kB}}",
-    )
-    _, flaws = link(tmp_path, shop__suite=f'{suite}requires: {{numpy: "not !!", scipy: ">=1,<2"}}\n')
-    assert {flaw.field for flaw in flaws} == {
-        ("load", "single-stream", "min_duration"),
-        ("load", "server", "latency"),
-        ("load", "offline", "min_duration"),
-        ("requires", "numpy"),
-    }
+def test_versions_are_specifiers(tmp_path: Path) -> None:
+    suite = f'{dedent(making.SUITE)}requires: {{numpy: "not !!", scipy: ">=1,<2"}}\n'
+    _, (flaw,) = link(tmp_path, shop__suite=suite)
+    assert flaw.field == ("requires", "numpy")
 
 
 def test_suggestions_come_from_the_own_folder_and_from_the_stated_one(tmp_path: Path) -> None:
@@ -357,3 +351,88 @@ def test_suggestions_come_from_the_own_folder_and_from_the_stated_one(tmp_path: 
         ("far/c", "did you mean 'choice'?"),
         ("shop/b", "did you mean 'choice'?"),
     ]
+
+
+CHANGED = "perturbations: {noise: data.py:examples}, invariants: {swap: data.py:examples}, "
+
+
+def flaws_of(tmp_path: Path, constraint: str, measures: str = "accuracy", data: str = CHANGED) -> list[Flaw]:
+    suite = dedent(making.SUITE).replace("positive: bad,", f"positive: bad, {data}")
+    suite = suite.replace("latency.p50, recall, model.size", measures)
+    choice = dedent(making.DECISION).split("constraints:")[0] + f"constraints: [{constraint}]\n"
+    return list(link(tmp_path, shop__suite=suite, shop__choice=choice)[1])
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        "accuracy >= 0.9 under noise",
+        "{require: accuracy >= 0.9, under: noise, slice: {size: big}}",
+        "f1 >= 0.9 under noise",
+        "invariance >= 0.9 under swap",
+        "throughput >= 9 /s in single-stream",
+    ],
+)
+def test_a_change_that_the_suite_makes_is_no_flaw(tmp_path: Path, constraint: str) -> None:
+    assert flaws_of(tmp_path, constraint) == []
+
+
+@pytest.mark.parametrize(
+    ("constraint", "message", "hint"),
+    [
+        (
+            "accuracy >= 0.9 under nois",
+            "no suite of the options has the perturbation 'nois'; allowed: noise",
+            "did you mean 'noise'?",
+        ),
+        ("accuracy >= 0.9 under swap", "has the perturbation 'swap'", "limit the quality invariance"),
+        ("invariance >= 0.9 under noise", "has the invariant 'noise'", "it is a perturbation"),
+        ("invariance >= 0.9", "add 'under NAME'", "allowed: swap"),
+        ("latency.p50 <= 5 ms under noise", "latency.p50 is not measured under a change", ""),
+        ("model.size <= 5 kB under swap", "model.size is not measured under a change", ""),
+        ("training.time <= 5 s in single-stream", "does not depend on a load scenario", ""),
+    ],
+)
+def test_a_change_that_does_not_fit_is_a_flaw_with_a_hint(
+    tmp_path: Path, constraint: str, message: str, hint: str
+) -> None:
+    (flaw,) = flaws_of(tmp_path, constraint)
+    assert message in flaw.message
+    assert hint in flaw.hint
+    assert flaw.field[:2] == ("constraints", 0)
+
+
+def test_a_change_beside_the_text_is_found_at_its_key(tmp_path: Path) -> None:
+    (flaw,) = flaws_of(tmp_path, "{require: accuracy >= 0.9, under: nois}")
+    assert flaw.field == ("constraints", 0, "under")
+
+
+@pytest.mark.parametrize(
+    ("measures", "data", "message"),
+    [
+        ("rmse", "", "rmse is read from regression, and the task is classification"),
+        ("invariance", "", "invariance is told of an invariant; set `data.invariants`"),
+        (
+            "accuracy",
+            "task: regression, ",
+            "accuracy is read from classification, and the task is regression",
+        ),
+        (
+            "accuracy",
+            "perturbations: {a: data.py:examples}, invariants: {a: data.py:examples}, ",
+            "'a' is a perturbation, too",
+        ),
+    ],
+)
+def test_a_suite_that_lacks_what_a_measure_needs_is_a_flaw(
+    tmp_path: Path, measures: str, data: str, message: str
+) -> None:
+    (flaw,) = flaws_of(tmp_path, "training.time <= 5 s", measures, data)
+    assert message in flaw.message
+
+
+def test_a_metric_of_the_positive_class_needs_one(tmp_path: Path) -> None:
+    suite = dedent(making.SUITE).replace("positive: bad, ", "").replace("recall", "roc_auc, f1, mcc")
+    choice = dedent(making.DECISION).replace("recall >= 0.80", "mcc >= 0.80")
+    _, flaws = link(tmp_path, shop__suite=suite, shop__choice=choice)
+    assert [flaw.message.split()[0] for flaw in flaws] == ["roc_auc", "f1"]

@@ -45,6 +45,11 @@ def refusal(model: type[Any], data: dict[str, Any]) -> str:
         (Quality, {**QUALITY, "estimator": "percentile", "level": 0.5}, "write `sample: latency`"),
         (Quality, {**QUALITY, "estimator": "proportion", "outcome": "corect"}, "unknown name 'corect'"),
         (Quality, {**QUALITY, "estimator": "proportion", "outcome": "correct", "given": "x"}, "unknown name 'x'"),
+        (Quality, {**QUALITY, "estimator": "metric"}, "needs `metric`"),
+        (Quality, {**QUALITY, "estimator": "metric", "metric": "f2"}, "'f1'"),
+        (Quality, {**QUALITY, "estimator": "ratio", "numerator": "words"}, "needs `denominator`"),
+        (Quality, {**QUALITY, "estimator": "ratio", "numerator": "a-b", "denominator": "b"}, "joined by '+'"),
+        (Constraint, {"require": "accuracy >= 0.9 under noise", "under": "blur"}, "says under 'blur'"),
         (Quality, {**QUALITY, "aliases": ["old"]}, "Extra inputs"),
         (Quality, {**QUALITY, "extensions": {"x-a": 1}}, "Extra inputs"),
         (Quality, {**QUALITY, "x-a": 1, "extensions": {"x-b": 1}}, "Extra inputs"),
@@ -98,3 +103,51 @@ def test_free_keys_are_kept_beside_the_known_ones() -> None:
 def test_a_profile_that_says_nothing_of_a_machine_is_empty() -> None:
     assert Fingerprint.model_validate({"x-rack": 3}).is_empty
     assert not Fingerprint(virtualised=False).is_empty
+
+
+def quality(**fields: Any) -> Quality:
+    return Quality.model_validate({**QUALITY, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "tasks", "positive"),
+    [
+        ({"estimator": "exact"}, (), False),
+        ({"estimator": "proportion", "outcome": "correct"}, ("classification",), False),
+        ({"estimator": "proportion", "outcome": "predicted_positive"}, ("classification",), True),
+        ({"estimator": "proportion", "outcome": "exact_match"}, ("text",), False),
+        ({"estimator": "metric", "metric": "mcc"}, ("classification",), False),
+        ({"estimator": "metric", "metric": "f1"}, ("classification",), True),
+        ({"estimator": "metric", "metric": "brier"}, ("classification",), True),
+        ({"estimator": "metric", "metric": "rmse"}, ("regression",), False),
+        (
+            {"estimator": "ratio", "numerator": "word_errors", "denominator": "words"},
+            ("transcription",),
+            False,
+        ),
+        ({"estimator": "example_mean", "sample": "ndcg_at_10"}, ("recommendation",), False),
+        ({"estimator": "example_mean", "sample": "my_own_figure"}, (), False),
+        ({"estimator": "ratio", "numerator": "words", "denominator": "chrf"}, (), False),
+        ({"estimator": "kept"}, (), False),
+    ],
+)
+def test_a_quality_knows_the_tasks_that_it_is_read_from(
+    fields: dict[str, Any], tasks: tuple[str, ...], positive: bool
+) -> None:
+    found = quality(**fields)
+    assert (found.tasks, found.needs_positive) == (tasks, positive)
+
+
+def test_a_quality_knows_what_its_samples_depend_on() -> None:
+    speed = quality(estimator="ratio", numerator="seconds", denominator="audio_seconds")
+    cost = quality(estimator="cost", sample="throughput")
+    size = quality(estimator="exact")
+    assert [one.of_machine for one in (speed, cost, size)] == [True, True, False]
+    assert [one.of_load for one in (speed, cost, size)] == [False, True, False]
+
+
+def test_a_change_is_part_of_a_constraints_name() -> None:
+    inside = Constraint.model_validate("accuracy >= 0.9 under noise")
+    beside = Constraint.model_validate({"require": "accuracy >= 0.8", "under": "noise"})
+    assert inside.id == beside.id == "accuracy under noise"
+    assert (inside.under_change, beside.under_change) == ("noise", "noise")

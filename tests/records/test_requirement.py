@@ -15,7 +15,7 @@ from buttress.records.quantity import Quantity
 from buttress.records.requirement import LOAD_SCENARIOS, Level, Requirement, parse_requirement
 from buttress.records.units import UNITS
 
-KEYWORDS = ("on", "in", "for", "by", "between", "and")
+KEYWORDS = ("on", "in", "for", "by", "under", "between", "and")
 
 
 def test_all_parts_are_read():
@@ -43,6 +43,7 @@ def test_all_parts_are_read():
         ("interpretability >= high", "interpretability >= high"),
         ("interpretability = high by region", "interpretability = high by region"),
         ("drift > -0.5 %", "drift > -0.5 %"),
+        ("accuracy>=90% under sensor-noise on edge", "accuracy >= 90 % on edge under sensor-noise"),
         ("link.utilisation between 10 and 70 % for a", "link.utilisation between 10 % and 70 % for a"),
         ("latency between 40 ms and 0.2 s", "latency between 40 ms and 0.2 s"),
         ("throughput\n  >= 2 /s", "throughput >= 2 /s"),
@@ -56,9 +57,9 @@ def test_the_canonical_text(text, canonical):
 
 
 def test_clauses_stand_in_any_order():
-    clauses = ["on edge", "in server", "for f", "by sex"]
+    clauses = ["on edge", "in server", "for f", "by sex", "under noise"]
     found = {parse_requirement(f"recall >= 0.8 {' '.join(order)}") for order in permutations(clauses)}
-    assert found == {Requirement("recall", ">=", Quantity(0.8), None, "edge", "server", "f", "sex")}
+    assert found == {Requirement("recall", ">=", Quantity(0.8), None, "edge", "server", "f", "sex", "noise")}
 
 
 def test_limits_are_equal_however_written():
@@ -140,6 +141,7 @@ def test_a_mistake_is_told_with_its_place_and_a_hint(text, offset, message, hint
         {"operator": "between", "limit": Level("low"), "upper": Quantity(1)},
         {"hardware": "by"},
         {"flow": ""},
+        {"under": "two words"},
         {"load": "burst"},
     ],
 )
@@ -183,6 +185,7 @@ def requirements(draw):
         "load": draw(st.none() | st.sampled_from(LOAD_SCENARIOS)),
         "flow": draw(st.none() | names),
         "group": draw(st.none() | names),
+        "under": draw(st.none() | names),
     }
     quality = draw(qualities)
     if draw(st.booleans()):

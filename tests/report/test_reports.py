@@ -144,8 +144,9 @@ def test_a_run_is_a_table_of_what_it_measured(root: Path) -> None:
     run = making.run(root)
     table = describe_run(judged(root).linked, run, making.TODAY).splitlines()
     rows = [line.split("  ") for line in table]
-    assert [row[0] for row in rows] == ["candidate", *["small (python)"] * 5]
-    (recall,) = (line for line in table if " recall " in line)
+    assert [row[0] for row in rows] == ["candidate", *["small (python)"] * 6]
+    recall, sliced = (line for line in table if " recall " in line)
+    assert "recall where size=big" in sliced
     assert (
         recall.split("  ")[-2:] == ["0.97 [0.9243, 0.9918]", "n = 100"] or "0.97 [0.9243, 0.9918]" in recall
     )
@@ -159,7 +160,7 @@ def test_a_table_rests_on_its_run_alone(root: Path) -> None:
     making.record_run(root)
     worse = [making.measurement(root, predictions=making.predictions(50, 50, 20, 0))]
     run = making.run(root, worse, started=making.MEASURED.replace(hour=15))
-    (recall,) = (
+    recall, _ = (
         line
         for line in describe_run(judged(root).linked, run, making.TODAY).splitlines()
         if " recall " in line

@@ -396,7 +396,7 @@ def test_fewer_predictions_than_examples_are_no_evidence(shop: Shop) -> None:
     shop.record([making.measurement(shop.root, predictions=making.predictions(1, 0))])
     verdict = shop.verdict(RECALL)
     assert verdict.state == "invalid"
-    assert "not as many labels" in verdict.reason
+    assert "120 examples, but 1 answered labels" in verdict.reason
 
 
 def test_one_example_told_often_is_no_evidence(shop: Shop) -> None:

@@ -13,41 +13,64 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from buttress.bench.failure import BenchError
+    from buttress.bench.packing.pack import PackSummary, write_pack
     from buttress.bench.plan import Plan, PlannedProcess
+    from buttress.bench.planning.demands import Demand, find_demands
     from buttress.bench.planning.here import fingerprint_here
     from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
     from buttress.bench.planning.planner import plan_bench
     from buttress.bench.planning.provenance import suite_folder
+    from buttress.bench.self_check import ArmDifference, compare_arms, plan_self_check
     from buttress.bench.session.execution import Progress, execute_bench
+    from buttress.bench.session.journal import close_journal
     from buttress.bench.worker.data.dataset import Dataset
+    from buttress.bench.worker.tasks.prediction import Prediction
 
 __all__ = [
     "MEASURED_QUALITIES",
+    "ArmDifference",
     "BenchError",
     "Dataset",
+    "Demand",
+    "PackSummary",
     "Plan",
     "PlannedProcess",
+    "Prediction",
     "Progress",
     "can_measure",
+    "close_journal",
+    "compare_arms",
     "execute_bench",
+    "find_demands",
     "fingerprint_here",
     "plan_bench",
+    "plan_self_check",
     "suite_folder",
+    "write_pack",
 ]
 
 _HOMES: Mapping[str, str] = MappingProxyType(
     {
         "MEASURED_QUALITIES": "planning.measures",
+        "ArmDifference": "self_check",
         "BenchError": "failure",
         "Dataset": "worker.data.dataset",
+        "Demand": "planning.demands",
+        "PackSummary": "packing.pack",
         "Plan": "plan",
         "PlannedProcess": "plan",
+        "Prediction": "worker.tasks.prediction",
         "Progress": "session.execution",
         "can_measure": "planning.measures",
         "fingerprint_here": "planning.here",
         "suite_folder": "planning.provenance",
+        "write_pack": "packing.pack",
+        "close_journal": "session.journal",
+        "compare_arms": "self_check",
         "execute_bench": "session.execution",
+        "find_demands": "planning.demands",
         "plan_bench": "planning.planner",
+        "plan_self_check": "self_check",
     }
 )
 

@@ -16,7 +16,7 @@ from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Step = Literal["describe", "predict", "prepare", "serve"]
+Step = Literal["describe", "predict", "prepare", "serve", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Job:
     """What one fresh process is to do.
 
     Attributes:
-        step: ``describe`` the data, ``predict`` every example, ``prepare`` an artefact, ``serve`` it.
+        step: ``describe`` the data, ``predict`` every example, ``prepare`` an artefact, ``serve`` it, or
+            ``export`` the models of a candidate beforehand.
         folder: The suite's folder, absolute.
         seed: Seed of everything random.
         data: The examples.

@@ -81,18 +81,22 @@ def _match_text(machine: Fingerprint) -> str:
 def _measure(directory: Path) -> int:
     from buttress.as_of import resolve_as_of
     from buttress.bench import BenchError, plan_bench
-    from buttress.cli.measuring import describe_plan, measure, open_workbench
+    from buttress.cli.bench_output import Output
+    from buttress.cli.measuring import measure, open_workbench
     from buttress.cli.records_folder import USUAL, find_records
 
     bench = open_workbench(find_records(directory, directory / USUAL), SUITE, resolve_as_of(None, os.environ))
     try:
         plan = plan_bench(bench.suite, bench.folder.root, bench.linked.portfolio.qualities)
-        click.echo(f"measuring {describe_plan(plan)}")
-        path, table = measure(bench, plan)
+        output = Output()
+        output.show_plan(plan, ())
+        with output.watch(plan) as report:
+            path, run = measure(bench, plan, report)
+        output.show_run(bench, run, path)
     except BenchError as error:
         click.echo(f"Error: {error}", err=True)
         return 2
-    click.echo(f"\n{table}\n\n{os.path.relpath(path)}\n")
+    click.echo()
     return 0
 
 

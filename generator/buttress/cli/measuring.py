@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from buttress.bench import execute_bench, fingerprint_here, suite_folder
+from buttress.bench import close_journal, execute_bench, fingerprint_here, suite_folder
 from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.graph import Binding, link_portfolio
-from buttress.report import count_problems, describe_run
+from buttress.report import count_problems
 from buttress.storage import read_portfolio, seal_run, write_run
 from buttress.verdicts import Question, same_machine, select_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
-    from pathlib import Path
 
     from buttress.bench import Plan, Progress
     from buttress.cli.records_folder import RecordsFolder
     from buttress.graph import Linked
-    from buttress.records import Benchmark, Fingerprint
+    from buttress.records import Benchmark, Fingerprint, Run
     from buttress.storage import Reading
 
 RUNS = "runs"
@@ -72,49 +72,43 @@ def spent_looks(bench: Workbench, plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in plan.candidates if _looks(bench, name, here) >= bench.suite.looks)
 
 
-def describe_plan(plan: Plan) -> str:
-    """Gives a plan in a few lines: one a candidate, runtime and load, with its number of processes."""
-    counted = Counter((one.candidate, one.runtime, one.load) for one in plan.processes)
-    rows = [
-        f"  {candidate} on {runtime}, {load or 'start and memory only'}: {count} processes"
-        for (candidate, runtime, load), count in sorted(counted.items(), key=str)
-    ]
-    drivers = {load.driver for load in plan.loads.values()}
-    driver = "MLCommons LoadGen" if "loadgen" in drivers else "our own loop"
-    return "\n".join(
-        [
-            f"{plan.suite}: measures {', '.join(plan.measured) or 'everything that is recorded'}",
-            *rows,
-            f"{len(plan.processes)} fresh processes in random order; queries are issued by {driver}",
-            *([] if plan.seconds is None else [f"takes about {_duration(plan.seconds)}"]),
-        ]
-    )
+def measure(
+    bench: Workbench,
+    plan: Plan,
+    report: Callable[[Progress], None],
+    *,
+    resume: bool = False,
+    restart: bool = False,
+) -> tuple[Path, Run]:
+    """Executes a plan and stores the run.
 
-
-def measure(bench: Workbench, plan: Plan) -> tuple[Path, str]:
-    """Executes a plan under a progress bar and stores the run.
+    Args:
+        bench: The suite.
+        plan: What to do.
+        report: Told before each step and at the end.
+        resume: Go on with an interrupted bench of the same plan.
+        restart: Throw an interrupted bench away.
 
     Returns:
-        The run's file, and what was measured as a table.
+        The run's file and the run.
 
     Raises:
-        BenchError: A process failed; nothing is stored.
+        BenchError: Nothing could be measured; nothing is stored.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    folder = suite_folder(bench.suite, bench.folder.root)
+    runs = folder / RUNS
+    fields = execute_bench(plan, folder, report, runs=runs, resume=resume, restart=restart)
+    run = seal_run(fields)
+    path = write_run(runs, run)
+    close_journal(runs, plan.suite)
+    return path, run
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=plan.steps)
 
-        def show(progress: Progress) -> None:
-            bar.update(task, completed=progress.done, description=progress.text)
-
-        run = seal_run(execute_bench(plan, suite_folder(bench.suite, bench.folder.root), show))
-    path = write_run((bench.folder.root / bench.suite.id).parent / RUNS, run)
-    return path, describe_run(bench.linked, run, bench.as_of)
+def measure_apart(bench: Workbench, plan: Plan, report: Callable[[Progress], None]) -> Run:
+    """Executes a plan and gives the run without storing it: it is no evidence of the suite."""
+    folder = suite_folder(bench.suite, bench.folder.root)
+    with TemporaryDirectory(prefix="buttress-bench-") as apart:
+        return seal_run(execute_bench(plan, folder, report, runs=Path(apart)))
 
 
 def _find_suite(reading: Reading, name: str, folder: RecordsFolder, problems: Iterable[Problem]) -> str:
@@ -137,7 +131,3 @@ def _looks(bench: Workbench, candidate: str, here: Fingerprint) -> int:
     quality = next(iter(bench.linked.portfolio.qualities.values()))
     selection = select_runs(Question(binding, quality), bench.linked, bench.as_of)
     return sum(same_machine(one.run.machine, here) for one in selection.fresh)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,11 +23,30 @@ def autocorrelation_time(series: ArrayLike) -> float:
     Args:
         series: One-dimensional, in time order, finite or boolean. A constant or empty series gives 1.
     """
-    correlation = _autocorrelation(np.asarray(series, dtype=np.float64))
-    pairs = correlation[: correlation.size // 2 * 2].reshape(-1, 2).sum(axis=1)
-    ends = np.flatnonzero(pairs <= 0)
-    positive = pairs[: ends[0]] if ends.size else pairs
-    return max(1.0, 2 * float(positive.sum()) - 1)
+    return _integrate(_autocorrelation(np.asarray(series, dtype=np.float64)), 0.0)
+
+
+def autocorrelation_time_of_blocks(exceeding: ArrayLike, block: int) -> float:
+    """Gives the integrated autocorrelation time, in steps, of an indicator that is known only by its sum in each block.
+
+    Sums of independent indicators vary binomially, by b p (1 - p) for blocks of b and a share p; dependence within
+    a block multiplies that (batch means; Glynn and Whitt 1991, Flegal and Jones 2010). What dependence reaches over
+    blocks multiplies it once more, by the autocorrelation time of the sums themselves (see
+    `autocorrelation_time`), since b times the one, times the other, is the variance of the grand total over the
+    number of steps. Neither factor is let below 1.
+
+    Args:
+        exceeding: How often the indicator was 1 in each block, in time order. Fewer than two blocks, or an
+            indicator that never changes, give 1.
+        block: Steps of each block.
+    """
+    sums = np.asarray(exceeding, dtype=np.float64)
+    share = float(sums.mean()) / block if sums.size else 0.0
+    if sums.size < 2 or not 0 < share < 1:
+        return 1.0
+    within = float(sums.var(ddof=1)) / (block * share * (1 - share))
+    noise = 2 * sqrt(2 / sums.size)
+    return max(1.0, within) * _integrate(_autocorrelation(sums), noise)
 
 
 def effective_size(series: ArrayLike) -> float:
@@ -38,6 +58,13 @@ def effective_size(series: ArrayLike) -> float:
     """
     values = np.asarray(series, dtype=np.float64)
     return values.size / autocorrelation_time(values)
+
+
+def _integrate(correlation: NDArray[np.float64], noise: float) -> float:
+    pairs = correlation[: correlation.size // 2 * 2].reshape(-1, 2).sum(axis=1)
+    ends = np.flatnonzero(pairs <= noise)
+    positive = pairs[: ends[0]] if ends.size else pairs
+    return max(1.0, 2 * float(positive.sum()) - 1)
 
 
 def _autocorrelation(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ class Estimate:
         n: Examples, queries or processes that stand behind the value.
         processes: Processes that stand behind it, None where the notion does not apply.
         note: What a reader must know to read the bounds rightly, possibly empty.
+        proved: Whether the bounds are known to err no more often than they say; others inform and decide nothing.
     """
 
     value: float | None
@@ -35,6 +36,7 @@ class Estimate:
     n: int
     processes: int | None = None
     note: str = ""
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

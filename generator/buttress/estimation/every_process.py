@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
-from buttress.estimation.percentile import PercentileOfRun, order_statistic_bounds, quantile_of
+from buttress.estimation.percentile import PercentileOfRun
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from buttress.estimation.queries import QueryBlocks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,29 +25,28 @@ class EveryProcess:
     breaks the claim (Bonferroni).
 
     Attributes:
-        runs: One array per process, one value per query, in time order, in any unit.
+        runs: One array per process, one value per query, in time order, in any unit, or its queries counted in blocks.
         level: The percentile as a share above 0 and below 1, 0.99 for p99.
         single: Each run's own percentile as evidence; derived.
     """
 
-    runs: tuple[NDArray[np.float64], ...]
+    runs: tuple[NDArray[np.float64] | QueryBlocks, ...]
     level: float
     single: tuple[PercentileOfRun, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "single", tuple(PercentileOfRun(_array(run), self.level) for run in self.runs)
-        )
+        object.__setattr__(self, "single", tuple(PercentileOfRun(run, self.level) for run in self.runs))
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the worst process's percentile with order-statistic bounds over all processes."""
-        method, n = "order statistic in every process", sum(run.size for run in self.runs)
+        queries = tuple(one.queries for one in self.single)
+        method, n = "order statistic in every process", sum(one.high.size for one in queries)
         if self.unusable():
             return no_estimate(confidence, method, n, len(self.runs))
         shared = 1 - risk_of(confidence) / len(self.runs)
-        upper = max(order_statistic_bounds(run, self.level, confidence)[1] for run in self.runs)
-        lower = max(order_statistic_bounds(run, self.level, shared)[0] for run in self.runs)
-        value = max(quantile_of(run, self.level) for run in self.runs)
+        upper = max(one.high.upper_bound(self.level, confidence) for one in queries)
+        lower = max(one.low.lower_bound(self.level, shared) for one in queries)
+        value = max(one.high.quantile(self.level) for one in queries)
         return Estimate(value, min(lower, value), upper, confidence, method, n, len(self.runs))
 
     def p_value_above(self, limit: float) -> float:
@@ -74,7 +74,3 @@ class EveryProcess:
         needed = [one.needed_to_decide(limit, confidence) for one in self.single]
         most = max((one.count for one in needed if one), default=-inf)
         return Needed(int(most), "queries per process") if most > 0 else None
-
-
-def _array(run: ArrayLike) -> NDArray[np.float64]:
-    return np.asarray(run, dtype=np.float64)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation.autocorrelation import autocorrelation_time, effective_size
-from buttress.estimation.binomial import at_most, critical_count
-from buttress.estimation.estimate import Estimate, Needed, is_decided, no_estimate, risk_of
+from buttress.estimation.binomial import critical_count
+from buttress.estimation.estimate import Estimate, Needed, is_decided, no_estimate
 from buttress.estimation.planning import check_share, processes_floor, queries_floor, trials_to_decide
+from buttress.estimation.queries import Ordered, QueryBlocks, one_series, queries_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from buttress.estimation.queries import Queries
 
 _FEWEST_PROCESSES = 5
 _FEWEST_CORRELATION_TIMES = 100
@@ -49,13 +51,8 @@ def order_statistic_bounds(samples: ArrayLike, level: float, confidence: float) 
         level: The percentile as a share above 0 and below 1.
         confidence: One-sided confidence, above 0.5 and below 1.
     """
-    values = np.sort(np.asarray(samples, dtype=np.float64))
-    risk = risk_of(confidence)
-    below = critical_count(values.size, level, risk)
-    above = critical_count(values.size, 1 - level, risk)
-    lower = float(values[below]) if below >= 0 else -inf
-    upper = float(values[values.size - 1 - above]) if above >= 0 else inf
-    return lower, upper
+    ordered = Ordered.of(samples)
+    return ordered.lower_bound(level, confidence), ordered.upper_bound(level, confidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,53 +63,57 @@ class PercentileOfRun:
     the system rather than one process of it, `TypicalPercentile` is the evidence.
 
     Attributes:
-        samples: One value per query, in time order, in any unit; ``inf`` stands for a query that never ended.
+        samples: One value per query, in time order, in any unit, or the queries counted in blocks; ``inf`` stands
+            for a query that never ended.
         level: The percentile as a share above 0 and below 1, 0.99 for p99.
+        queries: The samples as percentiles need them; derived.
 
     Raises:
         ValueError: The samples are not one-dimensional, or the level is no share.
     """
 
-    samples: NDArray[np.float64]
+    samples: NDArray[np.float64] | QueryBlocks
     level: float
+    queries: Queries = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_share(self.level)
-        object.__setattr__(self, "samples", _one_run(self.samples))
+        object.__setattr__(self, "samples", _kept(self.samples))
+        object.__setattr__(self, "queries", queries_of(self.samples))
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the percentile (see `quantile_of`) with order-statistic bounds."""
-        method, n = "order statistic", self.samples.size
-        if not _is_readable(self.samples):
-            return no_estimate(confidence, method, n, 1)
-        lower, upper = order_statistic_bounds(self.samples, self.level, confidence)
+        method, low, high = "order statistic", self.queries.low, self.queries.high
+        if not high.is_readable:
+            return no_estimate(confidence, method, high.size, 1)
+        lower, upper = low.lower_bound(self.level, confidence), high.upper_bound(self.level, confidence)
         note = "" if upper < inf else f"an upper bound needs {queries_floor(self.level, confidence)} queries"
-        value = quantile_of(self.samples, self.level)
-        return Estimate(value, lower, upper, confidence, method, n, 1, note)
+        return Estimate(high.quantile(self.level), lower, upper, confidence, method, high.size, 1, note)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the chance of so many queries above the limit, were the percentile at the limit."""
-        return _quantile_above(self.samples, self.level, limit)
+        return self.queries.low.p_value_above(self.level, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the chance of so few queries at or above the limit, were the percentile at the limit."""
-        return _quantile_below(self.samples, self.level, limit)
+        return self.queries.high.p_value_below(self.level, limit)
 
     def unusable(self) -> str | None:
         """Says so if the run is empty, holds a value that is no number, or its queries depend on each other.
 
         Dependence is measured on the indicator of exceeding the percentile itself; where fewer than 50
         queries lie beyond it, on that of the nearest level with so many, because dependence does not show in
-        a handful.
+        a handful. Blocks that are too few to show it make a run unusable too.
         """
-        if not _is_readable(self.samples):
-            return _why_unreadable(self.samples)
-        share = min(_TAIL_SEEN / self.samples.size, 0.5)
+        reason = _why_unreadable(self.queries)
+        if reason:
+            return reason
+        n = self.queries.high.size
+        share = min(_TAIL_SEEN / n, 0.5)
         level = min(max(self.level, share), 1 - share)
-        time = autocorrelation_time(_beyond(self.samples, level))
+        time = self.queries.autocorrelation_time(level)
         if time <= _LONGEST_TIME:
             return None
-        n = self.samples.size
         return (
             f"queries depend on those before them: {n} queries are worth {int(n / time)} independent ones, "
             "so a single run proves nothing; measure several processes"
@@ -120,11 +121,13 @@ class PercentileOfRun:
 
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many more queries would decide if the observed share above the limit were the true one."""
-        if not _is_readable(self.samples) or is_decided(self, limit, confidence):
+        high, missing = self.queries.high, self.queries.queries_missing()
+        if high.is_readable and missing:
+            return Needed(missing, "queries per process")
+        if not high.is_readable or is_decided(self, limit, confidence):
             return None
-        n = self.samples.size
-        total = trials_to_decide(int(np.count_nonzero(self.samples <= limit)) / n, self.level, confidence)
-        return None if total is None else Needed(max(1, total - n), "queries per process")
+        total = trials_to_decide(high.at_most(limit) / high.size, self.level, confidence)
+        return None if total is None else Needed(max(1, total - high.size), "queries per process")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,37 +146,41 @@ class TypicalPercentile:
     exceeding its own percentile: 100, and no fewer than could bound the percentile at 95 %.
 
     Attributes:
-        runs: One array per process, one value per query, in time order, in any unit; ``inf`` stands for a
-            query that never ended.
+        runs: One array per process, one value per query, in time order, in any unit, or its queries counted in
+            blocks; ``inf`` stands for a query that never ended.
         level: The percentile as a share above 0 and below 1, 0.99 for p99.
-        quantiles: Each run's own percentile (see `quantile_of`), nan for a run without one; derived.
+        quantiles: Each run's own percentile (see `quantile_of`), nan for a run without one; derived. Where queries
+            are counted, the upper edge of its bucket.
 
     Raises:
         ValueError: A run is not one-dimensional, or the level is no share.
     """
 
-    runs: tuple[NDArray[np.float64], ...]
+    runs: tuple[NDArray[np.float64] | QueryBlocks, ...]
     level: float
     quantiles: NDArray[np.float64] = field(init=False, repr=False)
-    _low: NDArray[np.float64] = field(init=False, repr=False)
-    _high: NDArray[np.float64] = field(init=False, repr=False)
+    _queries: tuple[Queries, ...] = field(init=False, repr=False)
+    _low: Ordered = field(init=False, repr=False)
+    _high: Ordered = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_share(self.level)
-        runs = tuple(_one_run(run) for run in self.runs)
-        own = np.array([_own_quantiles(run, self.level) for run in runs], dtype=np.float64).reshape(-1, 3)
+        runs = tuple(_kept(run) for run in self.runs)
+        queries = tuple(queries_of(run) for run in runs)
+        own = np.array([_own_quantiles(one, self.level) for one in queries], dtype=np.float64).reshape(-1, 3)
         object.__setattr__(self, "runs", runs)
-        for name, column in zip(("_low", "quantiles", "_high"), own.T, strict=True):
-            object.__setattr__(self, name, _one_run(column))
+        object.__setattr__(self, "_queries", queries)
+        object.__setattr__(self, "quantiles", one_series(own[:, 1]))
+        object.__setattr__(self, "_low", Ordered.of(own[:, 0]))
+        object.__setattr__(self, "_high", Ordered.of(own[:, 2]))
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the median process's percentile with the bounds of the sign test."""
         method = "sign test over processes"
-        n, processes = sum(run.size for run in self.runs), len(self.runs)
-        if not _is_readable(self.quantiles):
+        n, processes = sum(one.high.size for one in self._queries), len(self.runs)
+        if not self._is_readable():
             return no_estimate(confidence, method, n, processes)
-        lower, _ = order_statistic_bounds(self._low, 0.5, confidence)
-        _, upper = order_statistic_bounds(self._high, 0.5, confidence)
+        lower, upper = self._low.lower_bound(0.5, confidence), self._high.upper_bound(0.5, confidence)
         note = "" if upper < inf else f"bounds need {processes_floor(confidence)} processes"
         return Estimate(
             quantile_of(self.quantiles, 0.5), lower, upper, confidence, method, n, processes, note
@@ -181,27 +188,27 @@ class TypicalPercentile:
 
     def p_value_above(self, limit: float) -> float:
         """Gives the sign test's p-value that the typical process's percentile is at most the limit."""
-        return _quantile_above(self._low, 0.5, limit)
+        return self._low.p_value_above(0.5, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the sign test's p-value that the typical process's percentile is at least the limit."""
-        return _quantile_below(self._high, 0.5, limit)
+        return self._high.p_value_below(0.5, limit)
 
     def unusable(self) -> str | None:
         """Says so if there are fewer than five processes, or a run is unreadable or too short."""
         if len(self.runs) < _FEWEST_PROCESSES:
             return f"there are {len(self.runs)} processes, and the sign test needs {_FEWEST_PROCESSES}"
-        for place, run in enumerate(self.runs, start=1):
-            reason = self._why_short(run) if _is_readable(run) else _why_unreadable(run)
+        for place, one in enumerate(self._queries, start=1):
+            reason = _why_unreadable(one) or self._why_short(one)
             if reason:
                 return f"process {place} of {len(self.runs)}: {reason}"
         return None
 
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many more queries per process the guard wants, or how many more processes would decide."""
-        if self.runs and not _is_readable(self.quantiles):
+        if self.runs and not self._is_readable():
             return None
-        longer = max((self._queries_missing(run) for run in self.runs), default=0)
+        longer = max((self._queries_missing(one) for one in self._queries), default=0)
         if longer > 0:
             return Needed(longer, "queries per process")
         n = len(self.runs)
@@ -214,58 +221,36 @@ class TypicalPercentile:
     def _least_queries(self) -> int:
         return max(_FEWEST_CORRELATION_TIMES, queries_floor(self.level, _FLOOR_CONFIDENCE))
 
-    def _why_short(self, run: NDArray[np.float64]) -> str | None:
-        least = self._least_queries()
-        if run.size < least:
-            return f"{run.size} queries, and this percentile needs {least}"
-        worth = int(effective_size(_beyond(run, self.level)))
+    def _is_readable(self) -> bool:
+        return self.quantiles.size > 0 and not np.isnan(self.quantiles).any()
+
+    def _why_short(self, one: Queries) -> str | None:
+        least, n = self._least_queries(), one.high.size
+        if n < least:
+            return f"{n} queries, and this percentile needs {least}"
+        worth = int(n / one.autocorrelation_time(self.level))
         if worth < least:
-            return f"{run.size} queries are worth {worth} independent ones, and this percentile needs {least}"
+            return f"{n} queries are worth {worth} independent ones, and this percentile needs {least}"
         return None
 
-    def _queries_missing(self, run: NDArray[np.float64]) -> int:
-        return ceil(self._least_queries() * autocorrelation_time(_beyond(run, self.level))) - run.size
+    def _queries_missing(self, one: Queries) -> int:
+        worthy = ceil(self._least_queries() * one.autocorrelation_time(self.level)) - one.high.size
+        return max(worthy, one.queries_missing())
 
 
-def _one_run(samples: ArrayLike) -> NDArray[np.float64]:
-    values = np.asarray(samples, dtype=np.float64).view()
-    if values.ndim != 1:
-        raise ValueError(f"samples form one series in time order, not an array of {values.ndim} dimensions")
-    values.setflags(write=False)
-    return values
+def _kept(run: ArrayLike | QueryBlocks) -> NDArray[np.float64] | QueryBlocks:
+    return run if isinstance(run, QueryBlocks) else one_series(run)
 
 
-def _own_quantiles(run: NDArray[np.float64], level: float) -> tuple[float, float, float]:
+def _own_quantiles(one: Queries, level: float) -> tuple[float, float, float]:
     """Gives a run's own percentile between the order statistics that lie at or beyond the true one half the time."""
-    if not _is_readable(run):
+    if not one.high.is_readable:
         return np.nan, np.nan, np.nan
-    below = critical_count(run.size, level, 0.5)
-    ordered = np.concatenate([[-inf], np.sort(run), [inf]])
-    return float(ordered[below + 1]), quantile_of(run, level), float(ordered[below + 2])
+    below = critical_count(one.high.size, level, 0.5)
+    return one.low.at_rank(below), one.high.quantile(level), one.high.at_rank(below + 1)
 
 
-def _is_readable(values: NDArray[np.float64]) -> bool:
-    return values.size > 0 and not np.isnan(values).any()
-
-
-def _why_unreadable(values: NDArray[np.float64]) -> str:
-    return "a query's value is not a number" if values.size else "there are no queries"
-
-
-def _beyond(run: NDArray[np.float64], level: float) -> NDArray[np.bool_]:
-    quantile = quantile_of(run, level)
-    beyond = run > quantile
-    # a coarse clock may put the quantile at the maximum, and then reaching it is what tells queries apart
-    return beyond if beyond.any() else run >= quantile
-
-
-def _quantile_above(values: NDArray[np.float64], level: float, limit: float) -> float:
-    if not _is_readable(values):
-        return 1.0
-    return at_most(int(np.count_nonzero(values <= limit)), values.size, level)
-
-
-def _quantile_below(values: NDArray[np.float64], level: float, limit: float) -> float:
-    if not _is_readable(values):
-        return 1.0
-    return at_most(int(np.count_nonzero(values >= limit)), values.size, 1 - level)
+def _why_unreadable(one: Queries) -> str | None:
+    if one.high.is_readable:
+        return one.why_opaque()
+    return "a query's value is not a number" if one.high.size else "there are no queries"

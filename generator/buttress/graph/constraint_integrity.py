@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.records import Flaw, Kind, Level, Quantity
+from buttress.records import OUTCOMES, Flaw, Kind, Level, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from buttress.records import Constraint, Portfolio, Quality
+    from buttress.records import Benchmark, Constraint, Portfolio, Quality
 
 Field = tuple[str | int, ...]
-TIMED = ("percentile", "mean", "maximum")
-"""Estimators whose samples depend on the machine."""
 
 
 def check_constraint(
@@ -46,7 +44,13 @@ def check_constraint(
         for flaw in check_value(constraint.quality, limit, kind, record_id, field, portfolio)
     ]
     flaws += _check_selectors(constraint, quality, kind, record_id, field, portfolio)
-    flaws += _check_suites(constraint, kind, record_id, field, portfolio, suites)
+    known = [portfolio.benchmarks[suite] for suite in suites]
+    if known:
+        flaws += _check_suites(constraint, kind, record_id, field, known)
+    flaws += [
+        Flaw(kind, record_id, (*field, "under") if constraint.under else field, message, hint)
+        for message, hint in _wrong_changes(constraint, quality, known)
+    ]
     return tuple(flaws)
 
 
@@ -107,10 +111,10 @@ def _check_selectors(
             f"{quality.id} is no percentile, and only those are judged for every process; remove `scope`"
         )
         yield Flaw(kind, record_id, (*field, "scope"), message)
-    if constraint.in_load and quality.sample_name != "latency":
+    if constraint.in_load and not quality.of_load:
         message = f"{quality.id} does not depend on a load scenario; remove 'in {constraint.in_load}'"
         yield Flaw(kind, record_id, field, message)
-    if constraint.slice and quality.estimator != "proportion":
+    if constraint.slice and quality.estimator not in (*OUTCOMES, "kept"):
         yield Flaw(kind, record_id, field, f"{quality.id} is not computed by slice; remove `slice`")
     for word, selector in (("for", constraint.for_flow), ("by", constraint.by_group)):
         if selector:
@@ -125,12 +129,8 @@ def _check_suites(
     kind: Kind,
     record_id: str,
     field: Field,
-    portfolio: Portfolio,
-    suites: Sequence[str],
+    known: Sequence[Benchmark],
 ) -> Iterator[Flaw]:
-    known = [portfolio.benchmarks[suite] for suite in suites]
-    if not known:
-        return
     loads = sorted({load for suite in known for load in suite.load})
     if constraint.in_load and constraint.in_load not in loads:
         message = (
@@ -149,3 +149,34 @@ def _check_suites(
         elif value not in slices[name]:
             message = f"the slice {name!r} has no value {value!r}; allowed: {listing(slices[name])}"
             yield Flaw(kind, record_id, (*field, "slice", name), message, suggest(value, slices[name]))
+
+
+def _wrong_changes(
+    constraint: Constraint, quality: Quality, known: Sequence[Benchmark]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the perturbation or invariant that a constraint names, each with a hint."""
+    name = constraint.under_change
+    kept = quality.estimator == "kept"
+    perturbations = sorted({change for suite in known for change in suite.data.perturbations})
+    invariants = sorted({change for suite in known for change in suite.data.invariants})
+    allowed = invariants if kept else perturbations
+    if kept and not name:
+        message = f"{quality.id} is told of one invariant at a time; add 'under NAME'"
+        yield message, f"allowed: {listing(invariants)}" if invariants else ""
+    if not name:
+        return
+    if not kept and quality.estimator not in OUTCOMES:
+        yield f"{quality.id} is not measured under a change; remove 'under {name}'", ""
+    elif known and name not in allowed:
+        what = "invariant" if kept else "perturbation"
+        message = f"no suite of the options has the {what} {name!r}; allowed: {listing(allowed) or 'none'}"
+        yield message, _hint_at_change(name, invariants, perturbations, kept=kept) or suggest(name, allowed)
+
+
+def _hint_at_change(name: str, invariants: Sequence[str], perturbations: Sequence[str], *, kept: bool) -> str:
+    """What the name stands for, where it is a change of the other kind."""
+    if kept and name in perturbations:
+        return "it is a perturbation: limit what is answered under it, such as accuracy"
+    if not kept and name in invariants:
+        return "it is an invariant, which answers must keep: limit the quality invariance"
+    return ""

@@ -8,13 +8,13 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from buttress.errors import listing, suggest
 from buttress.graph.constraint_integrity import unknown_quality
-from buttress.records import Flaw, Kind, Quantity
+from buttress.records import Flaw, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from buttress.graph.constraint_integrity import Field
-    from buttress.records import Benchmark, ModelCard, Portfolio, System
+    from buttress.records import Benchmark, ModelCard, Portfolio, Quality, System
 
 
 def check_system(system: System, portfolio: Portfolio) -> tuple[Flaw, ...]:
@@ -28,33 +28,32 @@ def check_system(system: System, portfolio: Portfolio) -> tuple[Flaw, ...]:
 
 
 def check_benchmark(suite: Benchmark, portfolio: Portfolio) -> tuple[Flaw, ...]:
-    """Gives every mistake in a suite: unknown measures, a proportion without its positive class, no load."""
+    """Gives every mistake in a suite: measures that are unknown or lack what they need, and names given twice."""
     flaws = list(_check_qualities(suite.measures, "benchmark", suite.id, portfolio))
     measured = [portfolio.qualities[name] for name in suite.measures if name in portfolio.qualities]
     for quality in measured:
-        texts = f"{quality.outcome or ''} {quality.given or ''}"
-        if "positive" in texts and suite.data.positive is None:
-            message = f"{quality.id} needs the positive class; set `data.positive`"
-            flaws.append(Flaw("benchmark", suite.id, ("data",), message))
-    if any(quality.sample_name == "latency" for quality in measured) and not suite.load:
-        message = "latency is measured under a load scenario; add `load: {single-stream: {}}`"
+        flaws += [Flaw("benchmark", suite.id, field, text) for field, text in _wrong_measure(quality, suite)]
+    under_load = [quality.sample_name for quality in measured if quality.of_load]
+    if under_load and not suite.load:
+        message = f"{under_load[0]} is measured under a load scenario; add `load: {{single-stream: {{}}}}`"
         flaws.append(Flaw("benchmark", suite.id, ("measures",), message))
-    flaws += _check_load(suite)
+    for name in suite.data.perturbations:
+        if name in suite.data.invariants:
+            message = f"{name!r} is a perturbation, too; give one of them another name"
+            flaws.append(Flaw("benchmark", suite.id, ("data", "invariants", name), message))
     flaws += _check_requires(suite)
     return tuple(flaws)
 
 
-def _check_load(suite: Benchmark) -> Iterator[Flaw]:
-    for name, settings in suite.load.items():
-        for key in ("min_duration", "latency"):
-            found: Quantity | None = getattr(settings, key)
-            if found is None:
-                continue
-            field = ("load", name, key)
-            if not found.compatible_with(Quantity(1, "s")):
-                yield Flaw("benchmark", suite.id, field, f"found {found}; this is a time, such as 5 s")
-            elif found.value < 0:
-                yield Flaw("benchmark", suite.id, field, f"found {found}; a time cannot be below nothing")
+def _wrong_measure(quality: Quality, suite: Benchmark) -> Iterator[tuple[Field, str]]:
+    """What a suite lacks of what one of its measures needs."""
+    if quality.tasks and suite.data.task not in quality.tasks:
+        message = f"{quality.id} is read from {' or '.join(quality.tasks)}, and the task is {suite.data.task}"
+        yield ("measures",), message
+    elif quality.needs_positive and suite.data.positive is None:
+        yield ("data",), f"{quality.id} needs the positive class; set `data.positive`"
+    if quality.estimator == "kept" and not suite.data.invariants:
+        yield ("data",), f"{quality.id} is told of an invariant; set `data.invariants`"
 
 
 def _check_requires(suite: Benchmark) -> Iterator[Flaw]:

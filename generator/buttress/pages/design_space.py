@@ -153,7 +153,7 @@ def _axis(comparison: Comparison, place: int) -> Axis:
     cells = [row.cells[place] for row in comparison.rows]
     unit, factor = _scale_of(comparison, place)
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
-    high = factor if quality.estimator == "proportion" else inf
+    high = factor if quality.is_share else inf
     return Axis(
         quality.title.partition(" (")[0],
         unit,

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from buttress.records import Quality
     from buttress.verdicts import Assessment
 
-_MACHINE_BOUND = ("percentile", "mean", "maximum")
-
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRow:
@@ -74,7 +72,7 @@ def _assessments(binding: Binding, quality: Quality, index: SiteIndex) -> Iterat
         {name for run in index.runs_of.get(binding.suite, ()) for name in index.machine_of[run.id]}
     )
     today = index.judgement.as_of
-    if quality.estimator not in _MACHINE_BOUND or len(names) < 2:
+    if not quality.of_machine or len(names) < 2:
         yield assess(Question(binding, quality), index.linked, today)
         return
     for name in names:
@@ -97,7 +95,7 @@ def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls
         if estimate and sampled and quality.estimator != "maximum"
         else "",
         _method(assessment, quality),
-        ", ".join(profiles) if quality.estimator in _MACHINE_BOUND else "",
+        ", ".join(profiles) if quality.of_machine else "",
         runs,
         code_marked(assessment.reason),
     )

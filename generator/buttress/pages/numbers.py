@@ -110,7 +110,7 @@ def show_quantity(value: float, unit: str, digits: int = 3) -> str:
 
 def display_unit(quality: Quality) -> str:
     """Gives the unit in which readers see a quality: shares are percentages, whatever a record calls them."""
-    return "%" if quality.estimator == "proportion" and not quality.unit else quality.unit
+    return "%" if quality.is_share and not quality.unit else quality.unit
 
 
 def show_limit(require: Requirement, quality: Quality) -> str:

@@ -140,6 +140,10 @@ def _formula(quality: Quality) -> str:
     if quality.outcome is not None:
         given = f" among examples for which {quality.given}" if quality.given is not None else ""
         return f"counts {quality.outcome}{given}"
+    if quality.metric is not None:
+        return f"computes {quality.metric} from truth and answers"
+    if quality.numerator:
+        return f"sums {quality.numerator} over {quality.denominator} of all answers"
     if quality.level is not None:
         return f"takes the {100 * quality.level:g} % quantile of {quality.sample_name} in each process"
     return "" if quality.estimator == "ordinal" else f"reads {quality.sample_name} from the runs"

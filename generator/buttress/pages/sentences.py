@@ -92,7 +92,7 @@ def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> s
 def tell_method(estimate: Estimate, quality: Quality) -> str:
     """Gives the method with the amount of evidence: ``Clopper-Pearson from 212 examples``."""
     method = estimate.method.removesuffix(" over processes")
-    joint = "from" if quality.estimator == "proportion" else "over"
+    joint = "from" if estimate.processes is None else "over"
     return f"{method.replace('Clopper-Pearson', 'Clopper–Pearson')} {joint} {tell_amount(estimate, quality)}"
 
 
@@ -100,7 +100,7 @@ def tell_amount(estimate: Estimate, quality: Quality) -> str:
     """Gives how much evidence there is: ``10 processes of 2 048 queries``; empty for counted figures."""
     if estimate.method == "exact":
         return ""
-    if quality.estimator == "proportion":
+    if estimate.processes is None:
         return counted(estimate.n, "example")
     processes = counted(estimate.processes or estimate.n, "process", "processes")
     if quality.estimator != "percentile" or not estimate.processes:
@@ -134,6 +134,7 @@ def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
         ("in", constraint.in_load or ""),
         ("for", constraint.for_flow),
         ("by", constraint.by_group),
+        ("under", constraint.under_change),
         *(("where", f"{name} = {value}") for name, value in sorted(constraint.slice.items())),
     )
     return tuple(f"{word} {value}" for word, value in words if value)

@@ -177,7 +177,8 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
         "exact": "The value is counted, not sampled: it has no interval, and every run of the same code must repeat it.",
         "proportion": (
             "So many of so many test examples, each example counted once; the bounds are Clopper and Pearson's "
-            "exact ones, each at its own one-sided confidence."
+            "exact ones, each at its own one-sided confidence. Where examples come in clusters, they are Korn and "
+            "Graubard's, which inform and decide nothing."
         ),
         "percentile": (
             "Each fresh process gives the percentile of its own queries. The value is that of the typical process, "
@@ -187,6 +188,26 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
         "maximum": (
             "The largest figure that any process showed. One process above a limit breaks a claim; how many more "
             "runs may exceed the maximum is told beside it."
+        ),
+        "metric": (
+            "Computed from the truth and the answers of all test examples. The bounds are approximate (BCa bootstrap, "
+            "or DeLong's for the area under the curve): they inform and decide nothing."
+        ),
+        "ratio": (
+            "A sum over all answers over another sum. The bounds are approximate (BCa bootstrap): they inform and "
+            "decide nothing."
+        ),
+        "example_mean": (
+            "The mean of one figure of every answer. The bounds are approximate (BCa bootstrap): they inform and "
+            "decide nothing."
+        ),
+        "kept": (
+            "So many of so many test examples whose answers stay the same; the bounds are Clopper and Pearson's exact "
+            "ones, each at its own one-sided confidence."
+        ),
+        "cost": (
+            "Price over throughput, one figure per fresh process; the geometric mean over processes with t-bounds on "
+            "logarithms."
         ),
         "ordinal": "A level that somebody attests. It informs a choice and never proves a claim.",
     }

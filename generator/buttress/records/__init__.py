@@ -19,10 +19,10 @@ from buttress.records.decision import (
 from buttress.records.expression import Expression, parse_expression
 from buttress.records.hardware import Fingerprint, Hardware
 from buttress.records.model_card import Dataset, InterfaceField, ModelCard
-from buttress.records.packed import Element, Packed
+from buttress.records.packed import Packed
 from buttress.records.pattern import Pattern
 from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
-from buttress.records.quality import Quality
+from buttress.records.quality import FIGURES, OUTCOMES, Quality, summands
 from buttress.records.quantity import (
     Quantity,
     QuantityRange,
@@ -32,9 +32,11 @@ from buttress.records.quantity import (
 )
 from buttress.records.requirement import Level, LoadScenario, Operator, Requirement, parse_requirement
 from buttress.records.run import (
-    RUN_FORMAT,
+    Answers,
     DataFacts,
+    Equivalence,
     ExactFigure,
+    Failure,
     Harness,
     Measurement,
     Predictions,
@@ -47,9 +49,11 @@ from buttress.records.units import Unit, convert, parse_unit
 
 __all__ = [
     "EXTENSION",
+    "FIGURES",
     "MODELS",
     "NAMED_KINDS",
-    "RUN_FORMAT",
+    "OUTCOMES",
+    "Answers",
     "Attested",
     "Basis",
     "Benchmark",
@@ -59,10 +63,11 @@ __all__ = [
     "DataSource",
     "Dataset",
     "Decision",
-    "Element",
+    "Equivalence",
     "EvidenceBinding",
     "ExactFigure",
     "Expression",
+    "Failure",
     "Fingerprint",
     "Flaw",
     "Hardware",
@@ -105,4 +110,5 @@ __all__ = [
     "parse_range",
     "parse_requirement",
     "parse_unit",
+    "summands",
 ]

@@ -93,7 +93,7 @@ class Candidate(Part):
     """A committed ONNX file, relative to the suite's folder."""
     service: Service | None = None
     """A program that answers queries."""
-    runtime: Annotated[tuple[Runtime, ...], BeforeValidator(_as_runtimes)] = ()
+    runtime: Annotated[tuple[Runtime, ...], BeforeValidator(_as_runtimes), Field(min_length=1)] = ("python",)
     """Where it is executed; several give several measurements. By default what fits the source."""
     threads: Annotated[int, Field(ge=1)] = 1
     """Threads that it may use; its process is pinned to as many CPUs."""
@@ -105,7 +105,7 @@ class Candidate(Part):
     @model_validator(mode="before")
     @classmethod
     def _default_runtime(cls, data: object) -> object:
-        if not isinstance(data, dict) or data.get("runtime"):
+        if not isinstance(data, dict) or "runtime" in data:
             return data
         runtime = "onnx" if data.get("model") else "service" if data.get("service") else "python"
         return {**data, "runtime": [runtime]}

@@ -21,7 +21,8 @@ Policy = Literal["error", "warn", "ignore"]
 class Constraint(Part):
     """One quality with its limit, in the long form; the short form is a text that becomes ``require``.
 
-    The selectors ``hardware``, ``load``, ``flow`` and ``group`` may stand in the text or beside it, not in both.
+    The selectors ``hardware``, ``load``, ``flow``, ``group`` and ``under`` may stand in the text or beside it, not in
+    both.
     """
 
     require: Requirement
@@ -38,6 +39,8 @@ class Constraint(Part):
     """The flow of the system, for qualities of a deployment."""
     group: str = ""
     """The column whose groups are compared, for fairness."""
+    under: str = ""
+    """The perturbation of the examples under which it must be true, or the invariant that answers must keep."""
     slice: dict[str, str] = Field(default_factory=dict)
     """The part of the test data that counts: slice name to value."""
     severity: Severity = "must"
@@ -62,7 +65,7 @@ class Constraint(Part):
 
     @model_validator(mode="after")
     def _refuse_double_selectors(self) -> Self:
-        for name in ("hardware", "load", "flow", "group"):
+        for name in ("hardware", "load", "flow", "group", "under"):
             inside, beside = getattr(self.require, name), getattr(self, name)
             if inside and beside and inside != beside:
                 message = (
@@ -96,6 +99,11 @@ class Constraint(Part):
         """The group column, from the text or beside it; empty for none."""
         return self.group or self.require.group or ""
 
+    @property
+    def under_change(self) -> str:
+        """The perturbation or invariant, from the text or beside it; empty for none."""
+        return self.under or self.require.under or ""
+
     # Pages ask for it some sixty times a decision.
     @cached_property
     def id(self) -> str:
@@ -108,6 +116,7 @@ class Constraint(Part):
             ("in", self.in_load or ""),
             ("for", self.for_flow),
             ("by", self.by_group),
+            ("under", self.under_change),
             *(("where", f"{name}={value}") for name, value in sorted(self.slice.items())),
         )
         return " ".join([self.quality, *(f"{word} {value}" for word, value in selectors if value)])

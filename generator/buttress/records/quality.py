@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,11 +15,84 @@ from buttress.records.expression import Expression
 from buttress.records.units import parse_unit
 from buttress.records.written import as_field_error
 
-Direction = Literal["lower", "higher"]
-Estimator = Literal["exact", "proportion", "percentile", "mean", "maximum", "ordinal"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-FACTS = ("correct", "actual_positive", "predicted_positive")
+    from buttress.records.benchmark import Task
+
+Direction = Literal["lower", "higher"]
+Estimator = Literal[
+    "exact",
+    "proportion",
+    "percentile",
+    "mean",
+    "maximum",
+    "metric",
+    "ratio",
+    "example_mean",
+    "kept",
+    "cost",
+    "ordinal",
+]
+Metric = Literal[
+    "f1",
+    "mcc",
+    "balanced_accuracy",
+    "roc_auc",
+    "average_precision",
+    "brier",
+    "log_loss",
+    "calibration_error",
+    "rmse",
+    "mae",
+    "r2",
+]
+"""Metrics of truth and answers, under the names that scikit-learn gave them."""
+
+CLASS_FACTS = ("correct", "actual_positive", "predicted_positive")
+FACTS = (*CLASS_FACTS, "exact_match")
 """What is known of each test example, for `Quality.outcome` and `Quality.given`."""
+SCORED: frozenset[Metric] = frozenset(
+    {"roc_auc", "average_precision", "brier", "log_loss", "calibration_error"}
+)
+"""Metrics of the score of the positive class."""
+REGRESSIONS: frozenset[Metric] = frozenset({"rmse", "mae", "r2"})
+"""Metrics of numbers."""
+FIGURES: Mapping[str, tuple[Task, ...]] = MappingProxyType(
+    {
+        "ndcg_at_10": ("recommendation",),
+        "recall_at_10": ("recommendation",),
+        "precision_at_10": ("recommendation",),
+        "reciprocal_rank": ("recommendation",),
+        "true_positives": ("detection",),
+        "false_positives": ("detection",),
+        "false_negatives": ("detection",),
+        "word_errors": ("transcription",),
+        "words": ("transcription",),
+        "character_errors": ("transcription",),
+        "characters": ("transcription",),
+        "seconds": ("transcription",),
+        "audio_seconds": ("transcription",),
+        "chrf": ("text",),
+        "exact_match": ("text",),
+    }
+)
+"""Figures of single answers, with the tasks whose answers have them."""
+UNDER_LOAD = frozenset({"latency", "throughput", "energy.per_item"})
+"""Samples that depend on the load scenario which drove the process."""
+OUTCOMES: frozenset[Estimator] = frozenset({"proportion", "metric", "ratio", "example_mean"})
+"""Estimators of what was answered, which can also be asked of disturbed examples."""
+
+_SUM = re.compile(r"[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*")
+_NEEDED: Mapping[Estimator, tuple[str, ...]] = MappingProxyType(
+    {
+        "percentile": ("level",),
+        "proportion": ("outcome",),
+        "ordinal": ("levels",),
+        "metric": ("metric",),
+        "ratio": ("numerator", "denominator"),
+    }
+)
 
 
 def _check_unit(text: str) -> str:
@@ -36,10 +111,19 @@ def _check_facts(expression: Expression) -> Expression:
     return expression
 
 
+def _check_sum(text: str) -> str:
+    if text and not _SUM.fullmatch(text):
+        message = f"expected the name of a figure, or several joined by '+', found {text[:60]!r}"
+        raise as_field_error(TextError(message, hint="such as true_positives+false_positives"))
+    return text
+
+
 UnitText = Annotated[str, AfterValidator(_check_unit)]
 """The spelling of a unit."""
 FactExpression = Annotated[Expression, AfterValidator(_check_facts)]
 """An expression over `FACTS`."""
+FigureSum = Annotated[str, AfterValidator(_check_sum)]
+"""The name of a figure of single answers, or several joined by ``+``."""
 
 
 class Quality(Record):
@@ -47,7 +131,10 @@ class Quality(Record):
 
     The estimator says which samples of a run stand behind it: ``exact`` a counted figure; ``proportion`` test
     examples for which ``outcome`` is true among those for which ``given`` is; ``percentile`` raw samples per
-    process at ``level``; ``mean`` and ``maximum`` one figure per process; ``ordinal`` attested levels.
+    process at ``level``; ``mean`` and ``maximum`` one figure per process; ``metric`` a metric of truth and answers;
+    ``ratio`` the sum of one figure of the answers over the sum of another; ``example_mean`` the mean of one;
+    ``kept`` answers that stay the same under an invariant; ``cost`` a million items at the measured throughput and
+    the price of the hardware; ``ordinal`` attested levels.
     """
 
     kind: Literal["quality"]
@@ -62,13 +149,20 @@ class Quality(Record):
     estimator: Estimator
     """How samples become an estimate."""
     sample: str = ""
-    """The figure in a run: ``latency``, or a name among the exact or per-process figures; the id by default."""
+    """The figure in a run: ``latency``, or a name among the exact, per-process or per-answer figures; the id by
+    default."""
     level: Annotated[float, Field(gt=0, lt=1)] | None = None
     """The percentile as a fraction, for the estimator ``percentile``."""
     outcome: FactExpression | None = None
-    """For proportions: what counts, over ``correct``, ``actual_positive`` and ``predicted_positive``."""
+    """For proportions: what counts, over ``correct``, ``actual_positive``, ``predicted_positive``, ``exact_match``."""
     given: FactExpression | None = None
     """For proportions: which examples count; all when left out."""
+    metric: Metric | None = None
+    """For the estimator ``metric``: which."""
+    numerator: FigureSum = ""
+    """For ratios: the figure of each answer that is summed, or several joined by ``+``."""
+    denominator: FigureSum = ""
+    """For ratios: what the sum is divided by, likewise."""
     levels: TextList = ()
     """For ordinal qualities: the levels, worst first."""
     characteristic: str = ""
@@ -82,10 +176,10 @@ class Quality(Record):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needed = {"percentile": "level", "proportion": "outcome", "ordinal": "levels"}.get(self.estimator)
-        if needed and not getattr(self, needed):
-            message = f"a quality with the estimator {self.estimator!r} needs `{needed}`"
-            raise ValueError(message)
+        for needed in _NEEDED.get(self.estimator, ()):
+            if not getattr(self, needed):
+                message = f"a quality with the estimator {self.estimator!r} needs `{needed}`"
+                raise ValueError(message)
         if self.estimator == "percentile" and self.sample_name != "latency":
             message = "percentiles are taken of latencies only; write `sample: latency`"
             raise ValueError(message)
@@ -95,3 +189,58 @@ class Quality(Record):
     def sample_name(self) -> str:
         """The name under which a run keeps its samples."""
         return self.sample or self.id
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """What a proportion must know of each example, among `FACTS`; nothing for the other estimators."""
+        expressions = (self.outcome, self.given) if self.estimator == "proportion" else ()
+        return frozenset(name for one in expressions if one is not None for name in one.names)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures of single answers that it reads."""
+        if self.estimator == "ratio":
+            return (*summands(self.numerator), *summands(self.denominator))
+        if self.estimator == "example_mean":
+            return (self.sample_name,)
+        return ("exact_match",) if "exact_match" in self.facts else ()
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks whose answers it can be read from; nothing where that does not matter or is not known."""
+        if self.estimator == "metric":
+            return ("regression",) if self.metric in REGRESSIONS else ("classification",)
+        if self.facts & set(CLASS_FACTS):
+            return ("classification",)
+        known = [FIGURES[name] for name in self.figures if name in FIGURES]
+        return tuple(task for task in known[0] if all(task in others for others in known)) if known else ()
+
+    @property
+    def needs_positive(self) -> bool:
+        """Whether it speaks of a positive class."""
+        told = self.facts & {"actual_positive", "predicted_positive"}
+        return bool(told) or self.metric == "f1" or self.metric in SCORED
+
+    @property
+    def of_machine(self) -> bool:
+        """Whether its samples depend on the machine."""
+        return self.estimator in ("percentile", "mean", "maximum", "cost") or "seconds" in self.figures
+
+    @property
+    def of_load(self) -> bool:
+        """Whether its samples depend on the load scenario."""
+        return self.estimator not in ("exact", "ordinal") and self.sample_name in UNDER_LOAD
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is so many examples out of so many."""
+        return self.estimator in ("proportion", "kept")
+
+
+def summands(figures: str) -> tuple[str, ...]:
+    """Gives the names of a sum of figures.
+
+    >>> summands("true_positives + false_positives")
+    ('true_positives', 'false_positives')
+    """
+    return tuple(name.strip() for name in figures.split("+"))

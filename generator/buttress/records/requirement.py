@@ -5,10 +5,10 @@ Grammar, with clauses in any order and each at most once::
     requirement = quality (operator limit | "between" quantity "and" quantity) clause*
     operator    = "<=" | "<" | ">=" | ">" | "="
     limit       = quantity | level
-    clause      = "on" HARDWARE | "in" LOAD-SCENARIO | "for" FLOW | "by" GROUP
+    clause      = "on" HARDWARE | "in" LOAD-SCENARIO | "for" FLOW | "by" GROUP | "under" CHANGE
 
 Each operator has one spelling, so that a changed line in a review is a changed meaning: ``==``, ``=<`` and
-``≤`` are refused, with the accepted spelling as a hint. ``on in for by between and`` are reserved.
+``≤`` are refused, with the accepted spelling as a hint. ``on in for by under between and`` are reserved.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ Operator = Literal["<=", "<", ">=", ">", "=", "between"]
 
 LOAD_SCENARIOS: tuple[LoadScenario, ...] = get_args(LoadScenario)
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
-CLAUSES: Mapping[str, str] = MappingProxyType({"on": "hardware", "in": "load", "for": "flow", "by": "group"})
+CLAUSES: Mapping[str, str] = MappingProxyType(
+    {"on": "hardware", "in": "load", "for": "flow", "by": "group", "under": "under"}
+)
 """The word that opens each clause, and the field that it fills."""
 
 MAX_LENGTH = 1000
@@ -50,7 +52,7 @@ _MEANT: Mapping[str, Operator] = MappingProxyType(
 )
 
 _VALUE_HINT = "a limit is a number with a unit (5 ms, 80 %, 0.8) or a level (high)"
-_CLAUSE_HINT = "after the limit may come: on HARDWARE, in LOAD-SCENARIO, for FLOW, by GROUP"
+_CLAUSE_HINT = "after the limit may come: on HARDWARE, in LOAD-SCENARIO, for FLOW, by GROUP, under CHANGE"
 _OPERATORS_ALLOWED = f"allowed are {' '.join(OPERATORS)}"
 _QUALITY_HINT = "the quality comes first: latency.p99 <= 5 ms"
 
@@ -109,6 +111,7 @@ class Requirement(WrittenForm):
         load: Load scenario of the evidence, or None.
         flow: Flow of the system that is judged, or None.
         group: Column whose groups are compared, or None.
+        under: Perturbation or invariant of the suite's examples that is judged, or None.
     """
 
     quality: str
@@ -119,12 +122,13 @@ class Requirement(WrittenForm):
     load: LoadScenario | None = None
     flow: str | None = None
     group: str | None = None
+    under: str | None = None
 
     written_schema: ClassVar[Mapping[str, Any]] = MappingProxyType(
         {
             "title": "Requirement",
-            "description": "QUALITY OP LIMIT [on HARDWARE] [in LOAD-SCENARIO] [for FLOW] [by GROUP], or "
-            "QUALITY between A and B. OP is one of <= < >= > =.",
+            "description": "QUALITY OP LIMIT [on HARDWARE] [in LOAD-SCENARIO] [for FLOW] [by GROUP] [under CHANGE], "
+            "or QUALITY between A and B. OP is one of <= < >= > =.",
             "type": "string",
             "maxLength": MAX_LENGTH,
             "pattern": rf"^\s*{_QUALITY.pattern}\s*((<=|>=|<|>|=)\s*[^\s<>=]|between\s+[^\s<>=]+.*\sand\s)",
@@ -132,6 +136,7 @@ class Requirement(WrittenForm):
                 "latency.p99 <= 5 ms on edge-cpu in single-stream",
                 "recall >= 80 %",
                 "equalized_odds_difference <= 0.1 by sex",
+                "accuracy >= 0.9 under sensor-noise",
                 "link.utilisation between 10 and 70 % for translate-sign",
             ],
         }
@@ -139,7 +144,7 @@ class Requirement(WrittenForm):
 
     def __post_init__(self) -> None:
         _check_quality(self.quality)
-        for name in (self.hardware, self.flow, self.group):
+        for name in (self.hardware, self.flow, self.group, self.under):
             if name is not None:
                 _check_name(name)
         if self.load is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 
+import numpy as np
 from pydantic import AwareDatetime, Field, model_validator
 
 from buttress.records.base import Part, Record
@@ -12,10 +13,13 @@ from buttress.records.decision import Basis
 from buttress.records.hardware import Fingerprint
 from buttress.records.packed import Packed
 from buttress.records.requirement import LoadScenario
-from buttress.wire import RUN_FORMAT
+from buttress.wire import RUN_FORMAT, unpack_histogram
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from buttress.wire import BlockCounts, HistogramFields
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -156,6 +160,10 @@ class LatencyBlocks(Part):
     means_ns: Packed
     """Exact mean latency of each block in nanoseconds."""
 
+    def decoded(self) -> BlockCounts:
+        """The histograms as arrays; raises ValueError when they are damaged or contradict each other."""
+        return unpack_histogram(cast("HistogramFields", self.model_dump()))
+
 
 class ProcessRecord(Part):
     """What one fresh process recorded."""
@@ -178,7 +186,7 @@ class ProcessRecord(Part):
     """Latency of each warm-up query in nanoseconds, in time order."""
     figures: dict[str, ExactFigure] = Field(default_factory=dict)
     """One figure per process, for example ``training.time``, ``memory.peak``, ``throughput``."""
-    energy_method: Literal["rapl", "nvml", "estimated"] | None = None
+    energy_method: Literal["rapl", "nvml", "rapl+nvml", "estimated"] | None = None
     """How the energy among the figures was come by."""
     load_average: tuple[float, float] | None = None
     """One-minute load average of the machine before and after."""
@@ -190,6 +198,45 @@ class ProcessRecord(Part):
     """Why the process counts as disturbed, in words; nothing where it was quiet."""
     failure: Failure | None = None
     """Why it gave nothing, where it failed."""
+
+    @model_validator(mode="after")
+    def _keeps_latencies_once(self) -> Self:
+        if self.latencies_ns is not None and self.latency_blocks is not None:
+            message = "it keeps its latencies twice, one by one and in blocks"
+            raise ValueError(message)
+        return self
+
+    def mean_latency_ns(self) -> float | None:
+        """The mean latency in nanoseconds, None where there are no queries; raises ValueError on damage."""
+        if self.latency_blocks is not None:
+            return self.latency_blocks.decoded().mean_ns()
+        if self.latencies_ns is None or not self.latencies_ns.count:
+            return None
+        return float(self.latencies_ns.numbers().mean())
+
+    @property
+    def query_count(self) -> int:
+        """How many latencies were recorded, however they are kept."""
+        if self.latency_blocks is not None:
+            return self.latency_blocks.queries
+        return self.latencies_ns.count if self.latencies_ns is not None else 0
+
+    def latency_quantiles(self, levels: Sequence[float]) -> tuple[float, ...]:
+        """Gives ``sorted[floor(n * level)]`` of the latencies in nanoseconds for each level, a share below 1.
+
+        Where latencies are kept in blocks it is the upper edge of that latency's bucket.
+
+        Raises:
+            ValueError: There are no latencies, or they are damaged.
+        """
+        if not self.query_count:
+            message = "no latencies were recorded"
+            raise ValueError(message)
+        ranks = [min(int(self.query_count * level), self.query_count - 1) for level in levels]
+        if self.latency_blocks is not None:
+            return self.latency_blocks.decoded().upper_edges_at(ranks)
+        values = self.latencies_ns.numbers() if self.latencies_ns is not None else np.empty(0)
+        return tuple(np.partition(values, ranks)[ranks].astype(np.float64).tolist())
 
 
 class Measurement(Part):

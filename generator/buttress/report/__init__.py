@@ -5,7 +5,7 @@ from __future__ import annotations
 from buttress.report.github import annotate_gate, annotate_problems
 from buttress.report.json_report import JSON_FORMAT, dump_gate, dump_problems
 from buttress.report.places import describe_place, place_of
-from buttress.report.run_table import describe_run
+from buttress.report.run_table import describe_run, dump_run
 from buttress.report.summary import count_problems, describe_count, describe_gate
 from buttress.report.verdict_text import (
     describe_claim,
@@ -29,5 +29,6 @@ __all__ = [
     "describe_verdict",
     "dump_gate",
     "dump_problems",
+    "dump_run",
     "place_of",
 ]

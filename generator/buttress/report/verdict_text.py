@@ -43,6 +43,7 @@ def describe_claim(constraint: Constraint) -> str:
         ("in", constraint.load, require.load),
         ("for", constraint.flow, require.flow),
         ("by", constraint.group, require.group),
+        ("under", constraint.under, require.under),
         *(("where", f"{name}={value}", None) for name, value in sorted(constraint.slice.items())),
     )
     words = [f"{word} {value}" for word, value, inside in beside if value and not inside]

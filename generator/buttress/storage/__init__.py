@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from buttress.storage.atomic import write_atomic
 from buttress.storage.code_digest import CodeDigest, digest_bytes, digest_code, digest_file
+from buttress.storage.code_reach import CodeReach, reach_code
+from buttress.storage.evidence_files import Filing, RunFile, place_run_file, read_run_file, write_run_files
 from buttress.storage.portfolio_folder import Place, Reading, read_portfolio
 from buttress.storage.run_files import parse_run, seal_run, write_run
 from buttress.storage.suite_digests import digest_suite
@@ -11,18 +13,25 @@ from buttress.storage.yaml_source import Document, parse_documents, read_documen
 
 __all__ = [
     "CodeDigest",
+    "CodeReach",
     "Document",
+    "Filing",
     "Place",
     "Reading",
+    "RunFile",
     "digest_bytes",
     "digest_code",
     "digest_file",
     "digest_suite",
     "parse_documents",
     "parse_run",
+    "place_run_file",
+    "reach_code",
     "read_documents",
     "read_portfolio",
+    "read_run_file",
     "seal_run",
     "write_atomic",
     "write_run",
+    "write_run_files",
 ]

@@ -73,6 +73,11 @@ class Modules:
             self._parsed[path] = _take_apart(self._parse(path))
         return self._parsed[path]
 
+    @property
+    def parsed(self) -> tuple[Path, ...]:
+        """Every file that was read so far, sorted."""
+        return tuple(sorted(self._parsed))
+
     def find(self, parts: Sequence[str], importer: Path, level: int = 0) -> Path | None:
         """Gives the file (or the folder of a package without one) that a dotted name means, if it is ours.
 

@@ -121,7 +121,9 @@ def _assessments(
 ) -> Iterator[Assessment]:
     """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints."""
     for verdict in verdicts:
-        if verdict.assessment is not None and not verdict.bound.constraint.slice:
+        constraint = verdict.bound.constraint
+        disturbed = constraint.under_change and quality.estimator != "kept"
+        if verdict.assessment is not None and not constraint.slice and not disturbed:
             yield verdict.assessment
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from buttress.verdicts.assessing import Assessor, assess, question_of
 from buttress.verdicts.assessment import Assessment, Question
 from buttress.verdicts.claims import Claim, claim_of
+from buttress.verdicts.failures import describe_failed, describe_failure
+from buttress.verdicts.group_rates import GROUP_RATES, draw_group_rate, groups_of
 from buttress.verdicts.judging import judge_portfolio
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
 from buttress.verdicts.run_selection import matches, same_machine, select_runs
 from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, Verdict, meets_all
 
 __all__ = [
+    "GROUP_RATES",
     "STATES",
     "Assessment",
     "Assessor",
@@ -24,8 +27,12 @@ __all__ = [
     "Verdict",
     "assess",
     "claim_of",
+    "describe_failed",
+    "describe_failure",
+    "draw_group_rate",
     "effect_of",
     "gate_judgement",
+    "groups_of",
     "judge_portfolio",
     "matches",
     "meets_all",

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from buttress.verdicts.assessment import Assessment, EvidenceState, Question, weakest_basis
+from buttress.verdicts.assessment import Assessment, EvidenceState, Question, load_of, weakest_basis
+from buttress.verdicts.failures import failure_of
+from buttress.verdicts.outcomes import NothingRecordedError
 from buttress.verdicts.run_selection import Selection, same_machine, select_runs
 from buttress.verdicts.samples import draw_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding, Linked
-    from buttress.records import Constraint, LoadScenario, Quality
+    from buttress.records import Basis, Constraint, Hardware, LoadScenario, Quality
     from buttress.verdicts.run_selection import Evidence
 
-MACHINE_BOUND = ("percentile", "mean", "maximum")
-"""Estimators whose samples depend on the machine: several machines are never pooled."""
+ENERGY = "energy.per_item"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def question_of(constraint: Constraint, binding: Binding, quality: Quality) -> Q
         confidence=constraint.confidence,
         max_age=constraint.max_age,
         every_process=constraint.scope == "every process",
+        under=constraint.under_change,
     )
 
 
@@ -70,10 +72,10 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
     until a verdict turns green changes nothing.
     """
     suite = linked.portfolio.benchmarks[question.binding.suite]
-    load = question.load or next(iter(suite.load), None)
     asked = _Asked(
         question=question,
-        load=load if question.quality.sample_name == "latency" else None,
+        load=load_of(question, suite),
+        hardware=linked.portfolio.hardware,
         confidence=1 - (1 - question.confidence) / suite.looks,
         looks=suite.looks,
     )
@@ -91,6 +93,7 @@ class _Asked:
 
     question: Question
     load: LoadScenario | None
+    hardware: Mapping[str, Hardware]
     confidence: float
     looks: int
 
@@ -106,22 +109,37 @@ class _Asked:
             unit=self.question.quality.unit,
             confidence=self.confidence,
             load=self.load,
-            basis=weakest_basis(one.measured.basis for one in runs),
+            basis=weakest_basis(basis for one in runs for basis in _bases(one, self.question.quality)),
         )
+
+
+def _bases(one: Evidence, quality: Quality) -> Iterator[Basis]:
+    """How a run's figures were come by; of energy each process says so itself."""
+    yield one.measured.basis
+    if quality.sample_name == ENERGY and any(
+        process.energy_method == "estimated" for process in one.measured.processes
+    ):
+        yield "estimated"
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A sample with its estimate, or why there is none; neither when the runs hold nothing of the kind."""
+    """A sample with its estimate, or why there is none: it is broken, or the runs lack it (perhaps without a reason)."""
 
     sample: Sample | None = None
     estimate: Estimate | None = None
     broken: str = ""
+    lacking: str = ""
 
 
 def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
+    failed = failure_of(asked.question.quality, runs, asked.load)
+    if failed:
+        return _Drawn(broken=failed)
     try:
-        sample = draw_sample(asked.question, runs, asked.load)
+        sample = draw_sample(asked.question, runs, asked.load, asked.hardware)
+    except NothingRecordedError as error:
+        return _Drawn(lacking=str(error))
     except ValueError as error:
         return _Drawn(broken=f"the recorded samples cannot be used: {error}")
     if sample is None:
@@ -143,11 +161,8 @@ def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
         broken = next((found.broken for _, found in drawn if found.broken), "")
         if broken:
             return asked.answer("invalid", broken, fresh)
-        where = f" under {asked.load}" if asked.load else ""
-        reason = (
-            f"the runs of {asked.question.binding.candidate!r} hold no {asked.question.quality.id}{where}"
-        )
-        return asked.answer("missing", reason)
+        lacking = next((found.lacking for _, found in drawn if found.lacking), "")
+        return asked.answer("missing", lacking or _not_held(asked))
     if _several_machines(asked.question, usable):
         reason = "runs of different machines are not pooled; say which with 'on HARDWARE'"
         return asked.answer("invalid", reason, usable)
@@ -155,7 +170,7 @@ def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
     # Unpacking samples and looking for their memory is dear: one run was already drawn to see that it is usable.
     pooled = alone[deciding[0].run.id] if len(deciding) == 1 else _draw(asked, deciding)
     if pooled.estimate is None:
-        return asked.answer("invalid", pooled.broken, deciding)
+        return asked.answer("invalid", pooled.broken or pooled.lacking, deciding)
     return replace(
         asked.answer("fresh", "", deciding, pooled), informing=tuple(one.run.id for one in informing)
     )
@@ -168,10 +183,15 @@ def _assess_stale(asked: _Asked, selection: Selection) -> Assessment:
 
 def _several_machines(question: Question, used: Sequence[Evidence]) -> bool:
     """Whether samples that depend on the machine come from several; a named profile makes them one."""
-    if question.hardware or question.quality.estimator not in MACHINE_BOUND:
+    if question.hardware or not question.quality.of_machine:
         return False
     first = used[0].run.machine
     return any(not same_machine(one.run.machine, first) for one in used)
+
+
+def _not_held(asked: _Asked) -> str:
+    where = f" under {asked.load}" if asked.load else ""
+    return f"the runs of {asked.question.binding.candidate!r} hold no {asked.question.quality.id}{where}"
 
 
 def _nothing_measured(question: Question, linked: Linked) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding
-    from buttress.records import Basis, LoadScenario, Quality, Quantity
+    from buttress.records import Basis, Benchmark, LoadScenario, Quality, Quantity
 
 PROVING: frozenset[Basis] = frozenset({"measured", "computed"})
 """How a figure must have been come by to decide anything."""
@@ -31,6 +31,7 @@ class Question:
         confidence: One-sided confidence of each bound, before it is shared among looks.
         max_age: Older evidence is stale; None for no bound.
         every_process: For percentiles: each process must meet the limit, not the typical one.
+        under: The perturbation whose answers count, or the invariant that answers must keep; empty for none.
     """
 
     binding: Binding
@@ -41,6 +42,7 @@ class Question:
     confidence: float = 0.95
     max_age: Quantity | None = None
     every_process: bool = False
+    under: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -54,7 +56,21 @@ class Question:
             self.confidence,
             self.max_age,
             self.every_process,
+            self.under,
         )
+
+
+def load_of(question: Question, suite: Benchmark) -> LoadScenario | None:
+    """Gives the load scenario whose processes count; None where it does not matter.
+
+    Where the question names none it is the suite's first; for throughput, and what follows from it, ``offline`` where
+    the suite drives that, since only there nothing but the candidate limits it.
+    """
+    if not question.quality.of_load:
+        return None
+    if question.load is None and question.quality.sample_name == "throughput" and "offline" in suite.load:
+        return "offline"
+    return question.load or next(iter(suite.load), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +102,16 @@ class Assessment:
     basis: Basis = "measured"
 
     @property
-    def proves(self) -> bool:
-        """Whether the figures may decide; attested, cited and estimated ones inform only."""
-        return self.basis in PROVING
+    def doubt(self) -> str:
+        """Why the figures may inform and not decide; empty where they may decide.
+
+        Attested, cited and estimated figures prove nothing, nor do bounds of which it is not known how often they err.
+        """
+        if self.basis not in PROVING:
+            return f"the figures are {self.basis}, which informs and cannot prove"
+        if self.estimate is not None and not self.estimate.proved:
+            return f"its bounds are approximate ({self.estimate.method}): they inform, they do not prove yet"
+        return ""
 
 
 def weakest_basis(bases: Iterable[Basis]) -> Basis:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from math import isclose
 from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from buttress.records import Quantity
+from buttress.verdicts.assessment import load_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from buttress.records import Measurement, Portfolio, Run
+    from buttress.records import LoadScenario, Measurement, Portfolio, Run
     from buttress.verdicts.assessment import Question
+
+_SHAPING: Mapping[LoadScenario, tuple[str, ...]] = {
+    "multi-stream": ("samples_per_query",),
+    "server": ("workers",),
+}
+"""Settings that shape latencies in one scenario only."""
+_ROUNDED = 1e-5
 
 
 def staleness_of(
@@ -23,13 +34,14 @@ def staleness_of(
     """Gives every reason why a run no longer speaks for what is declared; nothing when it is fresh.
 
     Compared are the parsed code of candidate and data, the content of declared files, the expressions of the
-    slices asked for, the versions that the suite requires, how the load was driven, and the age at the end of the day
-    ``as_of``.
+    slices and the code of the perturbation or invariant asked for, the versions that the suite requires, how the load
+    was driven, and the age at the end of the day ``as_of``.
     """
     return (
         *_changed_code(run, measured, question, portfolio),
         *_changed_files(run, measured, question, portfolio),
         *_changed_slices(run, question, portfolio),
+        *_changed_change(run, question, portfolio),
         *_changed_versions(run, question, portfolio),
         *_changed_load(run, question, portfolio),
         *_wrong_age(run, question, as_of),
@@ -50,6 +62,10 @@ def _changed_code(run: Run, measured: Measurement, question: Question, portfolio
     positive = None if suite.data.positive is None else str(suite.data.positive)
     if run.data and run.data.positive != positive:
         yield f"the positive class is now {positive!r}, the run was made with {run.data.positive!r}"
+    if run.data and run.data.task != suite.data.task:
+        yield f"the task is now {suite.data.task}, the run was made for {run.data.task}"
+    if run.data and suite.data.cluster and run.data.clusters is None:
+        yield f"the suite now names the cluster {suite.data.cluster!r}, the run recorded no clusters"
 
 
 def _folds(folds: int | None) -> str:
@@ -76,6 +92,16 @@ def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Itera
             yield f"the slice {name}={value} is defined differently now"
 
 
+def _changed_change(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+    if not question.under or run.data is None:
+        return
+    then = run.data.change_digests.get(question.under)
+    if then is None:
+        yield f"the run was made without {question.under!r}"
+    elif then != portfolio.digests[question.binding.suite].changes.get(question.under):
+        yield f"the code of {question.under!r} has changed since"
+
+
 def _changed_versions(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
     recorded = {canonicalize_name(name): version for name, version in run.software.packages.items()}
     for package, wanted in sorted(portfolio.benchmarks[question.binding.suite].requires.items()):
@@ -96,16 +122,24 @@ def _satisfies(found: str, wanted: str) -> bool:
 def _changed_load(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
     """What shapes latencies; how many queries there were only decides how sure they are."""
     suite = portfolio.benchmarks[question.binding.suite]
-    load = question.load or next(iter(suite.load), None)
-    if question.quality.sample_name != "latency" or load is None or load not in suite.load:
+    load = load_of(question, suite)
+    if load is None or load not in suite.load:
         return
     now, then = suite.load[load], run.loads.get(load)
     if then is None:
         yield f"the run did not record how {load} was driven"
         return
-    for name in ("target_qps", "latency", "warmup_queries"):
-        if getattr(now, name) != getattr(then, name):
-            yield f"{load} now says {name} {getattr(now, name)}, the run was driven with {getattr(then, name)}"
+    for name in ("target_qps", "latency", "warmup_queries", *_SHAPING.get(load, ())):
+        wanted, driven = getattr(now, name), getattr(then, name)
+        if not _same_setting(wanted, driven):
+            yield f"{load} now says {name} {wanted}, the run was driven with {driven}"
+
+
+def _same_setting(now: object, then: object) -> bool:
+    """Whether two settings are alike; run files spell times anew, rounded to six digits."""
+    if isinstance(now, Quantity) and isinstance(then, Quantity):
+        return isclose(now.magnitude_in("s"), then.magnitude_in("s"), rel_tol=_ROUNDED)
+    return now == then
 
 
 def _wrong_age(run: Run, question: Question, as_of: date) -> Iterator[str]:

@@ -21,7 +21,7 @@ def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
 
     A build fails when *any* ``must`` constraint is violated, so the chance of one false violation grows with their
     number; it is held to alpha for the whole decision. All constraints of a decision hold together, so nothing is
-    corrected on that side (Berger 1982). What cannot be violated by chance is not counted. Each
+    corrected on that side (Berger 1982). What cannot be violated, or not by chance, is not counted. Each
     p-value is compared in units of its own constraint's alpha.
     """
     ratios = {
@@ -46,6 +46,7 @@ def _counts(verdict: Verdict) -> bool:
         and assessment is not None
         and assessment.estimate is not None
         and assessment.estimate.method not in _WITHOUT_CHANCE
+        and assessment.estimate.proved
     )
 
 

@@ -89,9 +89,9 @@ def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Ver
         return Verdict(bound, "invalid", "the samples give no estimate", assessment, claim.limits)
     outcome = claim.judge(sample, estimate)
     margin = claim.margin(estimate)
-    if not assessment.proves:
-        reason = f"the figures are {assessment.basis}, which informs and cannot prove"
-        return Verdict(bound, "undecided", reason, assessment, claim.limits, margin)
+    # The one place where evidence that only informs loses its vote.
+    if assessment.doubt:
+        return Verdict(bound, "undecided", assessment.doubt, assessment, claim.limits, margin)
     needed = claim.needed(sample, estimate, assessment.confidence) if outcome == "undecided" else None
     return Verdict(bound, outcome, _REASONS[outcome], assessment, claim.limits, margin, needed)
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from buttress.wire.latency_histogram import (
+    MOST_BLOCKS,
+    BlockCounts,
+    HistogramFields,
+    LatencyHistogram,
+    bucket_edges,
+    bucket_of,
+    unpack_histogram,
+)
 from buttress.wire.packing import (
     LARGEST,
     Element,
@@ -22,16 +31,23 @@ from buttress.wire.sealing import (
 
 __all__ = [
     "LARGEST",
+    "MOST_BLOCKS",
     "RUN_FORMAT",
     "SEAL_PATTERN",
+    "BlockCounts",
     "Element",
+    "HistogramFields",
+    "LatencyHistogram",
     "PackedFields",
+    "bucket_edges",
+    "bucket_of",
     "canonical_bytes",
     "pack_numbers",
     "pack_texts",
     "run_file_name",
     "seal_fields",
     "seal_of",
+    "unpack_histogram",
     "unpack_numbers",
     "unpack_texts",
 ]

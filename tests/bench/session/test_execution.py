@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pytest
 
-from buttress.bench import BenchError, execute_bench, plan_bench, suite_folder
-from buttress.records import Benchmark
-from buttress.storage import seal_run
+from bench_plans import DIGEST, SINGLE_STREAM, callable_plan, estimator_plan, make_plan
+from buttress.bench.failure import BenchError
+from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
+from buttress.version import __version__
+
+CENTROID = {"centroid": estimator_plan()}
 
 
-def measure(fields, root, driver="buttress", report=lambda _: None):
-    suite = Benchmark.model_validate(fields)
-    plan = plan_bench(suite, root, {}, driver=driver)
-    return seal_run(execute_bench(plan, suite_folder(suite, root), report))
+def edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
 
 
-def test_a_run_holds_outcomes_latencies_and_figures(root, fields):
+def test_a_run_holds_outcomes_latencies_and_figures(measure):
     steps = []
-    run = measure(fields, root, report=steps.append)
+    run = measure(make_plan(CENTROID), report=steps.append)
     found = run.measurement("centroid", "python")
     assert run.suite == "clinic/triage"
     assert [one.load for one in found.processes] == ["single-stream"] * 2
@@ -35,36 +31,65 @@ def test_a_run_holds_outcomes_latencies_and_figures(root, fields):
         assert process.latencies_ns.count == 32
         assert process.warmup_ns.count == 4
         assert process.latencies_ns.numbers().min() > 0
-        assert set(process.figures) == {"training.time", "cold_start", "memory.peak"}
+        assert {"training.time", "cold_start", "memory.peak", "throughput"} <= set(process.figures)
         assert 5e6 < process.figures["memory.peak"].value < 1e9
+        assert process.failure is None
+    assert found.failure is None
     assert found.figures["features"].value == 2
     assert found.figures["model.size"].value > 0
-    assert "parameters" not in found.figures
-    assert [one.done for one in steps] == [0, 1, 2, 3, 4]
-    assert {one.total for one in steps} == {4}
+    assert [(one.done, one.total) for one in steps] == [(done, 4) for done in range(5)]
+    assert [(one.finished or {}).get("order") for one in steps] == [None, None, None, 0, 1]
+    assert steps[-1].finished["candidate"] == "centroid"
 
 
-def test_the_fixed_split_records_the_test_examples_only(root, fields):
-    facts = measure(fields | {"load": {}, "processes": 1}, root).data
+def test_a_process_tells_under_which_conditions_it_ran(measure):
+    process = measure(make_plan({"two": estimator_plan()}, rounds=1)).measurements[0].processes[0]
+    assert process.threads == 1
+    assert len(process.cpus) <= 1
+    assert len(process.noise) == len(process.load_average) == 2
+    assert all(0 < one.speed <= 1 for one in process.noise)
+
+
+def test_libraries_are_told_the_threads_of_the_candidate(clinic, measure):
+    code = "import os\n\n\ndef counts(item):\n    return os.environ['OMP_NUM_THREADS']\n"
+    (clinic / "threads.py").write_text(code)
+    plan = make_plan(
+        {"one": callable_plan("threads.py:counts"), "two": callable_plan("threads.py:counts", threads=2)},
+        DataPlan("data.py:sixty", DIGEST),
+        rounds=1,
+    )
+    run = measure(plan)
+    for name, threads in (("one", 1), ("two", 2)):
+        found = run.measurement(name, "python")
+        said = found.predictions.labels.numbers()
+        assert {run.data.classes[place] for place in said} == {str(threads)}
+        assert found.processes[0].threads == threads
+    assert "OMP_NUM_THREADS" not in run.software.environment
+    assert run.software.environment["PYTHONHASHSEED"] == "11"
+
+
+def test_the_fixed_split_records_the_test_examples_only(measure):
+    data = DataPlan(
+        "data.py:sixty",
+        DIGEST,
+        positive="malignant",
+        groups=("sex",),
+        slices={"age": {"old": "age >= 60", "young": "age < 60"}, "truth": {"ill": 'label == "malignant"'}},
+    )
+    facts = measure(make_plan(CENTROID, data, None, 1)).data
     assert facts.ids.count == facts.labels.count == 20
     assert len(set(facts.ids.texts())) == 20
     assert facts.classes == ("benign", "malignant")
     assert facts.labels.numbers().tolist() == [int(index % 3 == 0) for index in range(40, 60)]
     assert facts.groups["sex"].texts() == tuple("f" if index % 2 else "m" for index in range(40, 60))
     assert facts.slices["age"]["old"].numbers().tolist() == [int(30 + index >= 60) for index in range(40, 60)]
+    assert facts.slices["truth"]["ill"].numbers().tolist() == facts.labels.numbers().tolist()
     assert facts.slice_texts["age"]["young"] == "age < 60"
 
 
-def test_slices_may_ask_for_the_label(root, fields):
-    fields["data"]["slices"] = {"truth": {"ill": 'label == "malignant"'}}
-    facts = measure(fields | {"load": {}, "processes": 1}, root).data
-    assert facts.slices["truth"]["ill"].numbers().tolist() == facts.labels.numbers().tolist()
-
-
-def test_out_of_fold_outcomes_cover_every_example_and_repeat(root, fields):
-    fields["data"]["folds"] = 5
-    fields |= {"load": {}, "processes": 1}
-    first, second = measure(fields, root), measure(fields, root)
+def test_out_of_fold_outcomes_cover_every_example_and_repeat(measure):
+    data = DataPlan("data.py:sixty", DIGEST, positive="malignant", folds=5)
+    first, second = (measure(make_plan(CENTROID, data, None, 1), restart=True) for _ in range(2))
     assert first.data.ids.count == 60
     assert first.data == second.data
     ours, again = first.measurement("centroid", "python"), second.measurement("centroid", "python")
@@ -76,153 +101,118 @@ def test_out_of_fold_outcomes_cover_every_example_and_repeat(root, fields):
     assert scores[said == 1].min() > 0 >= scores[said == 0].max()
 
 
-def test_a_callable_is_measured_without_training(root, fields):
-    fields["candidates"] = {"shrug": {"run": "candidates.py:always_benign"}}
-    found = measure(fields, root).measurement("shrug", "python")
+def test_a_callable_is_measured_without_training(measure):
+    found = measure(make_plan({"shrug": callable_plan("candidates.py:always_benign")})).measurements[0]
     assert not found.predictions.labels.numbers().any()
     assert found.predictions.scores is None
     assert found.artifact_sha256 is None
-    assert set(found.processes[0].figures) == {"cold_start", "memory.peak"}
+    assert "training.time" not in found.processes[0].figures
 
 
-def test_classes_that_only_a_candidate_names_stand_last(root, fields):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(code.read_text() + "\n\ndef reads(item):\n    return 'a cat'\n")
-    fields["candidates"] = {"reader": {"run": "candidates.py:reads"}}
-    run = measure(fields | {"load": {}, "processes": 1}, root)
+def test_classes_that_only_a_candidate_names_stand_last(clinic, measure):
+    edit(clinic / "candidates.py", 'return "benign"', 'return "a cat"')
+    run = measure(make_plan({"reader": callable_plan("candidates.py:always_benign")}, None, None, 1))
     assert run.data.classes == ("benign", "malignant", "a cat")
     assert set(run.measurement("reader", "python").predictions.labels.numbers()) == {2}
 
 
-def test_without_load_processes_record_start_and_memory(root, fields):
-    process = measure(fields | {"load": {}, "processes": 1}, root).measurements[0].processes[0]
+def test_values_perturbations_and_invariants_are_recorded(clinic, measure):
+    (clinic / "prices.py").write_text(
+        "from buttress.bench import Dataset\n\n\n"
+        "def flats():\n"
+        "    rooms = [[float(1 + place % 5)] for place in range(30)]\n"
+        "    return Dataset(rooms, [100.0 * room for (room,) in rooms], train=[place < 20 for place in range(30)])\n\n\n"
+        "def twice(features):\n    return [[2 * room for room in row] for row in features]\n\n\n"
+        "def same(features):\n    return features\n\n\n"
+        "def price(item):\n    return 90.0 * item[0]\n"
+    )
+    data = DataPlan(
+        "prices.py:flats",
+        DIGEST,
+        task="regression",
+        perturbations={"twice": "prices.py:twice"},
+        invariants={"same": "prices.py:same"},
+        change_digests={"twice": DIGEST, "same": DIGEST},
+    )
+    run = measure(make_plan({"linear": callable_plan("prices.py:price")}, data, None, 1))
+    said, truth = run.measurements[0].predictions, run.data.values.numbers()
+    assert run.data.labels is None
+    assert said.labels is None
+    np.testing.assert_allclose(said.values.numbers(), 0.9 * truth)
+    np.testing.assert_allclose(said.perturbed["twice"].values.numbers(), 1.8 * truth)
+    assert said.kept["same"].numbers().tolist() == [1] * 10
+
+
+def test_without_load_processes_record_start_and_memory(measure):
+    process = measure(make_plan(CENTROID, None, None, 1)).measurements[0].processes[0]
     assert (process.load, process.driver, process.latencies_ns) == (None, None, None)
     assert process.figures["cold_start"].value > 0
 
 
-def test_a_run_says_what_ran(root, fields):
-    run = measure(fields | {"processes": 1}, root)
+def test_a_run_says_what_ran(measure):
+    run = measure(make_plan(CENTROID, harness_version=__version__, git_commit="abc+changes"))
     assert run.software.environment["OMP_NUM_THREADS"] == "1"
-    assert run.software.environment["PYTHONHASHSEED"] == "11"
     assert "numpy" in run.software.packages
-    assert run.git_commit is None
+    assert run.harness.version == __version__
+    assert run.git_commit == "abc+changes"
     assert run.machine.cores >= 1
     assert run.started <= run.finished
+    assert run.loads["single-stream"].min_queries == SINGLE_STREAM.min_queries
+    assert run.data.code_digest == run.measurements[0].code_digest == DIGEST
     assert any("garbage collection on" in note for note in run.measurements[0].notes)
 
 
-def test_code_digests_follow_meaning_and_not_comments(root, fields):
-    fields |= {"load": {}, "processes": 1}
-    before = measure(fields, root).measurements[0].code_digest
-    near = root / "clinic" / "distance.py"
-    near.write_text("# a remark\n" + near.read_text())
-    assert measure(fields, root).measurements[0].code_digest == before
-    near.write_text(near.read_text().replace("** 2", "** 4"))
-    assert measure(fields, root).measurements[0].code_digest != before
+def test_the_data_digest_follows_the_content(clinic, measure):
+    before = measure(make_plan(CENTROID, None, None, 1)).data
+    edit(clinic / "data.py", "Random(7)", "Random(8)")
+    assert measure(make_plan(CENTROID, None, None, 1), restart=True).data.sha256 != before.sha256
 
 
-def test_the_data_digest_follows_the_content(root, fields):
-    fields |= {"load": {}, "processes": 1}
-    before = measure(fields, root).data
-    code = root / "clinic" / "data.py"
-    code.write_text(code.read_text().replace("Random(7)", "Random(8)"))
-    after = measure(fields, root).data
-    assert before.sha256 != after.sha256
-    assert before.code_digest != after.code_digest
-
-
-def test_data_that_differ_between_processes_are_refused(root, fields):
-    code = root / "clinic" / "data.py"
-    code.write_text(code.read_text().replace("Random(7)", "Random()"))
+def test_data_that_differ_between_processes_are_refused(clinic, measure):
+    edit(clinic / "data.py", "Random(7)", "Random()")
     with pytest.raises(BenchError, match=r"gave different data to candidate 'centroid'; seed everything"):
-        measure(fields, root)
+        measure(make_plan(CENTROID))
 
 
-def test_training_that_is_not_reproducible_is_noted(root, fields):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(
-        code.read_text().replace(
-            "        return self\n", "        import os\n        self.salt = os.urandom(8)\n"
-        )
+def test_training_that_is_not_reproducible_is_noted(clinic, measure):
+    edit(
+        clinic / "candidates.py",
+        "        return self\n",
+        "        import os\n        self.salt = os.urandom(8)\n        return self\n",
     )
-    found = measure(fields | {"processes": 1}, root).measurements[0]
+    found = measure(make_plan(CENTROID, rounds=1)).measurements[0]
     assert "Training is not reproducible: 1 of 1 processes built another artefact." in found.notes
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "pattern"),
-    [
-        (
-            "        self.classes_ = sorted(set(labels))",
-            "        raise ValueError('singular matrix')",
-            r"candidate 'centroid' failed while fitting the candidate: ValueError: singular matrix\n(.*\n)*.*in fit",
-        ),
-        ("    print(", "    import os; os._exit(3)\n    print(", r"candidate 'centroid' ended with status 3"),
-        (
-            "    print(",
-            "    import os; os.kill(os.getpid(), 11)\n    print(",
-            r"centroid' was ended by SIGSEGV",
-        ),
-        ("    print(", "    raise SystemExit('no licence')\n    print(", r"SystemExit: no licence"),
-        ("def centroid", "def centroids", r"candidates.centroid.build: the file has no 'centroid'"),
-    ],
-)
-def test_a_crash_names_candidate_and_cause_and_records_nothing(root, fields, old, new, pattern):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(code.read_text().replace(old, new))
-    with pytest.raises(BenchError, match=pattern):
-        measure(fields, root)
+def test_an_unknown_positive_class_is_refused_before_candidates_run(clinic, measure):
+    plan = make_plan(CENTROID, DataPlan("data.py:sixty", DIGEST, positive="malignent"))
+    with pytest.raises(
+        BenchError, match="'malignent' is not among the classes of the data; did you mean 'malignant'"
+    ):
+        measure(plan)
+    assert not (clinic / "runs" / ".unfinished").exists()
 
 
-def test_a_crash_while_serving_names_the_process(root, fields):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(
-        code.read_text().replace(
-            "        return [min(", "        assert len(features) > 1\n        return [min("
-        )
-    )
-    with pytest.raises(BenchError) as caught:
-        measure(fields, root)
-    text = str(caught.value)
-    assert text.startswith(
-        "candidate 'centroid' on python, process 1 of 2 failed while making the first prediction"
-    )
-    assert text.endswith("Nothing was recorded: a run is kept whole or not at all.")
-
-
-def test_a_process_that_hangs_is_ended(root, fields):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(code.read_text().replace("    print(", "    import time; time.sleep(60)\n    print("))
-    with pytest.raises(BenchError, match="took longer than 3 s and was ended"):
-        measure(fields, root, timeout_s=3)
-
-
-def test_a_candidate_that_cannot_be_pickled_is_told_how_to_mend_it(root, fields):
-    code = root / "clinic" / "candidates.py"
-    code.write_text(code.read_text().replace("        return self\n", "        self.key = lambda row: row\n"))
-    with pytest.raises(BenchError, match="cannot be handed to a fresh process"):
-        measure(fields, root)
-
-
-def test_estimators_are_measured_on_scikit_learn_and_onnx_runtime(root, fields):
+def test_estimators_are_measured_on_scikit_learn_and_onnx_runtime(measure):
     pytest.importorskip("skl2onnx")
-    fields |= {
-        "data": {"build": "cancer.py:cancer", "positive": "malignant", "folds": 3},
-        "candidates": {
-            "logreg": {"build": "estimators.py:logistic_regression", "runtime": ["sklearn", "onnx"]},
-            "tree": {"build": "estimators.py:tree", "runtime": "onnx"},
+    plan = make_plan(
+        {
+            "logreg": estimator_plan("estimators.py:logistic_regression", "sklearn", "onnx"),
+            "tree": estimator_plan("estimators.py:tree", "onnx"),
         },
-        "processes": 1,
-    }
-    run = measure(fields, root)
+        DataPlan("cancer.py:cancer", DIGEST, positive="malignant", folds=3),
+        rounds=1,
+    )
+    run = measure(plan)
     ours, exported, tree = (
         run.measurement(*key) for key in [("logreg", "sklearn"), ("logreg", "onnx"), ("tree", "onnx")]
     )
     assert ours.figures["interpretability.terms"].value == exported.figures["parameters"].value == 31
     assert tree.figures["tree.depth"].value == 3
-    assert 5 <= tree.figures["interpretability.terms"].value <= 8
     assert exported.figures["model.size"].value < 3000
-    assert "569 of 569 labels agree" in exported.notes[0]
+    assert (exported.equivalence.examples, exported.equivalence.agreed) == (569, 569)
+    assert ours.equivalence is None
+    assert exported.settings["threads"] == "1"
     assert ours.artifact_sha256 != exported.artifact_sha256
     assert not any("not reproducible" in note for one in run.measurements for note in one.notes)
     scores = [one.predictions.scores.numbers() for one in (ours, exported)]
@@ -236,42 +226,20 @@ def test_estimators_are_measured_on_scikit_learn_and_onnx_runtime(root, fields):
     assert {"onnxruntime", "scikit-learn", "skl2onnx"} <= set(run.software.packages)
 
 
-def test_loadgen_drives_where_it_is_installed(root, fields):
+def test_loadgen_drives_where_it_is_installed(measure):
     pytest.importorskip("mlperf_loadgen")
-    run = measure(fields | {"processes": 1}, root, driver=None)
+    load = LoadPlan("single-stream", "loadgen", 32, 0, 4)
+    run = measure(make_plan(CENTROID, load=load, rounds=1))
     process = run.measurements[0].processes[0]
     assert process.driver == "loadgen"
     assert process.latencies_ns.count >= 32
     assert "mlcommons_loadgen" in run.software.packages
 
 
-def test_an_unknown_positive_class_is_refused_before_candidates_run(root, fields):
-    fields["data"]["positive"] = "malignent"
-    with pytest.raises(
-        BenchError, match="'malignent' is not among the classes of the data; did you mean 'malignant'"
-    ):
-        measure(fields, root)
-
-
-def test_interrupting_a_run_ends_its_workers(root, fields):
-    code = root / "clinic" / "candidates.py"
-    pause = "    import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)\n    print("
-    code.write_text(code.read_text().replace("    print(", pause))
-    program = (
-        "import json, pathlib, sys\n"
-        "from buttress.bench import execute_bench, plan_bench, suite_folder\n"
-        "from buttress.records import Benchmark\n"
-        "suite, root = Benchmark.model_validate(json.loads(sys.argv[1])), pathlib.Path(sys.argv[2])\n"
-        "execute_bench(plan_bench(suite, root, {}), suite_folder(suite, root))\n"
+def test_a_candidate_of_two_runtimes_keeps_its_processes_apart(measure):
+    plan = make_plan(
+        {"both": CandidatePlan("build", "candidates.py:centroid", ("python", "sklearn"), DIGEST)}
     )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", program, json.dumps(fields), root], stderr=subprocess.PIPE
-    )
-    pid = root / "clinic" / "pid"
-    while not (pid.exists() and pid.read_text()):
-        assert parent.poll() is None, parent.stderr.read().decode()
-        time.sleep(0.05)
-    parent.send_signal(signal.SIGINT)
-    assert b"KeyboardInterrupt" in parent.communicate(timeout=30)[1]
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    run = measure(plan)
+    orders = [[one.order for one in found.processes] for found in run.measurements]
+    assert orders == [[0, 2], [1, 3]]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import subprocess
 import sys
+import time
+from dataclasses import replace
 
 import pytest
 
 from buttress.bench.failure import BenchError
 from buttress.bench.messages import Job, Message, read_message, write_message
 from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
-from buttress.bench.session.processes import Workshop, run_worker
+from buttress.bench.session import Guard, WorkerFailure, Workshop, run_worker
+from buttress.bench.session.placement import usable_cpus
+from buttress.bench.session.process_tree import read_tree
 
 
 def echo(message):
@@ -65,8 +71,9 @@ def test_a_suite_may_hold_a_module_called_json(root):
 
 def test_what_serves_imports_neither_records_nor_training():
     """Peak memory is evidence: the serving process must hold the candidate and little else."""
-    code = "import sys, buttress.bench.worker.__main__, buttress.bench.worker.serving, buttress.bench.worker.loads.loadgen\n"
-    code += "print(*sys.modules)"
+    parts = ("__main__", "serving", "loads.driving", "loads.loadgen")
+    code = "".join(f"import buttress.bench.worker.{part}\n" for part in parts)
+    code += "import sys\nprint(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
@@ -88,3 +95,110 @@ def test_the_environment_of_a_worker_is_the_workshops(root):
     job = Job("describe", str(root / "clinic"), 0, DataPlan("data.py:env"))
     with pytest.raises(BenchError, match="while building the data: KeyError: '17'"):
         run_worker(Workshop({"OMP_NUM_THREADS": "17"}, 60), job, "the data")
+
+
+def job_of(root, code, name="build"):
+    (root / "clinic" / "own.py").write_text(code)
+    return Job("describe", str(root / "clinic"), 0, DataPlan(f"own.py:{name}"))
+
+
+def test_a_worker_that_leaves_children_behind_is_not_waited_for(root):
+    """A forked child holds the pipes open; the answer of a crashed worker must not be waited for until it ends."""
+    code = "import os, time\n\n\ndef build():\n    if os.fork():\n        os._exit(4)\n    time.sleep(600)\n"
+    began = time.monotonic()
+    with pytest.raises(WorkerFailure, match="the data ended with status 4") as caught:
+        run_worker(Workshop({}, 300), job_of(root, code), "the data")
+    assert time.monotonic() - began < 60
+    assert caught.value.to_fields()["reason"] == "exit"
+
+
+def test_memory_counts_with_all_that_a_worker_starts(root):
+    code = (
+        "import os, time\n\n\n"
+        "def build():\n"
+        "    if os.fork() == 0:\n"
+        "        kept = b'x' * (300 << 20)\n"
+        "    time.sleep(600)\n"
+    )
+    with pytest.raises(WorkerFailure, match=r"used \d+ MiB of memory, more than the 250 MiB") as caught:
+        run_worker(Workshop({}, 300, memory_limit_bytes=250 << 20), job_of(root, code), "the data")
+    assert caught.value.reason == "memory"
+
+
+def test_an_answer_may_be_large_and_rows_too(root):
+    """More than any pipe holds, in both directions."""
+    code = (
+        "import numpy as np\n"
+        "from buttress.bench import Dataset\n\n\n"
+        "def build():\n"
+        "    rows = np.zeros((200, 20000))\n"
+        "    rows[:, 0] = range(200)\n"
+        "    return Dataset(rows, ['a', 'b'] * 100, train=[True] * 100 + [False] * 100)\n\n\n"
+        "def sums(item):\n    return 'ab'[int(item[0]) % 2]\n"
+    )
+    job = job_of(root, code)
+    candidate = CandidatePlan("run", "own.py:sums", ("python",))
+    prepare = replace(job, step="prepare", candidate=candidate, runtimes=("python",))
+    prepared = run_worker(Workshop({}, 300), prepare, "it")
+    assert len(prepared.blobs[0]) > 100 * 20000 * 8
+    served = run_worker(Workshop({}, 300), replace(prepare, step="serve"), "it", prepared.blobs)
+    assert served.fields["figures"]["cold_start"][0] > 0
+
+
+def test_a_worker_may_chatter_without_end_on_its_standard_error(root):
+    code = (
+        "import sys\n\n\ndef build():\n"
+        "    for line in range(200000):\n        print(line, file=sys.stderr)\n"
+        "    sys.exit(5)\n"
+    )
+    with pytest.raises(WorkerFailure, match="SystemExit: 5"):
+        run_worker(Workshop({}, 300), job_of(root, code), "the data")
+
+
+def test_a_worker_stays_on_its_cpus_with_its_threads(root):
+    cpus = usable_cpus()[-1:]
+    if not cpus:
+        pytest.skip("the system cannot pin")
+    code = (
+        "import os, threading\n\n\n"
+        "def build():\n"
+        "    seen = []\n"
+        "    thread = threading.Thread(target=lambda: seen.append(os.sched_getaffinity(0)))\n"
+        "    thread.start()\n"
+        "    thread.join()\n"
+        "    raise KeyError(*map(sorted, seen))\n"
+    )
+    with pytest.raises(WorkerFailure, match=rf"KeyError: \[{cpus[0]}\]"):
+        run_worker(Workshop({}, 300, cpus=cpus), job_of(root, code), "the data")
+
+
+def test_a_guard_ends_what_it_watches_when_its_owner_dies():
+    code = (
+        "import os, subprocess, sys, time\n"
+        "from buttress.bench.session import Guard\n"
+        "guard = Guard()\n"
+        "started = [subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=2) for _ in 'ab']\n"
+        "watched, forgotten = started\n"
+        "for one in (watched, forgotten):\n"
+        "    guard.watch(one.pid)\n"
+        "guard.forget(forgotten.pid)\n"
+        "print(watched.pid, forgotten.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
+    watched, forgotten = map(int, said.split())
+    try:
+        ends = time.monotonic() + 30
+        while read_tree(watched):
+            assert time.monotonic() < ends, "the watched process outlived its owner"
+            time.sleep(0.02)
+        assert read_tree(forgotten)
+    finally:
+        os.kill(forgotten, signal.SIGKILL)
+
+
+def test_a_guard_that_is_not_needed_leaves_nothing():
+    with Guard() as guard:
+        guard.watch(2**30)
+        guard.forget(2**30)

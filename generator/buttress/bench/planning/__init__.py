@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from buttress.bench.planning.demands import Demand, find_demands
 from buttress.bench.planning.here import fingerprint_here
 from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
 from buttress.bench.planning.planner import plan_bench
 from buttress.bench.planning.provenance import suite_folder
 
-__all__ = ["MEASURED_QUALITIES", "can_measure", "fingerprint_here", "plan_bench", "suite_folder"]
+__all__ = [
+    "MEASURED_QUALITIES",
+    "Demand",
+    "can_measure",
+    "find_demands",
+    "fingerprint_here",
+    "plan_bench",
+    "suite_folder",
+]

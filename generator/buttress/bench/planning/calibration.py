@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from buttress.bench.jobs import candidate_job
 from buttress.bench.plan import LoadPlan
 from buttress.bench.session import Workshop, run_worker, worker_environment
-from buttress.bench.worker.serving import CLOCK_TYPE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,13 +32,13 @@ def _estimate_candidate(plan: Plan, folder: Path, name: str) -> float:
     job = candidate_job(plan, folder, name, "serve", runtime, LOOK)
     served = run_worker(workshop, job, f"the calibration of {name!r}", prepared.blobs)
     idle_s = perf_counter() - began
-    query_s = median(array(CLOCK_TYPE, served.blobs[1])) / 1e9
+    query_s = served.fields["elapsed_s"] / max(served.fields["queries"], 1)
     driven_s = sum(
         _driven_seconds(plan, one.load, query_s) for one in plan.processes if one.candidate == name
     )
     count = sum(one.candidate == name for one in plan.processes)
     # Cross-validation fits once more for each fold, and the process starts once.
-    fit_s = prepared.fields.get("training_s", 0.0)
+    fit_s, _ = prepared.fields["figures"].get("training.time", (0.0, "s"))
     predict_s = (prepare_s + (plan.data.folds or 0) * fit_s) if name in plan.predicted else 0.0
     return predict_s + count * idle_s + driven_s
 

@@ -4,50 +4,89 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from buttress.records import FIGURES, OUTCOMES
+
 if TYPE_CHECKING:
-    from buttress.records import Quality
+    from buttress.records import Benchmark, Quality
 
-EXACT_FIGURES = frozenset({"model.size", "parameters", "features", "interpretability.terms", "tree.depth"})
-PROCESS_FIGURES = frozenset({"training.time", "cold_start", "memory.peak"})
+EXACT_FIGURES = frozenset(
+    {
+        "model.size",
+        "parameters",
+        "features",
+        "interpretability.terms",
+        "interpretability.rules",
+        "interpretability.coefficients",
+        "tree.depth",
+    }
+)
+PROCESS_FIGURES = frozenset(
+    {
+        "training.time",
+        "training.memory",
+        "update.time",
+        "load.time",
+        "cold_start",
+        "memory.peak",
+        "memory.steady",
+        "throughput",
+        "energy.per_item",
+    }
+)
 SAMPLES = frozenset({"latency"})
+ANSWER_FIGURES = frozenset(FIGURES)
+"""Figures of single answers, for ratios and means over examples."""
 MEASURED_QUALITIES = EXACT_FIGURES | PROCESS_FIGURES | SAMPLES
-"""Names of the figures and samples that a run can hold; proportions come from outcomes and are not listed."""
-
-_OF_CLASSES = frozenset({"correct", "actual_positive", "predicted_positive"})
+"""Names of the figures and samples that a run can hold; what comes from outcomes is not listed."""
 
 
 def can_measure(quality: Quality) -> bool:
     """Says whether a run of ours records what the quality's estimator needs."""
     match quality.estimator:
-        case "proportion":
-            return _outcome_names(quality) <= _OF_CLASSES
+        case "proportion" | "metric" | "kept":
+            return True
+        case "ratio" | "example_mean":
+            return ANSWER_FIGURES.issuperset(quality.figures)
         case "percentile":
             return quality.sample_name in SAMPLES
         case "mean":
             return quality.sample_name in PROCESS_FIGURES | SAMPLES
         case "maximum":
             return quality.sample_name in PROCESS_FIGURES
+        case "cost":
+            return quality.sample_name == "throughput"
         case "exact":
             return quality.sample_name in EXACT_FIGURES
         case _:
             return False
 
 
+def why_unfit(quality: Quality, suite: Benchmark) -> str | None:
+    """Gives why a suite cannot measure a quality, in words that follow its name; None where it can."""
+    data = suite.data
+    if not can_measure(quality):
+        return "is not recorded by the harness"
+    if quality.tasks and data.task not in quality.tasks:
+        return f"is read from {' or '.join(quality.tasks)}, and the task is {data.task}"
+    if needs_positive(quality) and data.positive is None:
+        return "needs `positive` under `data`"
+    if quality.estimator == "kept" and not data.invariants:
+        return "needs `invariants` under `data`"
+    if needs_load(quality) and not suite.load:
+        return "needs a `load` scenario"
+    return None
+
+
 def needs_predictions(quality: Quality) -> bool:
     """Says whether the quality rests on what a candidate is or says: outcomes and exact figures."""
-    return quality.estimator in ("proportion", "exact")
+    return quality.estimator in (*OUTCOMES, "kept", "exact")
 
 
 def needs_positive(quality: Quality) -> bool:
     """Says whether the quality speaks of a positive class."""
-    return bool(_outcome_names(quality) & {"actual_positive", "predicted_positive"})
+    return quality.needs_positive
 
 
 def needs_load(quality: Quality) -> bool:
     """Says whether the quality rests on queries of a load scenario."""
-    return quality.sample_name in SAMPLES
-
-
-def _outcome_names(quality: Quality) -> frozenset[str]:
-    expressions = (quality.outcome, quality.given) if quality.estimator == "proportion" else ()
-    return frozenset(name for one in expressions if one is not None for name in one.names)
+    return quality.of_load

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from buttress.bench.failure import BenchError
 from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan, OnnxPlan, Plan, PlannedProcess, ServicePlan
 from buttress.bench.planning.calibration import estimate_seconds
-from buttress.bench.planning.measures import can_measure, needs_load, needs_positive, needs_predictions
+from buttress.bench.planning.demands import planned_processes, planned_queries
+from buttress.bench.planning.measures import needs_predictions, why_unfit
 from buttress.bench.planning.provenance import git_commit, read_digests, suite_folder
 from buttress.errors import listing, suggest
 from buttress.version import __version__
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from buttress.bench.plan import Driver
+    from buttress.bench.planning.demands import Demand
     from buttress.records import Benchmark, LoadScenario, LoadSettings, Quality, SuiteDigests
 
 LEAST_QUERIES = 1024
@@ -40,6 +42,7 @@ def plan_bench(
     qualities: Mapping[str, Quality],
     only: Sequence[str] | None = None,
     *,
+    demands: Sequence[Demand] = (),
     estimate: bool = False,
     driver: Driver | None = None,
 ) -> Plan:
@@ -50,6 +53,7 @@ def plan_bench(
         root: The folder of the portfolio's records; the suite's id says where in it the suite stands.
         qualities: All qualities by id.
         only: Candidates to measure; all by default.
+        demands: What the constraints ask for, from `find_demands`; it fills in what the suite leaves open.
         estimate: Whether to run each candidate once, shortly, to tell how long it will take.
         driver: What issues the queries; LoadGen where it is installed, by default.
 
@@ -63,6 +67,7 @@ def plan_bench(
     if problems:
         raise BenchError("\n".join([f"{suite.id} cannot be measured", *(f"  {one}" for one in problems)]))
     digests = read_digests(suite, root)
+    count = suite.processes or max(LEAST_PROCESSES, planned_processes(demands) or 0)
     folder = suite_folder(suite, root)
     wanted = [qualities[name] for name in suite.measures]
     plan = Plan(
@@ -71,9 +76,12 @@ def plan_bench(
         measured=tuple(suite.measures),
         data=_plan_data(suite, digests),
         candidates={name: _plan_candidate(suite, name, digests) for name in names},
-        loads={name: _plan_load(name, settings, chosen) for name, settings in suite.load.items()},
+        loads={
+            name: _plan_load(name, settings, chosen, planned_queries(demands, name))
+            for name, settings in suite.load.items()
+        },
         predicted=names if not wanted or any(map(needs_predictions, wanted)) else (),
-        processes=tuple(_order_processes(suite, names)) if _wants_processes(suite, wanted) else (),
+        processes=tuple(_order_processes(suite, names, count)) if _wants_processes(suite, wanted) else (),
         energy=suite.energy,
         estimated_power_w=None if suite.estimated_power is None else suite.estimated_power.magnitude_in("W"),
         timeout_s=suite.timeout.magnitude_in("s"),
@@ -137,12 +145,12 @@ def _plan_candidate(suite: Benchmark, name: str, digests: SuiteDigests) -> Candi
     )
 
 
-def _plan_load(name: str, settings: LoadSettings, driver: Driver) -> LoadPlan:
+def _plan_load(name: str, settings: LoadSettings, driver: Driver, wanted: int | None) -> LoadPlan:
     duration, latency = settings.min_duration, settings.latency
     return LoadPlan(
         scenario=name,
         driver=driver,
-        min_queries=settings.min_queries or LEAST_QUERIES,
+        min_queries=settings.min_queries or max(LEAST_QUERIES, wanted or 0),
         min_duration_ns=0 if duration is None else round(duration.magnitude_in("ns")),
         warmup_queries=settings.warmup_queries,
         target_qps=settings.target_qps,
@@ -152,7 +160,7 @@ def _plan_load(name: str, settings: LoadSettings, driver: Driver) -> LoadPlan:
     )
 
 
-def _order_processes(suite: Benchmark, names: Sequence[str]) -> Iterable[PlannedProcess]:
+def _order_processes(suite: Benchmark, names: Sequence[str], count: int) -> Iterable[PlannedProcess]:
     """Gives every candidate, runtime and load once a round, each round in a random order of its own.
 
     Rounds spread slow changes of the machine over all candidates alike: randomised complete blocks
@@ -167,7 +175,7 @@ def _order_processes(suite: Benchmark, names: Sequence[str]) -> Iterable[Planned
     ]
     dealer = random.Random(suite.seed)  # noqa: S311 - no secret
     order = 0
-    for _ in range(suite.processes or LEAST_PROCESSES):
+    for _ in range(count):
         dealer.shuffle(block)
         for name, runtime, load in block:
             yield PlannedProcess(name, runtime, load, order)
@@ -191,12 +199,8 @@ def _wrong_measures(suite: Benchmark, qualities: Mapping[str, Quality]) -> Itera
         quality = qualities.get(name)
         if quality is None:
             yield f"measures: there is no quality {name!r}; {suggest(name, qualities)}".rstrip("; ")
-        elif not can_measure(quality):
-            yield f"measures: {name!r} is not recorded by the harness"
-        elif needs_load(quality) and not suite.load:
-            yield f"measures: {name!r} needs a `load` scenario"
-        elif needs_positive(quality) and suite.data.positive is None:
-            yield f"measures: {name!r} needs `positive` under `data`"
+        elif why := why_unfit(quality, suite):
+            yield f"measures: {name!r} {why}"
 
 
 def _undriven(suite: Benchmark, driver: Driver) -> Iterable[str]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CPU_INFO = Path("/proc/cpuinfo")
+CONTAINER_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 TIMEOUT_S = 20
 
 
@@ -43,6 +47,12 @@ def total_memory() -> int | None:
         return _memory_by_psutil()
 
 
+def allowed_memory(share: float) -> int | None:
+    """Gives a share of the memory that this process may use, in bytes; a container may have less than the machine."""
+    sizes = [total_memory(), *(_read_size(path) for path in CONTAINER_LIMITS)]
+    return min((int(size * share) for size in sizes if size), default=None)
+
+
 def read_cpu_info(text: str) -> Mapping[str, str]:
     """Gives the fields of the first processor in the text of ``/proc/cpuinfo``."""
     first = text.split("\n\n", maxsplit=1)[0]
@@ -69,6 +79,13 @@ def _memory_by_psutil() -> int | None:
     except ImportError:
         return None
     return int(psutil.virtual_memory().total)
+
+
+def _read_size(path: Path) -> int | None:
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):  # absent, or "max"
+        return None
 
 
 def _usable_cores() -> int | None:

@@ -8,7 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 THREAD_VARIABLES = (
     "BLIS_NUM_THREADS",
@@ -21,37 +21,58 @@ THREAD_VARIABLES = (
 
 
 def describe_software(
-    modules: Iterable[str] = (), environment: Mapping[str, str] | None = None
+    packages: Mapping[str, str] | None = None, environments: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
-    """Gives interpreter, kernel and C library as the fields of `Software`, with the versions of the packages behind the given modules.
+    """Gives interpreter, kernel, C library and packages as the fields of `Software`.
 
     Args:
-        modules: Top-level modules that the workers loaded.
-        environment: Variables that the workers ran with.
+        packages: Versions of the packages that the workers loaded, by name.
+        environments: Variables that the workers ran with; those are recorded that were the same for all.
     """
+    common = set.intersection(*(set(one.items()) for one in environments)) if environments else set()
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
         "kernel": platform.release(),
         "libc": " ".join(part for part in platform.libc_ver() if part),
-        "packages": _versions(modules),
-        "environment": dict(sorted((environment or {}).items())),
+        "packages": dict(sorted((packages or {}).items(), key=lambda one: one[0].casefold())),
+        "environment": dict(sorted(common)),
     }
 
 
-def worker_environment(seed: int) -> dict[str, str]:
-    """Gives the variables that every worker runs with: one thread in every library, a fixed hash seed."""
+def worker_environment(seed: int, threads: int = 1) -> dict[str, str]:
+    """Gives the variables that a worker runs with: its threads in every library, a fixed hash seed."""
     return {
-        **dict.fromkeys(THREAD_VARIABLES, "1"),
+        **dict.fromkeys(THREAD_VARIABLES, str(threads)),
         "PYTHONDONTWRITEBYTECODE": "1",  # leaves no files beside the suite
         "PYTHONHASHSEED": str(seed % 2**32),
     }
 
 
-def _versions(modules: Iterable[str]) -> dict[str, str]:
+def find_owners() -> Mapping[str, Sequence[str]]:
+    """Gives the distributions behind each top-level module that is installed; it reads all of them once."""
+    return metadata.packages_distributions()
+
+
+def find_versions(modules: Iterable[str], owners: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Gives the versions of the distributions behind modules, by name; ``owners`` comes from `find_owners`."""
     loaded = set(modules) - set(sys.stdlib_module_names)
-    if not loaded:
-        return {}
-    owners = metadata.packages_distributions()
-    names = {name for module in loaded for name in owners.get(module, [])}
+    names = {name for module in loaded for name in owners.get(module, ())}
     return {name: metadata.version(name) for name in sorted(names, key=str.casefold)}
+
+
+def find_changed(packages: Mapping[str, str]) -> list[str]:
+    """Gives, in words, the packages that are not installed in these versions now."""
+    found = {name: _version(name) for name in packages}
+    return [
+        f"{name}: {version} then, {found[name] or 'not installed'} now"
+        for name, version in sorted(packages.items())
+        if found[name] != version
+    ]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -10,11 +10,25 @@ import random
 import signal
 import sys
 import traceback
-from typing import IO
+from importlib import import_module
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING
 
 from buttress.bench.messages import Job, Message, read_message, write_message
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 TRACEBACK_LINES = 8
+STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "describe": ("describing", "describe"),
+        "predict": ("predicting", "predict"),
+        "prepare": ("preparing", "prepare"),
+        "export": ("exporting", "export"),
+    }
+)
+"""Step to module and function, of all steps before the one that is measured."""
 
 
 def main() -> int:
@@ -60,16 +74,10 @@ def _dispatch(job: Job, blobs: tuple[bytes, ...]) -> Message:
         return serve(job, blobs)
     import numpy as np
 
-    from buttress.bench.worker import preparation
-
     np.random.seed(job.seed % 2**32)  # many estimators draw from the global generator
-
-    steps = {
-        "describe": preparation.describe,
-        "predict": preparation.predict,
-        "prepare": preparation.prepare,
-    }
-    return steps[job.step](job)
+    module, name = STEPS[job.step]
+    step = getattr(import_module(f"buttress.bench.worker.{module}"), name)
+    return step(job)  # type: ignore[no-any-return]
 
 
 def _private_stdout() -> IO[bytes]:

@@ -1,11 +1,17 @@
 """One fresh process that serves: load the artefact, predict once, warm up, then be driven.
 
-Nothing of the training is imported here, so cold start and peak memory are those of serving alone:
+Nothing of the training is imported here, so its figures are those of serving alone:
 
-* ``cold_start``: loading the artefact (or the candidate's code) with the libraries it needs, and the first
-  prediction; starting the interpreter and reading the rows are not in it.
+* ``load.time``: loading the artefact (or the candidate's code, or starting the service) with the libraries that
+  it needs; starting the interpreter and reading the rows are not in it.
+* ``cold_start``: the same and the first prediction.
 * ``memory.peak``: the high-water mark of the process after loading and warm-up, interpreter and rows
   included, before the load generator and the recorded latencies take memory of their own.
+* ``memory.steady``: resident memory at the same moment, after a garbage collection.
+  Of a service the processes that it runs in are meant, added up, and only their peak is known.
+* ``throughput``: rows answered per second from the first query to the last answer; under ``server`` that is what
+  arrived, not what could be done.
+* ``energy.per_item``: energy of the driven phase over the rows answered in it.
 
 Garbage collection stays on while latencies are taken, as in production: its pauses belong to the tail.
 """
@@ -14,117 +20,108 @@ from __future__ import annotations
 
 import gc
 import pickle
-import sys
 from array import array
-from pathlib import Path
+from itertools import cycle, islice
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError, doing
-from buttress.bench.messages import Job, Message
+from buttress.bench.messages import Message
+from buttress.bench.worker.figures.memory import peak_memory, peak_memory_of, resident_memory
+from buttress.bench.worker.loads.loop import time_queries
+from buttress.bench.worker.loads.recorder import CLOCK_TYPE, LatencyRecorder, pack_latencies
+from buttress.bench.worker.runtimes.predicting_callable import open_predict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    Predict = Callable[[Any], object]
+    from buttress.bench.messages import Job
+    from buttress.bench.worker.loads.driven import Predict
 
-CLOCK_TYPE = "q"
-"""Element type of recorded latencies: signed 64-bit nanoseconds."""
+Figures = dict[str, tuple[float, str]]
 
 
 def serve(job: Job, blobs: tuple[bytes, ...]) -> Message:
-    """Gives cold start, peak memory and the latencies (two blobs: warm-up, then load) of one process.
+    """Gives the figures and latencies of one process.
+
+    The message has no binary parts; its fields are ``figures`` (name to value and unit), ``energy_method``,
+    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s`` and ``notes``.
 
     Args:
         job: The job; ``load`` says how long and by what the process is driven.
-        blobs: The pickled rows, and the artefact where the candidate was trained.
+        blobs: The pickled rows, and the artefact where there is one.
     """
     artifact = blobs[1] if len(blobs) > 1 else b""
     began = perf_counter_ns()
-    predict = _load(job, artifact)
-    cold_start_ns = perf_counter_ns() - began
-    # After the candidate: rows may be objects of classes that its module defines.
-    rows = _read_rows(job, blobs[0])
-    with doing("making the first prediction"):
-        began = perf_counter_ns()
-        predict(rows[0])
-        cold_start_ns += perf_counter_ns() - began
-    with doing("warming up"):
-        warmup = drive_loop(predict, rows, job.load.warmup_queries, 0)
-    peak_bytes = peak_memory()
-    gc.collect()
-    with doing("driving the load"):
-        latencies = _drive(job, predict, rows, warmup)
-    fields = {"cold_start_ns": cold_start_ns, "peak_bytes": peak_bytes}
-    return Message(fields, (warmup.tobytes(), latencies.tobytes()))
+    with open_predict(job, artifact) as predict:
+        load_ns = perf_counter_ns() - began
+        # After the candidate: rows may be objects of classes that its module defines.
+        rows = _read_rows(blobs[0])
+        with doing("making the first prediction"):
+            began = perf_counter_ns()
+            predict(rows[0])
+            first_ns = perf_counter_ns() - began
+        warmup = array(CLOCK_TYPE)
+        with doing("warming up"):
+            time_queries(predict, islice(cycle(rows), job.load.warmup_queries), warmup.append)
+        figures: Figures = {
+            "load.time": (load_ns / 1e9, "s"),
+            "cold_start": ((load_ns + first_ns) / 1e9, "s"),
+            **_measure_memory(predict),
+        }
+        driven = _drive(job, predict, rows, expected_ns=min(warmup, default=first_ns))
+    return Message(
+        {
+            **driven,
+            "figures": figures | driven["figures"],
+            "warmup_ns": pack_latencies(warmup),
+        }
+    )
 
 
-def drive_loop(predict: Predict, rows: Sequence[Any], min_queries: int, min_duration_ns: int) -> array[int]:
-    """Gives the latencies in nanoseconds, in time order, of queries issued one after the other.
-
-    The next query starts when the one before is answered (MLPerf's single stream); rows are used in turn.
-    """
-    latencies = array(CLOCK_TYPE)
-    record, clock, count = latencies.append, perf_counter_ns, len(rows)
-    issued = 0
-    ends = clock() + min_duration_ns
-    while issued < min_queries or clock() < ends:
-        row = rows[issued % count]
-        start = clock()
-        predict(row)
-        record(clock() - start)
-        issued += 1
-    return latencies
-
-
-def peak_memory() -> int | None:
-    """Gives the largest resident memory of this process so far in bytes, None where it is not told."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _drive(job: Job, predict: Predict, rows: Sequence[Any], warmup: array[int]) -> array[int]:
-    load = job.load
-    if load.driver is None:
-        return array(CLOCK_TYPE)
-    if load.driver == "buttress":
-        return drive_loop(predict, rows, load.min_queries, load.min_duration_ns)
-    from buttress.bench.worker.loads.loadgen import drive_loadgen
-
-    return drive_loadgen(predict, rows, load, job.seed, expected_ns=min(warmup, default=1_000_000))
-
-
-def _load(job: Job, artifact: bytes) -> Predict:
-    from buttress.bench.worker.code import load_callable, load_module
-
-    folder, candidate = Path(job.folder), job.candidate
-    assert candidate is not None  # noqa: S101 - `candidate_job` always names one
-    with doing("loading the candidate"):
-        if job.runtimes == ("onnx",):
-            from buttress.bench.worker.runtimes.onnx_session import open_session
-
-            session = open_session(artifact)
-            return lambda feed: session.run(None, feed)
-        if not candidate.trained:
-            return load_callable(folder, candidate.reference)
-        load_module(folder, candidate.reference.rpartition(":")[0])  # its classes are named in the pickle
-        # These bytes came through a pipe from our own worker a moment ago; no pickle is read from disk.
-        return pickle.loads(artifact).predict  # type: ignore[no-any-return]  # noqa: S301
-
-
-def _read_rows(job: Job, blob: bytes) -> list[Any]:
+def _read_rows(blob: bytes) -> list[Any]:
     with doing("reading the prepared rows"):
-        rows = pickle.loads(blob)  # noqa: S301 - from our own worker, see above
+        # These bytes came through a pipe from our own worker a moment ago; no pickle is read from disk.
+        rows = pickle.loads(blob)  # noqa: S301
     if not rows:
         message = "there are no rows to query"
         raise BenchError(message)
     return rows  # type: ignore[no-any-return]
+
+
+def _measure_memory(predict: Predict) -> Figures:
+    pids = getattr(predict, "memory_pids", None)
+    if pids is not None:
+        peaks = [size for size in map(peak_memory_of, pids()) if size is not None]
+        return {"memory.peak": (sum(peaks), "B")} if peaks else {}
+    peak = peak_memory()
+    gc.collect()
+    found = {"memory.peak": peak, "memory.steady": resident_memory()}
+    return {name: (size, "B") for name, size in found.items() if size is not None}
+
+
+def _drive(job: Job, predict: Predict, rows: Sequence[Any], expected_ns: int) -> dict[str, Any]:
+    load = job.load
+    recorder = LatencyRecorder()
+    answer: dict[str, Any] = {
+        "figures": {},
+        "energy_method": None,
+        "queries": 0,
+        "elapsed_s": 0.0,
+        "notes": [],
+    }
+    if load.driver is None:
+        return answer | recorder.to_fields()
+    # Only now: the peak is taken, and what measures may take memory.
+    from buttress.bench.worker.figures.energy import measure_energy
+    from buttress.bench.worker.loads.driving import drive_load
+
+    with doing("driving the load"), measure_energy(job.energy, job.estimated_power_w) as meter:
+        driven = drive_load(predict, rows, load, recorder, seed=job.seed, expected_ns=expected_ns)
+    figures: Figures = {"throughput": (driven.throughput, "1/s")}
+    answer |= {"figures": figures, "queries": driven.queries, "elapsed_s": driven.elapsed_ns / 1e9}
+    # A service works in processes of its own, whose CPU time our clock does not see.
+    if meter.joules is not None and not (meter.method == "estimated" and "service" in job.runtimes):
+        figures["energy.per_item"] = (meter.joules / driven.samples, "J")
+        answer |= {"energy_method": meter.method, "notes": [meter.note] if meter.note else []}
+    return answer | recorder.to_fields()

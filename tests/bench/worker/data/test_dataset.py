@@ -6,12 +6,12 @@ import pytest
 
 from buttress.bench.failure import BenchError
 from buttress.bench.worker.data.content import digest_content, digest_items
-from buttress.bench.worker.data.dataset import Dataset, label_text, read_examples, take
+from buttress.bench.worker.data.dataset import Dataset, label_text, list_items, read_examples, take
 
 
-def read(*, folds=None, trained=False, **fields):
+def read(*, folds=None, trained=False, task="classification", cluster=None, **fields):
     given = {"features": [[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]], "labels": [0, 1, 0]} | fields
-    return read_examples(Dataset(**given), folds=folds, trained=trained)
+    return read_examples(Dataset(**given), folds=folds, trained=trained, task=task, cluster=cluster)
 
 
 def test_ids_are_content_hashes_made_unique():
@@ -116,3 +116,73 @@ def test_frames_are_digested_by_column():
 
 def test_texts_are_not_run_together():
     assert digest_content(["ab", "c"], [], []) != digest_content(["a", "bc"], [], [])
+
+
+def test_digests_of_classes_stay_as_they_were():
+    # Recorded runs carry them.
+    assert read().sha256 == digest_content([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]], ["0", "1", "0"], read().ids)
+    assert digest_content([[1.0, 2.0]], ["a"], ["i"]) == (
+        "fabcf745c11826af7c27b7690265398bdc446b1d6ddf5c333d89cc33d20c5eda"
+    )
+
+
+def test_a_regression_has_values_and_no_classes():
+    examples = read(task="regression", labels=np.array([1, 2.5, 3]))
+    assert examples.classes == ()
+    assert examples.values.tolist() == list(examples.truths) == [1.0, 2.5, 3.0]
+    assert examples.sha256 != read(task="regression", labels=[1, 2.5, 4]).sha256
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "high", None])
+def test_true_values_are_finite_numbers(value):
+    with pytest.raises(BenchError, match=r"the true value of example 'b' is .*, not a finite number"):
+        read(task="regression", labels=[1.0, value, 2.0], ids=["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([{"x", "y"}, {"z"}, {"w"}], [{"x", "v"}, {"z"}, {"w"}]),
+        ([{"x": 2}, {"z": 1}, {"w": 1}], [{"x": 1}, {"z": 1}, {"w": 1}]),
+        ([[(0, 0, 1, 1, "cat")], [], []], [[(0, 0, 1, 1, "dog")], [], []]),
+        ([["a", "b"], "c", "d"], [["ab"], "c", "d"]),
+    ],
+)
+def test_truths_of_any_kind_are_digested(one, other):
+    digests = {read(task="text", labels=truths).sha256 for truths in (one, other, one)}
+    assert len(digests) == 2
+
+
+def test_sets_are_digested_whatever_their_order():
+    names = [f"item {number}" for number in range(50)]
+    assert digest_content([set(names)], [], []) == digest_content([frozenset(reversed(names))], [], [])
+
+
+def test_long_integers_are_digested():
+    assert digest_content([[2**70, "a"]], [], []) != digest_content([[2**70 + 1, "a"]], [], [])
+
+
+def test_clusters_are_a_column_as_text():
+    assert read(cluster="patient", columns={"patient": [7, 8, 7.0]}).clusters == ("7", "8", "7")
+    assert read().clusters is None
+    with pytest.raises(BenchError, match="no column 'patient'; it has age"):
+        read(cluster="patient", columns={"age": [1, 2, 3]})
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), "", pd.NA, pd.NaT])
+def test_an_example_without_a_cluster_is_refused(missing):
+    with pytest.raises(BenchError, match="example 'b' has no cluster: its 'patient' is"):
+        read(cluster="patient", columns={"patient": ["p", missing, "q"]}, ids=["a", "b", "c"])
+
+
+def test_a_fixed_split_must_keep_clusters_together():
+    whole = {"train": [True, False, True], "columns": {"patient": ["p", "q", "p"]}}
+    assert read(cluster="patient", **whole).measured.tolist() == [1]
+    with pytest.raises(BenchError, match="tears clusters apart: 'p' in both"):
+        read(cluster="patient", train=[True, False, False], columns={"patient": ["p", "q", "p"]})
+
+
+def test_callables_get_the_rows_of_a_frame():
+    frame = pd.DataFrame({"age": [30, 40], "country": ["DE", "FR"]})
+    assert list_items(frame) == [{"age": 30, "country": "DE"}, {"age": 40, "country": "FR"}]
+    assert list_items(["a", "b"]) == ["a", "b"]

@@ -2,26 +2,26 @@
 
 Canonical form: every part is a tag, its length as text, a colon and its bytes, so no two contents share a
 byte stream. Numbers are little-endian arrays with element type and shape; nested lists of numbers count as
-arrays; a DataFrame is its column names and columns; text is UTF-8; sequences and mappings (keys sorted) are
-written item by item. Only an object of another kind falls back on its pickle (protocol 4), which a new version
-of its library may change.
+arrays; a DataFrame is its column names and columns; text is UTF-8; sequences, sets and mappings (keys sorted)
+are written item by item. Only an object of another kind falls back on its pickle (protocol 4), which a new
+version of its library may change.
 """
 
 from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
 
-def digest_content(features: Any, classes: Sequence[str], ids: Sequence[str]) -> str:  # noqa: ANN401
-    """Gives the SHA-256 (hex) over features, classes and identifiers of all examples."""
+def digest_content(features: Any, truths: Sequence[Any], ids: Sequence[str]) -> str:  # noqa: ANN401
+    """Gives the SHA-256 (hex) over features, truths (of any kind) and identifiers of all examples."""
     digest = hashlib.sha256()
-    for part in (features, list(classes), list(ids)):
+    for part in (features, list(truths), list(ids)):
         for chunk in _canonical(part):
             digest.update(chunk)
     return digest.hexdigest()
@@ -52,6 +52,14 @@ def _canonical(value: Any) -> Iterator[bytes]:  # noqa: ANN401 - data of any kin
     elif isinstance(value, list | tuple):
         yield from _canonical_sequence(value)
     else:
+        yield from _canonical_other(value)
+
+
+def _canonical_other(value: Any) -> Iterator[bytes]:  # noqa: ANN401
+    if isinstance(value, Set):
+        yield _part(b"set", str(len(value)).encode())
+        yield from sorted(b"".join(_canonical(item)) for item in value)
+    else:
         yield _part(b"none", b"") if value is None else _part(b"object", pickle.dumps(value, protocol=4))
 
 
@@ -73,13 +81,15 @@ def _canonical_sequence(value: Sequence[Any]) -> Iterator[bytes]:
 
 
 def _canonical_array(array: np.ndarray) -> Iterator[bytes]:
-    if array.dtype.kind not in "biufc":
+    if array.dtype.kind == "O" and array.ndim == 0:
+        yield _part(b"integer", str(array).encode())  # too long for an element
+    elif array.dtype.kind not in "biufc":
         yield from _canonical_sequence_of_texts(array)
-        return
-    stored = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    shape = "x".join(map(str, array.shape))
-    yield _part(b"array", f"{array.dtype.kind}{array.dtype.itemsize} {shape}".encode())
-    yield _part(b"elements", stored.tobytes())
+    else:
+        stored = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        shape = "x".join(map(str, array.shape))
+        yield _part(b"array", f"{array.dtype.kind}{array.dtype.itemsize} {shape}".encode())
+        yield _part(b"elements", stored.tobytes())
 
 
 def _canonical_sequence_of_texts(array: np.ndarray) -> Iterator[bytes]:
@@ -89,6 +99,11 @@ def _canonical_sequence_of_texts(array: np.ndarray) -> Iterator[bytes]:
 
 
 def _as_numbers(value: Sequence[Any]) -> np.ndarray | None:
+    leaf: Any = value
+    while isinstance(leaf, list | tuple) and leaf:
+        leaf = leaf[0]
+    if isinstance(leaf, str | bytes):  # an array of texts would give each the room of the longest
+        return None
     try:
         array = np.asarray(value)
     except ValueError:  # ragged

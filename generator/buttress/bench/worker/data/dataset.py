@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,15 @@ import numpy as np
 
 from buttress.bench.failure import BenchError
 from buttress.bench.worker.data.content import digest_content, digest_items
+from buttress.bench.worker.data.splits import split_examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from buttress.bench.plan import Task
+
+MISSING = frozenset({"nan", "NaT", "<NA>"})
+"""How NumPy and pandas write what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +29,12 @@ class Dataset:
     Attributes:
         features: What candidates see, n examples: a NumPy array or nested lists of shape (n, d), a pandas
             DataFrame, or for ``run`` candidates any sequence of items.
-        labels: The n true classes, texts or integers.
+        labels: The n truths: classes (texts or integers), numbers for a regression, and for the other tasks what
+            `buttress.bench.worker.tasks` says of each.
         ids: A text for each example that names it for ever, or None: then a hash of its content names it.
         columns: Further columns by name, n values each, for groups and for the expressions of slices; those may
-            name ``label`` too, the class as text.
+            name ``label`` too: the class as text, or the value of a regression. ``duration_s`` holds the seconds
+            of audio of a transcription.
         train: For a fixed split: true where an example is trained on; outcomes are recorded for the others.
             Ignored where the suite asks for folds.
     """
@@ -44,7 +53,10 @@ class Examples:
     Attributes:
         features: As the builder gave them.
         labels: As the builder gave them.
-        classes: The class of every example as text.
+        classes: The class of every example as text; empty for the other tasks.
+        values: The value of every example, shape (n,), for a regression; None for the other tasks.
+        truths: What is true of every example: its class as text, its value, or what the builder gave.
+        clusters: The cluster of every example as text, None where examples are independent.
         ids: The identifier of every example, each different.
         columns: Further columns, plain Python values.
         fitted: Indices of the examples that the final model is fitted on.
@@ -55,6 +67,9 @@ class Examples:
     features: Any
     labels: Any
     classes: tuple[str, ...]
+    values: np.ndarray | None
+    truths: Sequence[Any]
+    clusters: tuple[str, ...] | None
     ids: tuple[str, ...]
     columns: Mapping[str, Sequence[Any]]
     fitted: np.ndarray
@@ -62,13 +77,22 @@ class Examples:
     sha256: str
 
 
-def read_examples(dataset: object, *, folds: int | None, trained: bool) -> Examples:
+def read_examples(
+    dataset: object,
+    *,
+    folds: int | None,
+    trained: bool,
+    task: Task = "classification",
+    cluster: str | None = None,
+) -> Examples:
     """Gives a builder's data set as checked examples.
 
     Args:
         dataset: What the builder returned.
         folds: Folds of the cross-validation, None for the fixed split.
         trained: Whether a candidate is fitted, so that a split is needed.
+        task: What candidates are asked to do.
+        cluster: Column whose equal values never stand on both sides of a split, None for independent examples.
 
     Raises:
         BenchError: The builder returned something else, or its columns do not fit together.
@@ -80,19 +104,39 @@ def read_examples(dataset: object, *, folds: int | None, trained: bool) -> Examp
         raise BenchError(message)
     count = len(dataset.features)
     _check_lengths(dataset, count)
-    classes = tuple(label_text(label) for label in plain_values(dataset.labels))
     ids = _read_ids(dataset)
-    fitted, measured = _split(dataset, count, folds=folds, trained=trained)
+    columns = {name: plain_values(column) for name, column in dataset.columns.items()}
+    truths = _read_truths(dataset, ids, task)
+    clusters = None if cluster is None else _read_clusters(find_column(columns, cluster), cluster, ids)
+    fitted, measured = split_examples(dataset.train, count, folds=folds, trained=trained, clusters=clusters)
     return Examples(
         features=dataset.features,
         labels=dataset.labels,
-        classes=classes,
+        classes=tuple(truths) if task == "classification" else (),
+        values=np.asarray(truths, dtype=np.float64) if task == "regression" else None,
+        truths=truths,
+        clusters=clusters,
         ids=ids,
-        columns={name: plain_values(column) for name, column in dataset.columns.items()},
+        columns=columns,
         fitted=fitted,
         measured=measured,
-        sha256=digest_content(dataset.features, classes, ids),
+        sha256=digest_content(dataset.features, truths, ids),
     )
+
+
+def find_column(columns: Mapping[str, Sequence[Any]], name: str) -> Sequence[Any]:
+    """Gives a column by name; raises BenchError where there is none."""
+    if name not in columns:
+        message = f"the data set has no column {name!r}; it has {', '.join(sorted(columns)) or 'none'}"
+        raise BenchError(message)
+    return columns[name]
+
+
+def list_items(features: Any) -> list[Any]:  # noqa: ANN401 - any container of examples
+    """Gives features one example at a time, as callables and services get them: a row of a DataFrame is a mapping."""
+    if hasattr(features, "iloc") and hasattr(features, "columns"):
+        return list(features.to_dict("records"))
+    return list(features)
 
 
 def take(values: Any, rows: np.ndarray) -> Any:  # noqa: ANN401 - any container in, the same kind out
@@ -165,21 +209,33 @@ def _number_repeats(digests: list[str]) -> tuple[str, ...]:
     return tuple(numbered)
 
 
-def _split(
-    dataset: Dataset, count: int, *, folds: int | None, trained: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    everything = np.arange(count)
-    if folds is not None:
-        return everything, everything
-    if dataset.train is None:
-        if trained:
-            message = "candidates that are fitted need a split: `folds` in the suite, or Dataset(train=...)"
-            raise BenchError(message)
-        return everything[:0], everything
-    train = np.asarray(dataset.train, dtype=bool)
-    if train.all() or (trained and not train.any()):
-        message = (
-            f"the split leaves {int(train.sum())} examples to train on and {int((~train).sum())} to test"
-        )
+def _read_truths(dataset: Dataset, ids: Sequence[str], task: Task) -> Sequence[Any]:
+    given = plain_values(dataset.labels)
+    if task == "classification":
+        return [label_text(label) for label in given]
+    return (
+        [_read_value(value, name) for value, name in zip(given, ids, strict=True)]
+        if task == "regression"
+        else given
+    )
+
+
+def _read_value(value: object, name: str) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        message = f"the true value of example {name!r} is {value!r}, not a finite number"
         raise BenchError(message)
-    return everything[train], everything[~train]
+    return number
+
+
+def _read_clusters(column: Sequence[Any], name: str, ids: Sequence[str]) -> tuple[str, ...]:
+    texts = tuple(label_text(value) for value in column)
+    for value, text, example in zip(column, texts, ids, strict=True):
+        missing = value is None or (not isinstance(value, str) and text in MISSING)
+        if missing or not text or "\n" in text:
+            message = f"example {example!r} has no cluster: its {name!r} is {value!r}"
+            raise BenchError(message)
+    return texts

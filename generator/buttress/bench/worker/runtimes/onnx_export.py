@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from buttress.bench.failure import BenchError
+from buttress.bench.worker.libraries import load_library
 
 MATRIX_INPUT = "features"
 # The newest operator sets that every converter used here supports; fixed, so that an upgrade of the converter
@@ -26,12 +27,11 @@ def export_onnx(model: Any, features: Any) -> bytes:  # noqa: ANN401 - estimator
     Raises:
         BenchError: skl2onnx has no converter for it, or the converter failed.
     """
-    from skl2onnx import convert_sklearn
-
+    converter: Any = load_library("skl2onnx", "an export to ONNX")
     refusal = ""
     for options in _option_sets(model):
         try:
-            converted = convert_sklearn(
+            converted = converter.convert_sklearn(
                 model,
                 name="candidate",  # a random name by default
                 initial_types=_input_types(model, features),
@@ -62,8 +62,7 @@ def count_onnx_parameters(content: bytes) -> int:
     These are the elements of its floating-point initialisers and of the floating-point lists of its nodes,
     where linear and tree operators keep theirs.
     """
-    import onnx
-
+    onnx: Any = load_library("onnx", "an export to ONNX")
     graph = onnx.load_from_string(content).graph
     real = {onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.FLOAT16}
     stored = sum(int(np.prod(one.dims)) for one in graph.initializer if one.data_type in real)

@@ -1,0 +1,234 @@
+"""The queries of one process as percentiles need them: each by itself, or counted into buckets block by block.
+
+A counted query is known to its bucket only. Whatever is said of it must then be true wherever in the bucket it lies:
+lower bounds take the lower edges, upper bounds the upper ones, and each latency by itself is its own bucket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING, Protocol, Self
+
+import numpy as np
+
+from buttress.estimation.autocorrelation import autocorrelation_time, autocorrelation_time_of_blocks
+from buttress.estimation.binomial import at_most, critical_count
+from buttress.estimation.estimate import risk_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+_FEWEST_BLOCKS = 100  # fewer do not show their own variance well enough
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """Values in rising order; ``nan`` would come last.
+
+    Attributes:
+        values: Values, each for one query or for several.
+        reached: How many queries the values up to each one stand for.
+    """
+
+    values: NDArray[np.float64]
+    reached: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, samples: ArrayLike) -> Self:
+        """Gives the order of single values."""
+        values = np.sort(np.asarray(samples, dtype=np.float64))
+        return cls(values, np.arange(1, values.size + 1))
+
+    @property
+    def size(self) -> int:
+        """How many queries there are."""
+        return int(self.reached[-1]) if self.reached.size else 0
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there are queries, and every value is a number."""
+        return self.size > 0 and not np.isnan(self.values[-1])
+
+    def at_most(self, limit: float) -> int:
+        """Gives how many queries lie at or below a limit."""
+        return self._before(int(np.searchsorted(self.values, limit, side="right")))
+
+    def at_least(self, limit: float) -> int:
+        """Gives how many queries lie at or above a limit."""
+        return self.size - self._before(int(np.searchsorted(self.values, limit, side="left")))
+
+    def at_rank(self, rank: int) -> float:
+        """Gives the value with that many queries before it; ``-inf`` below rank 0 and ``inf`` beyond the last."""
+        if not 0 <= rank < self.size:
+            return inf if rank >= 0 else -inf
+        return float(self.values[np.searchsorted(self.reached, rank, side="right")])
+
+    def quantile(self, level: float) -> float:
+        """Gives ``sorted[floor(n * level)]``; there must be a query."""
+        return self.at_rank(min(int(self.size * level), self.size - 1))
+
+    def lower_bound(self, level: float, confidence: float) -> float:
+        """Gives the lower bound of a quantile (see `order_statistic_bounds`)."""
+        return self.at_rank(critical_count(self.size, level, risk_of(confidence)))
+
+    def upper_bound(self, level: float, confidence: float) -> float:
+        """Gives the upper bound of a quantile (see `order_statistic_bounds`)."""
+        above = critical_count(self.size, 1 - level, risk_of(confidence))
+        return self.at_rank(self.size - 1 - above) if above >= 0 else inf
+
+    def p_value_above(self, level: float, limit: float) -> float:
+        """Gives the chance of so many queries above the limit, were the quantile at the limit."""
+        return at_most(self.at_most(limit), self.size, level) if self.is_readable else 1.0
+
+    def p_value_below(self, level: float, limit: float) -> float:
+        """Gives the chance of so few queries at or above the limit, were the quantile at the limit."""
+        return at_most(self.at_least(limit), self.size, 1 - level) if self.is_readable else 1.0
+
+    def _before(self, place: int) -> int:
+        return int(self.reached[place - 1]) if place else 0
+
+
+class Queries(Protocol):
+    """The queries of one process."""
+
+    @property
+    def low(self) -> Ordered:
+        """The least that each query can have been: what lower bounds and `p_value_above` go by."""
+
+    @property
+    def high(self) -> Ordered:
+        """The most that each query can have been: what upper bounds and `p_value_below` go by."""
+
+    def autocorrelation_time(self, level: float) -> float:
+        """Gives the autocorrelation time, in queries, of the indicator of exceeding the quantile at a level."""
+
+    def why_opaque(self) -> str | None:
+        """Says why it does not show how queries depend on those before them, None where it does."""
+
+    def queries_missing(self) -> int:
+        """Gives how many more queries would show it, 0 where it shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SingleQueries:
+    """Queries known each by itself.
+
+    Attributes:
+        samples: One value per query, in time order.
+        low: Derived.
+        high: Derived, the same.
+    """
+
+    samples: NDArray[np.float64]
+    low: Ordered = field(init=False, repr=False)
+    high: Ordered = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        ordered = Ordered.of(self.samples)
+        object.__setattr__(self, "low", ordered)
+        object.__setattr__(self, "high", ordered)
+
+    def autocorrelation_time(self, level: float) -> float:
+        """Gives the initial positive sequence estimate of the indicator (see `autocorrelation_time`)."""
+        quantile = self.low.quantile(level)
+        beyond = self.samples > quantile
+        # A coarse clock may put the quantile at the maximum, and then reaching it is what tells queries apart.
+        return autocorrelation_time(beyond if beyond.any() else self.samples >= quantile)
+
+    def why_opaque(self) -> str | None:
+        """Nothing: single queries in time order show it."""
+        return None
+
+    def queries_missing(self) -> int:
+        """Gives 0."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueryBlocks:
+    """Queries counted into buckets, apart for each block of consecutive queries.
+
+    Bounds of a percentile differ from those of the single queries by one bucket at most, and never towards
+    a verdict: a bucket across a limit counts as above it where a claim says "at most", and as below it where
+    a claim says "at least".
+
+    Attributes:
+        blocks: Block of each filled bucket, from 0; every block but the last holds equally many queries.
+        lower: Least value of each filled bucket, inclusive. Buckets are the same in every block and do not overlap.
+        upper: Greatest value of each filled bucket, inclusive.
+        counts: Queries in each filled bucket.
+        low: Derived.
+        high: Derived.
+        sizes: Queries of each block; derived.
+
+    Raises:
+        ValueError: The arrays differ in length.
+    """
+
+    blocks: NDArray[np.int64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    low: Ordered = field(init=False, repr=False)
+    high: Ordered = field(init=False, repr=False)
+    sizes: NDArray[np.float64] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.blocks.shape == self.lower.shape == self.upper.shape == self.counts.shape:
+            raise ValueError("filled buckets need a block, two edges and a count each")
+        order = np.argsort(self.lower, kind="stable")
+        reached = np.cumsum(self.counts[order])
+        object.__setattr__(self, "low", Ordered(self.lower[order], reached))
+        object.__setattr__(self, "high", Ordered(self.upper[order], reached))
+        object.__setattr__(self, "sizes", self._sums(np.ones(self.blocks.size, dtype=bool)))
+
+    def autocorrelation_time(self, level: float) -> float:
+        """Gives the batch-means estimate of the indicator (see `autocorrelation_time_of_blocks`).
+
+        Of the two indicators that bounds rest on, exceeding the bucket of the quantile and reaching it, the
+        one that depends more on its past counts.
+        """
+        quantile = self.low.quantile(level)
+        return max(self._time(self.lower > quantile), self._time(self.lower >= quantile))
+
+    def why_opaque(self) -> str | None:
+        """Says so if there are fewer than a hundred full blocks."""
+        full = int(np.count_nonzero(self._are_full()))
+        if full >= _FEWEST_BLOCKS:
+            return None
+        return (
+            f"{full} full blocks of queries do not show how much queries depend on those before them; "
+            f"{_FEWEST_BLOCKS} do"
+        )
+
+    def queries_missing(self) -> int:
+        """Gives how many more queries fill a hundred blocks."""
+        return max(0, _FEWEST_BLOCKS * self._block() - self.high.size)
+
+    def _time(self, beyond: NDArray[np.bool_]) -> float:
+        return autocorrelation_time_of_blocks(self._sums(beyond)[self._are_full()], self._block())
+
+    def _sums(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        number, weights = int(self.blocks.max(initial=-1)) + 1, self.counts[chosen]
+        return np.bincount(self.blocks[chosen], weights, minlength=number).astype(np.float64)
+
+    def _are_full(self) -> NDArray[np.bool_]:
+        return np.equal(self.sizes, self._block())
+
+    def _block(self) -> int:
+        return int(self.sizes.max(initial=0))
+
+
+def queries_of(run: ArrayLike | QueryBlocks) -> Queries:
+    """Gives what percentiles need of a run; raises ValueError where it is an array, but not of one dimension."""
+    return run if isinstance(run, QueryBlocks) else SingleQueries(one_series(run))
+
+
+def one_series(samples: ArrayLike) -> NDArray[np.float64]:
+    """Gives a read-only view of values in time order; raises ValueError where they have not one dimension."""
+    values = np.asarray(samples, dtype=np.float64).view()
+    if values.ndim != 1:
+        raise ValueError(f"samples form one series in time order, not an array of {values.ndim} dimensions")
+    values.setflags(write=False)
+    return values

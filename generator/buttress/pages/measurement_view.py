@@ -1,0 +1,153 @@
+"""One candidate on one runtime, as a run recorded it: counted figures, outcomes, processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from buttress.pages import urls
+from buttress.pages.numbers import show_quantity
+from buttress.pages.outcome_view import Rates, outcome_facts, rates_by_group
+from buttress.pages.process_strip import Strip, draw_strip
+from buttress.pages.wording import grouped, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from buttress.records import DataFacts, Equivalence, ExactFigure, Failure, Measurement, ProcessRecord
+
+MEDIAN, TAIL = 0.5, 0.99
+MOST_PROCESSES = 60
+_REASONS: Mapping[str, str] = {
+    "raised": "it raised an error",
+    "timeout": "it took too long and was ended",
+    "memory": "it used too much memory and was ended",
+    "signal": "it crashed",
+    "exit": "it ended without a result",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow:
+    """One process."""
+
+    order: int
+    load: str
+    driver: str
+    queries: str
+    p50: str
+    p99: str
+    figures: tuple[str, ...]
+    cpus: str
+    load_average: str
+    disturbed: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementView:
+    """Everything recorded of one candidate on one runtime."""
+
+    anchor: str
+    name: str
+    runtime: str
+    failure: str
+    facts: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    groups: tuple[Rates, ...]
+    columns: tuple[str, ...]
+    processes: tuple[ProcessRow, ...]
+    left_out: int
+    disturbed: int
+    strip: Strip | None
+    notes: tuple[str, ...]
+
+
+def view_measurement(measured: Measurement, data: DataFacts | None) -> MeasurementView:
+    """Gives what the page of a run prints of one measurement; ``data`` are the run's examples."""
+    processes = sorted(measured.processes, key=lambda one: one.order)
+    shown = processes[:MOST_PROCESSES]
+    columns = tuple(dict.fromkeys(name for one in processes for name in one.figures))
+    quantiles = {one.order: found for one in shown if (found := _quantiles(one)) is not None}
+    facts = (
+        ("Runtime", measured.runtime),
+        ("Basis", measured.basis),
+        ("Settings", listed([f"{name} {value}" for name, value in sorted(measured.settings.items())])),
+        ("Against the original", _equivalence_text(measured.equivalence)),
+        ("Code digest", measured.code_digest),
+        ("Artefact digest", measured.artifact_sha256 or ""),
+    )
+    return MeasurementView(
+        anchor=urls.anchor_of(measured.candidate, measured.runtime),
+        name=measured.candidate,
+        runtime=measured.runtime,
+        failure=_failure_text(measured.failure),
+        facts=tuple((label, text) for label, text in facts if text),
+        figures=tuple((name, _show_figure(figure)) for name, figure in measured.figures.items()),
+        outcomes=outcome_facts(measured.predictions, data),
+        groups=rates_by_group(measured.predictions, data),
+        columns=columns,
+        processes=tuple(_process_row(one, columns, quantiles.get(one.order)) for one in shown),
+        left_out=len(processes) - len(shown),
+        disturbed=sum(bool(one.disturbed) for one in processes),
+        strip=draw_strip(measured.candidate, [(order, *found) for order, found in quantiles.items()]),
+        notes=measured.notes,
+    )
+
+
+def show_pair(values: tuple[float, float] | None) -> str:
+    """Gives a figure before and after."""
+    return f"{values[0]:.2f} → {values[1]:.2f}" if values else ""
+
+
+def _show_figure(figure: ExactFigure) -> str:
+    return show_quantity(figure.value, figure.unit, 4)
+
+
+def _process_row(
+    process: ProcessRecord, columns: Sequence[str], quantiles: tuple[float, float] | None
+) -> ProcessRow:
+    median, tail = (show_quantity(one, "ns") for one in quantiles) if quantiles else ("", "")
+    figures: Mapping[str, ExactFigure] = process.figures
+    count = process.query_count
+    return ProcessRow(
+        process.order,
+        process.load or "",
+        {"loadgen": "LoadGen", "buttress": "own loop", None: ""}[process.driver],
+        grouped(count) if count else "",
+        median,
+        tail,
+        tuple(_show_figure(figures[name]) if name in figures else "" for name in columns),
+        ", ".join(map(str, process.cpus)),
+        show_pair(process.load_average),
+        "; ".join(process.disturbed),
+        _failure_text(process.failure),
+    )
+
+
+def _quantiles(process: ProcessRecord) -> tuple[float, float] | None:
+    """Median and 99th percentile in nanoseconds, None without latencies."""
+    if not process.query_count:
+        return None
+    median, tail = process.latency_quantiles((MEDIAN, TAIL))
+    return median, tail
+
+
+def _failure_text(failure: Failure | None) -> str:
+    if failure is None:
+        return ""
+    doing = f" while {failure.doing.removeprefix('while ')}" if failure.doing else ""
+    text = f": {failure.text}" if failure.text else ""
+    return f"{_REASONS[failure.reason]}{doing}{text}"
+
+
+def _equivalence_text(found: Equivalence | None) -> str:
+    if found is None:
+        return ""
+    text = f"{grouped(found.agreed)} of {grouped(found.examples)} answers agree"
+    if found.largest_deviation is not None:
+        text += f"; the largest deviation is {found.largest_deviation:.1e}"
+    if found.tolerance is not None:
+        text += f", {found.tolerance:g} was allowed"
+    return text

@@ -1,0 +1,110 @@
+"""What a candidate answered, counted: right and wrong, sums of per-example figures, by group, when disturbed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from buttress.pages.numbers import show_quantity
+from buttress.pages.wording import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from buttress.records import Answers, DataFacts, Predictions
+
+MOST_GROUPS = 24
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rates of one group; each with its counts, so that a small group shows."""
+
+    column: str
+    group: str
+    support: str
+    selected: str
+    found: str
+    alarmed: str
+
+
+def outcome_facts(predictions: Predictions | None, data: DataFacts | None) -> Facts:
+    """Gives counts over all examples; for two classes with a positive one, the four cells too."""
+    if data is None or predictions is None:
+        return ()
+    rows = [("Examples", grouped(data.ids.count)), *_answer_facts(predictions, data)]
+    for name, answers in predictions.perturbed.items():
+        rows += [(f"{label}, under {name}", text) for label, text in _answer_facts(answers, data)]
+    for name, kept in predictions.kept.items():
+        rows.append((f"Unchanged under {name}", _share(int(kept.numbers().sum()), kept.count)))
+    return tuple(rows)
+
+
+def rates_by_group(predictions: Predictions | None, data: DataFacts | None) -> tuple[Rates, ...]:
+    """Gives selection, true positive and false positive rates of every group; nothing without a positive class."""
+    cells = _cells(predictions, data) if predictions is not None and data is not None else None
+    if cells is None or data is None:
+        return ()
+    actual, predicted = cells
+    rows = [
+        Rates(
+            column,
+            group,
+            grouped(int(inside.sum())),
+            _share(int((predicted & inside).sum()), int(inside.sum())),
+            _share(int((predicted & actual & inside).sum()), int((actual & inside).sum())),
+            _share(int((predicted & ~actual & inside).sum()), int((~actual & inside).sum())),
+        )
+        for column, packed in data.groups.items()
+        for group, inside in _members(np.asarray(packed.texts()))
+    ]
+    return tuple(rows[:MOST_GROUPS])
+
+
+def _answer_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:
+    if answers.labels is not None and data.labels is not None:
+        yield from _class_facts(answers, data)
+    if answers.values is not None and data.values is not None:
+        deviation = np.abs(answers.values.numbers() - data.values.numbers())
+        yield "Median absolute error", show_quantity(float(np.median(deviation)), "", 3)
+    for name, packed in answers.figures.items():
+        yield f"Sum of {name}", show_quantity(float(packed.numbers().sum()), "", 4)
+
+
+def _class_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:
+    if answers.labels is None or data.labels is None:
+        return
+    right = np.count_nonzero(data.labels.numbers() == answers.labels.numbers())
+    yield "Answered rightly", grouped(int(right))
+    cells = _cells(answers, data)
+    if cells is None:
+        return
+    actual, predicted = cells
+    for name, cell in (
+        ("True positives", actual & predicted),
+        ("False negatives", actual & ~predicted),
+        ("False positives", ~actual & predicted),
+        ("True negatives", ~actual & ~predicted),
+    ):
+        yield name, grouped(int(np.count_nonzero(cell)))
+
+
+def _cells(answers: Answers, data: DataFacts) -> tuple[np.ndarray, np.ndarray] | None:
+    """Whether each example is positive, and whether it was called so; None without a positive class."""
+    if answers.labels is None or data.labels is None or data.positive not in data.classes:
+        return None
+    positive = data.classes.index(data.positive)
+    return data.labels.numbers() == positive, answers.labels.numbers() == positive
+
+
+def _members(groups: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    for group in np.unique(groups):
+        yield str(group), groups == group
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count / total:.3f} ({grouped(count)} of {grouped(total)})" if total else "– (0 of 0)"

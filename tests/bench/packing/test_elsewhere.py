@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from buttress.bench import BenchError, Plan, plan_bench
+from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, plan_here
+from buttress.bench.plan import LoadPlan
+from buttress.bench.planning import planner
+from buttress.records import Benchmark
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def plan(root: Path, fields: dict) -> Plan:
+    fields["candidates"]["benign"] = {"run": "candidates.py:always_benign"}
+    return plan_bench(Benchmark.model_validate(fields), root, {}, driver="buttress")
+
+
+def test_loads_are_driven_by_what_is_installed_here(plan: Plan) -> None:
+    assert plan_here(plan, (), loadgen=False) == plan
+    here = plan_here(plan, (), loadgen=True)
+    assert here.loads["single-stream"].driver == "loadgen"
+    assert replace(here, loads=plan.loads) == plan
+    idle = replace(plan, loads={"single-stream": LoadPlan()})
+    assert plan_here(idle, (), loadgen=True) == idle
+
+
+def test_some_candidates_keep_the_order_of_their_processes(plan: Plan) -> None:
+    here = plan_here(plan, ["benign"], loadgen=False)
+    assert list(here.candidates) == ["benign"]
+    assert here.predicted == ("benign",)
+    assert [(one.candidate, one.order) for one in here.processes] == [("benign", 0), ("benign", 1)]
+
+
+def test_what_cannot_be_measured_here_is_told_at_once(plan: Plan) -> None:
+    loads = {**plan.loads, "server": LoadPlan("server", "loadgen", target_qps=10.0)}
+    with pytest.raises(BenchError) as caught:
+        plan_here(replace(plan, loads=loads), ["centriod", "benign"], loadgen=False)
+    assert str(caught.value).splitlines() == [
+        "clinic/triage cannot be measured",
+        "  there is no candidate 'centriod'; did you mean 'centroid'?",
+        "  load: 'server' needs MLCommons LoadGen; pip install mlcommons-loadgen",
+    ]
+
+
+def test_the_same_scenarios_need_no_loadgen_here_and_there() -> None:
+    assert OWN_SCENARIOS == planner.OWN_SCENARIOS
+
+
+def test_missing_and_broken_packages_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "brokenpackage.py").write_text("raise OSError('no such library')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(BenchError) as caught:
+        check_needs({"numpy": "numpy", "brokenpackage": "broken-package", "absentpackage": "absent"})
+    told = str(caught.value)
+    assert "  absent: ModuleNotFoundError: No module named 'absentpackage'" in told
+    assert "  broken-package: OSError: no such library" in told
+    assert "(pip install absent broken-package)" in told
+    assert "numpy" not in told
+
+
+def test_packages_that_are_there_are_no_reason_to_stop() -> None:
+    check_needs({"numpy": "numpy", "json": "json"})

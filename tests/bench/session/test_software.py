@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from importlib import metadata
+
+from buttress.bench.session.software import (
+    describe_software,
+    find_changed,
+    find_owners,
+    find_versions,
+    worker_environment,
+)
+
+
+def test_modules_are_told_by_the_distributions_behind_them():
+    found = find_versions(["numpy", "yaml", "json", "no_such_module"], find_owners())
+    assert found == {"numpy": metadata.version("numpy"), "PyYAML": metadata.version("PyYAML")}
+
+
+def test_only_variables_that_all_workers_share_are_recorded():
+    environments = [worker_environment(2**32 + 5, threads) for threads in (1, 4)]
+    found = describe_software({"b": "1", "A": "2"}, environments)
+    assert found["environment"] == {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "5"}
+    assert list(found["packages"]) == ["A", "b"]
+    assert found["python"].count(".") == 2
+    assert describe_software({}, environments[1:])["environment"]["OMP_NUM_THREADS"] == "4"
+
+
+def test_changed_packages_are_told():
+    now = metadata.version("numpy")
+    assert find_changed({"numpy": now}) == []
+    assert find_changed({"numpy": "0.1", "no-such-package": "1.0"}) == [
+        "no-such-package: 1.0 then, not installed now",
+        f"numpy: 0.1 then, {now} now",
+    ]

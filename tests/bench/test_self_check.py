@@ -1,0 +1,79 @@
+"""The harness against itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import making
+from buttress.bench import BenchError, Plan, PlannedProcess, compare_arms, plan_self_check
+from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def plan(processes: int = 6) -> Plan:
+    return Plan(
+        suite="shop/suite",
+        seed=3,
+        measured=(),
+        data=DataPlan("data.py:examples"),
+        candidates={
+            "small": CandidatePlan("build", "c.py:small", ("sklearn", "onnx")),
+            "large": CandidatePlan("build", "c.py:large", ("onnx",)),
+        },
+        loads={"single-stream": LoadPlan("single-stream", "buttress", 100)},
+        predicted=("small", "large"),
+        processes=tuple(
+            PlannedProcess(name, "onnx", "single-stream", order)
+            for order, name in enumerate(["small", "large"] * processes)
+        ),
+    )
+
+
+def test_one_candidate_becomes_two_arms_in_every_round() -> None:
+    twice = plan_self_check(plan(), "small")
+    assert set(twice.candidates) == {"A", "B"}
+    assert twice.candidates["A"] == twice.candidates["B"]
+    assert twice.candidates["A"].runtimes == ("sklearn",)
+    assert twice.predicted == ()
+    rounds = [twice.processes[at : at + 2] for at in range(0, 12, 2)]
+    assert all({one.candidate for one in pair} == {"A", "B"} for pair in rounds)
+    assert len({pair[0].candidate for pair in rounds}) == 2
+    assert [one.order for one in twice.processes] == list(range(12))
+
+
+def test_an_unknown_candidate_is_refused() -> None:
+    with pytest.raises(BenchError, match="no candidate 'huge' to check; there are small, large"):
+        plan_self_check(plan(), "huge")
+
+
+def arms(root: Path, first: float, second: float) -> dict[str, bool]:
+    making.write_files(root, making.FILES)
+    measured = [
+        {
+            **making.measurement(
+                root, "small", [making.process(order + start, latency) for order in range(8)]
+            ),
+            "candidate": name,
+        }
+        for name, latency, start in (("A", first, 0), ("B", second, 100))
+    ]
+    return {one.figure: one.called for one in compare_arms(making.run(root, measured))}
+
+
+def test_equal_arms_differ_in_nothing(tmp_path: Path) -> None:
+    found = arms(tmp_path, 1.0, 1.0)
+    assert set(found) == {
+        "latency.mean in single-stream",
+        "latency.p50 in single-stream",
+        "latency.p90 in single-stream",
+        "latency.p99 in single-stream",
+    }
+    assert not any(found.values())
+
+
+def test_a_real_difference_would_be_called(tmp_path: Path) -> None:
+    assert all(arms(tmp_path, 1.0, 1.1).values())
