@@ -261,6 +261,12 @@ def test_all_numbers_stay_on_the_canvas(points: list[Point], limits: list[Limit]
     )
 
 
+def test_limits_of_any_size_have_a_place() -> None:
+    limits = (Limit(17672602.0, "limit", "above"), Limit(7.05e-264, "limit", "above"))
+    svg = draw(DesignSpace("any", "t", "d", Axis("A", limits=limits), Axis("B", limits=limits), ()))
+    assert "nan" not in ET.tostring(svg, encoding="unicode")
+
+
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from buttress.bench.planning.planner import plan_bench
     from buttress.bench.planning.provenance import suite_folder
     from buttress.bench.self_check import ArmDifference, compare_arms, plan_self_check
-    from buttress.bench.session.execution import Progress, execute_bench
+    from buttress.bench.session.execution import BenchInterrupted, Progress, execute_bench
     from buttress.bench.session.journal import close_journal
     from buttress.bench.worker.data.dataset import Dataset
     from buttress.bench.worker.tasks.prediction import Prediction
@@ -30,6 +30,7 @@ __all__ = [
     "MEASURED_QUALITIES",
     "ArmDifference",
     "BenchError",
+    "BenchInterrupted",
     "Dataset",
     "Demand",
     "PackSummary",
@@ -54,6 +55,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "MEASURED_QUALITIES": "planning.measures",
         "ArmDifference": "self_check",
         "BenchError": "failure",
+        "BenchInterrupted": "session.execution",
         "Dataset": "worker.data.dataset",
         "Demand": "planning.demands",
         "PackSummary": "packing.pack",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DIFFERENT = 1
 """Exit code of a self-check that called a difference."""
+INTERRUPTED = 130
 
 
 @click.command(
@@ -74,7 +75,7 @@ def command(
     A candidate that fails is recorded as failed, and the others finish. An interrupted bench goes on with --resume.
     """
     from buttress.as_of import resolve_as_of
-    from buttress.bench import BenchError
+    from buttress.bench import BenchError, BenchInterrupted
     from buttress.cli.bench_output import Output
     from buttress.cli.measuring import open_workbench
     from buttress.cli.records_folder import find_records
@@ -87,12 +88,16 @@ def command(
         bench = open_workbench(folder, suite, resolve_as_of(None, os.environ))
         plan = _plan(bench, only, output, shown=plan_only)
         if plan_only:
+            _tell_spent(bench, plan, output)
             return 0
         if pack is not None:
             return _pack(bench, plan, pack, output)
         if self_check:
             return _check_self(bench, plan, only, output)
         return _measure(bench, plan, output, resume=resume, restart=restart)
+    except BenchInterrupted as error:
+        click.echo(str(error), err=True)
+        return INTERRUPTED
     except BenchError as error:
         click.echo(f"Error: {error}", err=True)
         return 2
@@ -111,7 +116,17 @@ def _plan(bench: Workbench, only: Sequence[str], output: Output, *, shown: bool)
 
 
 def _measure(bench: Workbench, plan: Plan, output: Output, *, resume: bool, restart: bool) -> int:
-    from buttress.cli.measuring import measure, spent_looks
+    from buttress.cli.measuring import measure
+
+    _tell_spent(bench, plan, output)
+    with output.watch(plan) as report:
+        path, run = measure(bench, plan, report, resume=resume, restart=restart)
+    output.show_run(bench, run, path)
+    return 0
+
+
+def _tell_spent(bench: Workbench, plan: Plan, output: Output) -> None:
+    from buttress.cli.measuring import spent_looks
 
     spent = spent_looks(bench, plan)
     if spent:
@@ -119,10 +134,6 @@ def _measure(bench: Workbench, plan: Plan, output: Output, *, resume: bool, rest
             f"earlier runs on this machine already decide ({bench.suite.looks} planned by `looks`) for "
             f"{', '.join(spent)}: the new run will inform only, and no verdict will rest on it"
         )
-    with output.watch(plan) as report:
-        path, run = measure(bench, plan, report, resume=resume, restart=restart)
-    output.show_run(bench, run, path)
-    return 0
 
 
 def _check_self(bench: Workbench, plan: Plan, only: Sequence[str], output: Output) -> int:

@@ -35,7 +35,8 @@ def describe_demands(demands: Sequence[Demand]) -> str:
     """Gives what each constraint needs to be decidable, and why."""
     lines = ["what the constraints need to be decided:"]
     for one in demands:
-        lines.append(f"  {one.decision}: {one.constraint}{f' in {one.load}' if one.load else ''}")
+        load = f" in {one.load}" if one.load and f" in {one.load}" not in one.constraint else ""
+        lines.append(f"  {one.decision}: {one.constraint}{load}")
         lines.append(f"    {', '.join(_needs(one)) or 'nothing but one run'}: {one.why}")
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from buttress.bench import close_journal, execute_bench, fingerprint_here, suite_folder
+from buttress.bench import BenchError, close_journal, execute_bench, fingerprint_here, suite_folder
 from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.graph import Binding, link_portfolio
 from buttress.report import count_problems
@@ -99,7 +99,11 @@ def measure(
     runs = folder / RUNS
     fields = execute_bench(plan, folder, report, runs=runs, resume=resume, restart=restart)
     run = seal_run(fields)
-    path = write_run(runs, run)
+    try:
+        path = write_run(runs, run)
+    except OSError as error:
+        message = f"the run cannot be written: {error.strerror}; all of it is kept: --resume writes it again"
+        raise BenchError(message) from error
     close_journal(runs, plan.suite)
     return path, run
 

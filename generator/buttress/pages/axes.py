@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LOG_FROM = 30.0
 _PADDING = 0.07
+_LARGEST_POWER = 300.0
 _FAR = 5.0
 _TICKS = 6
 _MANTISSAS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0))
@@ -40,7 +41,9 @@ class Scale:
     def at(self, value: float) -> float:
         """Gives the position of a value; values beyond the ends sit at the ends."""
         if self.logarithmic:
-            share = log10(max(value, self.low) / self.low) / log10(self.high / self.low)
+            # Differences of logarithms: a ratio of extreme values overflows.
+            low = log10(self.low)
+            share = (log10(max(value, self.low)) - low) / (log10(self.high) - low)
         else:
             share = (value - self.low) / (self.high - self.low)
         return self.start + (self.end - self.start) * min(max(share, 0.0), 1.0)
@@ -79,7 +82,7 @@ def make_scale(
 def _logarithmic(values: Sequence[float], ends: tuple[float, float]) -> Scale:
     low, high = log10(min(values)), log10(max(values))
     room = (high - low) * _PADDING
-    low, high = 10 ** (low - room), 10 ** (high + room)
+    low, high = 10 ** max(low - room, -_LARGEST_POWER), 10 ** min(high + room, _LARGEST_POWER)
     return Scale(low, high, *ends, logarithmic=True, ticks=log_ticks(low, high))
 
 

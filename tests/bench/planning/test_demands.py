@@ -82,7 +82,7 @@ def test_what_the_last_run_lacked_is_added(tmp_path: Path) -> None:
     making.write_files(tmp_path, making.FILES)
     making.record_run(tmp_path, [making.measurement(tmp_path, predictions=making.predictions(83, 17, 20))])
     (one,) = demands(tmp_path, "recall >= 80 %")
-    assert "the last run lacks" in one.why
+    assert "for 'small' the last run lacks" in one.why
     assert one.examples > 800  # 83 % against 80 %
 
 

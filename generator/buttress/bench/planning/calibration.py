@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.bench.jobs import candidate_job
 from buttress.bench.plan import LoadPlan
-from buttress.bench.session import Workshop, run_worker, worker_environment
+from buttress.bench.session import Guard, Workshop, run_worker, worker_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +19,12 @@ LOOK = LoadPlan(scenario="single-stream", driver="buttress", min_queries=16)
 
 def estimate_seconds(plan: Plan, folder: Path) -> float:
     """Gives the seconds that a plan will take, from one short trial of each candidate."""
-    return sum(_estimate_candidate(plan, folder, name) for name in plan.candidates)
+    with Guard() as guard:
+        workshop = Workshop(worker_environment(plan.seed), plan.timeout_s, guard=guard)
+        return sum(_estimate_candidate(workshop, plan, folder, name) for name in plan.candidates)
 
 
-def _estimate_candidate(plan: Plan, folder: Path, name: str) -> float:
-    workshop = Workshop(worker_environment(plan.seed), plan.timeout_s)
+def _estimate_candidate(workshop: Workshop, plan: Plan, folder: Path, name: str) -> float:
     runtime = plan.candidates[name].runtimes[:1]
     began = perf_counter()
     job = candidate_job(plan, folder, name, "prepare", runtime)

@@ -154,7 +154,7 @@ def _after_last_run(demand: Demand | None, verdict: Verdict) -> Demand | None:
     if demand is None or needed is None or estimate is None:
         return demand
     processes = estimate.processes or 0
-    why = f"{demand.why}; the last run lacks {needed.count} {needed.what}"
+    why = f"{demand.why}; for {verdict.bound.option!r} the last run lacks {needed.count} {needed.what}"
     load, queries, count, examples = demand.load, demand.queries, demand.processes, demand.examples
     match needed.what:
         case "processes":

@@ -59,10 +59,12 @@ class Journal:
     Attributes:
         folder: Where its files are.
         opening: What was known at the start: ``plan``, ``started``, ``load_average``, ``machine``, ``python``.
+        made_runs: Whether the folder of the runs was made for it.
     """
 
     folder: Path
     opening: Mapping[str, Any]
+    made_runs: bool = False
 
     @property
     def done(self) -> int:
@@ -86,6 +88,9 @@ class Journal:
     def discard(self) -> None:
         """Throws all of it away: there is nothing in it worth going on with."""
         _remove(self.folder)
+        if self.made_runs:
+            with suppress(OSError):
+                self.folder.parent.parent.rmdir()
 
 
 def find_unfinished(runs: Path, suite: str) -> Unfinished | None:
@@ -121,6 +126,7 @@ def open_journal(
     """
     folder = journal_folder(runs, plan.suite)
     fields = {**opening, "steps": plan.steps, "plan": plan.to_fields()}
+    made_runs = not runs.exists()
     with ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +141,7 @@ def open_journal(
         except OSError as error:
             message = f"no journal can be kept in {runs.name}/{FOLDER}: {error.strerror or error}"
             raise BenchError(message) from error
-        yield Journal(folder, fields)
+        yield Journal(folder, fields, made_runs)
 
 
 def close_journal(runs: Path, suite: str) -> None:

@@ -1,0 +1,146 @@
+"""`buttress bench` on a suite that really runs: what people and machines see of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import making
+from buttress.cli.commands import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {
+    "shop/suite.yaml": """
+        kind: benchmark
+        title: Two rules
+        data: {build: code.py:examples, positive: bad, groups: [side]}
+        candidates: {strict: {run: code.py:strict}, lax: {run: code.py:lax}}
+        measures: [recall, specificity, latency.p50]
+        load: {single-stream: {min_queries: 200, warmup_queries: 5}}
+        processes: 5
+    """,
+    "shop/choice.yaml": """
+        kind: decision
+        title: The strict rule
+        status: accepted
+        date: 2026-11-01
+        options: [{id: strict}, {id: lax}]
+        chosen: strict
+        constraints: [recall >= 80 %, latency.p50 <= 1 s in single-stream]
+    """,
+    "shop/code.py": """
+        from buttress.bench import Dataset
+
+
+        def examples():
+            amounts = [float(amount) for amount in range(60)]
+            labels = ["bad" if amount >= 30 else "good" for amount in amounts]
+            sides = ["left" if index % 2 else "right" for index in range(60)]
+            return Dataset(amounts, labels, columns={"side": sides})
+
+
+        def strict(amount):
+            return "bad" if amount >= 30 else "good"
+
+
+        def lax(amount):
+            return "bad" if amount >= 45 else "good"
+
+
+        def broken(amount):
+            raise ArithmeticError("no such amount")
+    """,
+}
+
+
+@pytest.fixture(autouse=True)
+def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return making.write_files(tmp_path / "decisions", FILES)
+
+
+def test_a_plan_says_what_constraints_need_and_measures_nothing(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["bench", "suite", "--plan"]) == 0
+    told = capsys.readouterr().out
+    assert "strict on python, single-stream: 5 processes of 200 queries" in told
+    assert "10 fresh processes in random order" in told
+    assert "shop/choice: recall\n    94 examples: 14 examples prove it if every answer is right" in told
+    assert "takes about" in told
+    assert not (records / "shop/runs").exists()
+
+
+def test_machines_read_the_plan_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite", "--plan", "--json", "--only", "lax"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told["plan"]["candidates"]) == ["lax"]
+    assert {one["constraint"] for one in told["demands"]} == {"recall", "latency.p50 in single-stream"}
+
+
+def test_a_run_ends_with_a_table_and_its_path(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite"]) == 0
+    told = capsys.readouterr()
+    (path,) = (records / "shop/runs").glob("*.json")
+    assert told.out.rstrip().endswith(f"decisions/shop/runs/{path.name}")
+    assert "strict (python)" in told.out
+    assert "side=left" in told.out
+    assert "13/13" in told.err
+    assert not list((records / "shop/runs/.unfinished").glob("*/*"))
+
+
+def test_quiet_prints_the_path_and_nothing_else(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite", "--quiet", "--only", "strict"]) == 0
+    (path,) = (records / "shop/runs").glob("*.json")
+    assert capsys.readouterr() == (f"decisions/shop/runs/{path.name}\n", "")
+
+
+def test_machines_read_the_run_as_json(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (path,) = (records / "shop/runs").glob("*.json")
+    assert told["run"] == f"decisions/shop/runs/{path.name}"
+    recalls = {
+        row["candidate"]: row["estimate"]["value"]
+        for row in told["rows"]
+        if row["quality"] == "recall" and not row["where"]
+    }
+    assert recalls["strict"] == 1.0
+    assert recalls["lax"] == 0.5
+
+
+def test_a_candidate_that_fails_does_not_stop_the_others(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suite = records / "shop/suite.yaml"
+    suite.write_text(suite.read_text().replace("code.py:lax", "code.py:broken"))
+    assert run(["bench", "suite"]) == 0
+    told = capsys.readouterr()
+    assert "lax on python failed: raised" in told.err
+    assert "no such amount" in told.out
+    assert "strict (python)" in told.out
+
+
+def test_a_self_check_of_one_candidate_leaves_no_run(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(["bench", "suite", "--self-check", "--only", "lax"])
+    told = capsys.readouterr().out
+    assert "one candidate as A and as B, 10 processes" in told
+    assert "latency.p99 in single-stream" in told
+    # Whether this machine is quiet is not the test's to say; exit code and answer must agree.
+    assert (status, "no difference would be called" in told) in ((0, True), (1, False))
+    assert not (records / "shop/runs").exists()
+
+
+def test_going_on_and_beginning_anew_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite", "--resume", "--restart"]) == 2
+    assert "give one of them" in capsys.readouterr().err
+
+
+def test_there_may_be_nothing_to_go_on_with(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "suite", "--resume", "--quiet"]) in (0, 2)
