@@ -78,9 +78,14 @@ def hogging(cpus: set[int] | None) -> Iterator[None]:
 
 
 def measure(processes: int, seconds: float) -> list[dict[str, Any]]:
+    return execute(plan_adding(processes, seconds))["measurements"][0]["processes"]
+
+
+def plan_adding(processes: int, seconds: float) -> Plan:
+    """Gives a plan with one candidate that adds numbers for some ten microseconds."""
     digest = "0" * 64
     load = LoadPlan("single-stream", "buttress", 64, round(seconds * 1e9), 8)
-    plan = Plan(
+    return Plan(
         suite="neighbour/busy",
         seed=1,
         measured=(),
@@ -92,10 +97,14 @@ def measure(processes: int, seconds: float) -> list[dict[str, Any]]:
             PlannedProcess("adds", "python", "single-stream", order) for order in range(processes)
         ),
     )
+
+
+def execute(plan: Plan) -> dict[str, Any]:
+    """Gives the fields of the run that a plan of this suite makes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         (folder / "suite.py").write_text(CODE)
-        return execute_bench(plan, folder, runs=folder / "runs")["measurements"][0]["processes"]
+        return execute_bench(plan, folder, runs=folder / "runs")
 
 
 def report(name: str, records: list[dict[str, Any]]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from scipy.stats import mannwhitneyu
 
 import making
 from buttress.bench import BenchError, Plan, PlannedProcess, compare_arms, plan_self_check
@@ -77,3 +79,20 @@ def test_equal_arms_differ_in_nothing(tmp_path: Path) -> None:
 
 def test_a_real_difference_would_be_called(tmp_path: Path) -> None:
     assert all(arms(tmp_path, 1.0, 1.1).values())
+
+
+@pytest.mark.parametrize("loads", [1, 3])
+def test_there_are_enough_processes_to_call_a_difference(loads: int) -> None:
+    few = plan(processes=2)
+    many = replace(few, loads={f"load-{one}": LoadPlan("single-stream") for one in range(loads)})
+    twice = plan_self_check(many, "small")
+    each = len(twice.processes) // 2 // loads
+    p_value = mannwhitneyu(range(each), range(each, 2 * each), alternative="two-sided").pvalue
+    assert p_value * 7 * loads <= 0.05
+
+
+def test_other_runtimes_of_a_candidate_do_not_count() -> None:
+    both = plan(processes=8)
+    others = tuple(replace(one, runtime="sklearn") for one in both.processes)
+    twice = plan_self_check(replace(both, processes=both.processes + others), "small")
+    assert len(twice.processes) == 16

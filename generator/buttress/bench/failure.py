@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+WHILE = "while "
+"""How a note begins that says what was being done."""
+
 
 class BenchError(Exception):
     """A benchmark that cannot be planned or finished; nothing of it is recorded."""
@@ -19,5 +22,5 @@ def doing(what: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        error.add_note(f"while {what}")
+        error.add_note(f"{WHILE}{what}")
         raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from itertools import count
+from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 ARMS = ("A", "B")
 RISK = 0.05
 """Chance with which the whole check may call a difference where there is none."""
-FEWEST = 4
-"""Processes of each arm below which the rank test cannot reach the risk."""
 FIGURES = ("cold_start", "throughput", "memory.peak")
 LEVELS: Mapping[str, float] = {"latency.p50": 0.5, "latency.p90": 0.9, "latency.p99": 0.99}
 
@@ -56,12 +56,15 @@ def plan_self_check(plan: Plan, candidate: str) -> Plan:
         raise BenchError(message)
     chosen = replace(plan.candidates[candidate], runtimes=plan.candidates[candidate].runtimes[:1])
     loads = tuple(plan.loads) or (None,)
-    rounds = max(FEWEST, sum(one.candidate == candidate for one in plan.processes) // len(loads))
+    runtime = chosen.runtimes[0]
+    planned = sum((one.candidate, one.runtime) == (candidate, runtime) for one in plan.processes)
+    tests = len(loads) * (len(FIGURES) + len(LEVELS) + 1)
+    rounds = max(fewest_processes(tests), planned // len(loads))
     return replace(
         plan,
         candidates=dict.fromkeys(ARMS, chosen),
         predicted=(),
-        processes=tuple(_alternate(plan.seed, chosen.runtimes[0], loads, rounds)),
+        processes=tuple(_alternate(plan.seed, runtime, loads, rounds)),
         seconds=None,
     )
 
@@ -89,6 +92,18 @@ def compare_arms(run: Run) -> tuple[ArmDifference, ...]:
         )
         for name, p_value in tested
     )
+
+
+def fewest_processes(tests: int) -> int:
+    """Gives the processes of each arm with which one of so many figures can be called at all.
+
+    The smallest p-value of the exact test with n processes an arm is two over the ways to choose n of 2 n (Mann
+    and Whitney, 1947); Holm's first step multiplies it by the number of tests.
+
+    >>> fewest_processes(1), fewest_processes(7), fewest_processes(28)
+    (4, 6, 7)
+    """
+    return next(n for n in count(1) if 2 * tests / comb(2 * n, n) <= RISK)
 
 
 def _alternate(seed: int, runtime: str, loads: Sequence[str | None], rounds: int) -> Iterator[PlannedProcess]:

@@ -58,23 +58,31 @@ def watch_live(plan: Plan) -> Iterator[Callable[[Progress], None]]:
 
 
 def watch_plainly() -> Callable[[Progress], None]:
-    """Gives what a bench reports to where nobody watches: a few lines, and every failure."""
-    told: set[int] = set()
-    last: list[object] = [None]
+    """Gives what a bench reports to where nobody watches: a few lines, and every failure once."""
+    told: set[object] = set()
 
     def show(progress: Progress) -> None:
-        fresh = progress.finished is not None and progress.finished is not last[0]
-        last[0] = progress.finished
-        failure = (progress.finished or {}).get("failure") if fresh else None
-        if failure:
-            who = f"{progress.finished['candidate']} on {progress.finished['runtime']}"  # type: ignore[index]
-            click.echo(f"{who} failed: {failure['reason']}: {failure.get('text', '')}".rstrip(": "), err=True)
+        failed = _failure_line(progress.finished or {})
+        if failed and failed not in told:
+            told.add(failed)
+            click.echo(failed, err=True)
         tenth = progress.done * LINES // max(progress.total, 1)
         if tenth not in told:
             told.add(tenth)
             click.echo(f"{progress.done}/{progress.total} {progress.text}", err=True)
 
     return show
+
+
+def _failure_line(finished: Mapping[str, Any]) -> str:
+    """One line for a step that failed, empty for one that did not; the run keeps all that it said."""
+    failure = finished.get("failure")
+    if not failure:
+        return ""
+    runtime = finished["runtime"]
+    where = runtime if isinstance(runtime, str) else ", ".join(runtime)
+    text = str(failure.get("text", "")).partition("\n")[0]
+    return f"{finished['candidate']} on {where} failed: {failure['reason']}: {text}".rstrip(": ")
 
 
 @dataclass(slots=True)

@@ -102,8 +102,9 @@ class PercentileOfRun:
         """Says so if the run is empty, holds a value that is no number, or its queries depend on each other.
 
         Dependence is measured on the indicator of exceeding the percentile itself; where fewer than 50
-        queries lie beyond it, on that of the nearest level with so many, because dependence does not show in
-        a handful. Blocks that are too few to show it make a run unusable too.
+        queries lie beyond it, also on that of the nearest level with so many, because weak dependence does not
+        show in a handful (bursts in the tail show there only). Blocks that are too few to show it make a run
+        unusable too.
         """
         reason = _why_unreadable(self.queries)
         if reason:
@@ -111,7 +112,7 @@ class PercentileOfRun:
         n = self.queries.high.size
         share = min(_TAIL_SEEN / n, 0.5)
         level = min(max(self.level, share), 1 - share)
-        time = self.queries.autocorrelation_time(level)
+        time = max(self.queries.autocorrelation_time(one) for one in {level, self.level})
         if time <= _LONGEST_TIME:
             return None
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from buttress.pages.process_strip import Strip, draw_strip
 from buttress.pages.wording import grouped, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from buttress.records import DataFacts, Equivalence, ExactFigure, Failure, Measurement, ProcessRecord
 
@@ -45,6 +46,14 @@ class ProcessRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureView:
+    """One way in which processes failed, with all that the run keeps of what they said."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasurementView:
     """Everything recorded of one candidate on one runtime."""
 
@@ -60,7 +69,8 @@ class MeasurementView:
     processes: tuple[ProcessRow, ...]
     left_out: int
     disturbed: int
-    strip: Strip | None
+    strips: tuple[Strip, ...]
+    failures: tuple[FailureView, ...]
     notes: tuple[str, ...]
 
 
@@ -91,7 +101,8 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
         processes=tuple(_process_row(one, columns, quantiles.get(one.order)) for one in shown),
         left_out=len(processes) - len(shown),
         disturbed=sum(bool(one.disturbed) for one in processes),
-        strip=draw_strip(measured.candidate, [(order, *found) for order, found in quantiles.items()]),
+        strips=tuple(_strips(measured.candidate, shown, quantiles)),
+        failures=_failures([one.failure for one in (measured, *processes) if one.failure]),
         notes=measured.notes,
     )
 
@@ -134,12 +145,37 @@ def _quantiles(process: ProcessRecord) -> tuple[float, float] | None:
     return median, tail
 
 
+def _strips(
+    name: str, processes: Sequence[ProcessRecord], quantiles: Mapping[int, tuple[float, float]]
+) -> Iterator[Strip]:
+    """One strip for each load scenario: their latencies mean different things."""
+    for load in dict.fromkeys(one.load for one in processes):
+        points = [
+            (one.order, *quantiles[one.order])
+            for one in processes
+            if one.load == load and one.order in quantiles
+        ]
+        strip = draw_strip(f"{name} in {load}" if load else name, points)
+        if strip is not None:
+            yield strip
+
+
 def _failure_text(failure: Failure | None) -> str:
+    """A failure in one line; the trace behind it stands elsewhere."""
     if failure is None:
         return ""
     doing = f" while {failure.doing.removeprefix('while ')}" if failure.doing else ""
-    text = f": {failure.text}" if failure.text else ""
-    return f"{_REASONS[failure.reason]}{doing}{text}"
+    first = failure.text.partition("\n")[0]
+    return f"{_REASONS[failure.reason]}{doing}{f': {first}' if first else ''}"
+
+
+def _failures(found: Sequence[Failure]) -> tuple[FailureView, ...]:
+    counted = Counter((_failure_text(one), one.text) for one in found)
+    return tuple(
+        FailureView(f"{f'{count} times' if count > 1 else 'Once'}, {head}", text)
+        for (head, text), count in counted.items()
+        if "\n" in text
+    )
 
 
 def _equivalence_text(found: Equivalence | None) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from buttress.records.benchmark import Task
+    from buttress.records.requirement import LoadScenario
 
 Direction = Literal["lower", "higher"]
 Estimator = Literal[
@@ -80,6 +81,9 @@ FIGURES: Mapping[str, tuple[Task, ...]] = MappingProxyType(
 """Figures of single answers, with the tasks whose answers have them."""
 UNDER_LOAD = frozenset({"latency", "throughput", "energy.per_item"})
 """Samples that depend on the load scenario which drove the process."""
+NOT_SHOWN: Mapping[str, LoadScenario] = MappingProxyType({"latency": "offline", "throughput": "server"})
+"""Samples to the load scenario that does not show them: all queries are there from the start, so that none waits for
+an answer of its own; only what arrives is answered, however much more could be."""
 OUTCOMES: frozenset[Estimator] = frozenset({"proportion", "metric", "ratio", "example_mean"})
 """Estimators of what was answered, which can also be asked of disturbed examples."""
 
@@ -230,6 +234,11 @@ class Quality(Record):
     def of_load(self) -> bool:
         """Whether its samples depend on the load scenario."""
         return self.estimator not in ("exact", "ordinal") and self.sample_name in UNDER_LOAD
+
+    @property
+    def not_shown_by(self) -> LoadScenario | None:
+        """The load scenario that does not show it, None where each does."""
+        return NOT_SHOWN.get(self.sample_name) if self.of_load else None
 
     @property
     def is_share(self) -> bool:

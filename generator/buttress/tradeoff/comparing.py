@@ -119,11 +119,14 @@ def _assessments(
     judgement: Judgement,
     verdicts: Sequence[Verdict],
 ) -> Iterator[Assessment]:
-    """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints."""
+    """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints.
+
+    Constraints of one option stay there, too: the cells of a column must answer the same question to be compared.
+    """
     for verdict in verdicts:
         constraint = verdict.bound.constraint
         disturbed = constraint.under_change and quality.estimator != "kept"
-        if verdict.assessment is not None and not constraint.slice and not disturbed:
+        if verdict.assessment is not None and not (constraint.slice or constraint.of or disturbed):
             yield verdict.assessment
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:

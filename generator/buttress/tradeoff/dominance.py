@@ -12,7 +12,8 @@ def dominates(better: Row, worse: Row) -> bool:
     """Says whether one option dominates another over the qualities measured for both.
 
     It must be better or equal in every one of them by its interval, and strictly better in at least one: intervals
-    that overlap leave the two undistinguished, unless both are the same exact value.
+    that overlap leave the two undistinguished, unless both are the same exact value. What only informs (approximate
+    bounds, estimated energy) can keep an option from dominating and not make it: there it is never strictly better.
     """
     pairs = [
         (one, other)
@@ -41,6 +42,8 @@ def _at_least_as_good(one: Cell, other: Cell) -> bool:
 
 def _strictly_better(one: Cell, other: Cell) -> bool:
     if one.estimate is None or other.estimate is None:
+        return False
+    if any(cell.assessment is None or cell.assessment.doubt for cell in (one, other)):
         return False
     if one.quality.direction == "lower":
         return one.estimate.upper < other.estimate.lower

@@ -9,7 +9,7 @@ from buttress.verdicts.assessment import Assessment, EvidenceState, Question, lo
 from buttress.verdicts.failures import failure_of
 from buttress.verdicts.outcomes import NothingRecordedError
 from buttress.verdicts.run_selection import Selection, same_machine, select_runs
-from buttress.verdicts.samples import draw_sample
+from buttress.verdicts.samples import ENERGY, draw_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from buttress.graph import Binding, Linked
     from buttress.records import Basis, Constraint, Hardware, LoadScenario, Quality
     from buttress.verdicts.run_selection import Evidence
-
-ENERGY = "energy.per_item"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
 
     The suite's ``looks`` says how many runs may decide, and each planned look spends its share of alpha (Bonferroni
     over looks). The earliest fresh runs with usable samples take them; later ones only inform, so that running again
-    until a verdict turns green changes nothing.
+    until a verdict turns green changes nothing. A run that lost what is asked for to a failure takes a look, too:
+    or else running again until nothing fails would be a way to green.
     """
     suite = linked.portfolio.benchmarks[question.binding.suite]
     asked = _Asked(
@@ -116,26 +115,41 @@ class _Asked:
 def _bases(one: Evidence, quality: Quality) -> Iterator[Basis]:
     """How a run's figures were come by; of energy each process says so itself."""
     yield one.measured.basis
-    if quality.sample_name == ENERGY and any(
-        process.energy_method == "estimated" for process in one.measured.processes
-    ):
+    if quality.sample_name != ENERGY:
+        return
+    methods = {process.energy_method for process in one.measured.processes if ENERGY in process.figures}
+    if "estimated" in methods:
         yield "estimated"
+    if None in methods:  # imported, and nobody says from where
+        yield "attested"
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A sample with its estimate, or why there is none: it is broken, or the runs lack it (perhaps without a reason)."""
+    """A sample with its estimate, or why there is none.
+
+    Something of the runs failed, or the sample is broken, or the runs lack it (perhaps without a reason).
+    """
 
     sample: Sample | None = None
     estimate: Estimate | None = None
+    failed: str = ""
     broken: str = ""
     lacking: str = ""
+
+    @property
+    def why_invalid(self) -> str:
+        return self.failed or self.broken
+
+    @property
+    def takes_a_look(self) -> bool:
+        return self.estimate is not None or bool(self.failed)
 
 
 def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
     failed = failure_of(asked.question.quality, runs, asked.load)
     if failed:
-        return _Drawn(broken=failed)
+        return _Drawn(failed=failed)
     try:
         sample = draw_sample(asked.question, runs, asked.load, asked.hardware)
     except NothingRecordedError as error:
@@ -154,25 +168,42 @@ def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
 
 
 def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
-    drawn = [(one, _draw(asked, [one])) for one in fresh]
-    alone = {one.run.id: found for one, found in drawn if found.estimate is not None}
-    usable = [one for one in fresh if one.run.id in alone]
-    if not usable:
-        broken = next((found.broken for _, found in drawn if found.broken), "")
-        if broken:
-            return asked.answer("invalid", broken, fresh)
-        lacking = next((found.lacking for _, found in drawn if found.lacking), "")
-        return asked.answer("missing", lacking or _not_held(asked))
+    drawn = {one.run.id: _draw(asked, [one]) for one in fresh}
+    usable = [one for one in fresh if drawn[one.run.id].estimate is not None]
     if _several_machines(asked.question, usable):
         reason = "runs of different machines are not pooled; say which with 'on HARDWARE'"
         return asked.answer("invalid", reason, usable)
-    deciding, informing = usable[: asked.looks], usable[asked.looks :]
+    looked = [one for one in fresh if drawn[one.run.id].takes_a_look]
+    first, later = looked[: asked.looks], looked[asked.looks :]
+    deciding = [one for one in first if one in usable]
+    if not deciding:
+        return _answer_without(asked, fresh, tuple(drawn.values()), later)
     # Unpacking samples and looking for their memory is dear: one run was already drawn to see that it is usable.
-    pooled = alone[deciding[0].run.id] if len(deciding) == 1 else _draw(asked, deciding)
+    pooled = drawn[deciding[0].run.id] if len(deciding) == 1 else _draw(asked, deciding)
     if pooled.estimate is None:
-        return asked.answer("invalid", pooled.broken or pooled.lacking, deciding)
+        return asked.answer("invalid", pooled.why_invalid or pooled.lacking, deciding)
+    return _with_later(asked.answer("fresh", "", deciding, pooled), later)
+
+
+def _answer_without(
+    asked: _Asked, fresh: Sequence[Evidence], drawn: Sequence[_Drawn], later: Sequence[Evidence]
+) -> Assessment:
+    """The answer where none of the runs that took a look can decide."""
+    invalid = [found.failed for found in drawn if found.failed] or [
+        found.broken for found in drawn if found.broken
+    ]
+    if invalid:
+        looks = "the suite's only look" if asked.looks == 1 else f"the suite's {asked.looks} looks"
+        spent = f"; that took {looks}, and later runs only inform" if later else ""
+        return _with_later(asked.answer("invalid", f"{invalid[0]}{spent}", fresh), later)
+    lacking = next((found.lacking for found in drawn if found.lacking), "")
+    return asked.answer("missing", lacking or _not_held(asked))
+
+
+def _with_later(answer: Assessment, later: Sequence[Evidence]) -> Assessment:
+    informing = tuple(one.run.id for one in later)
     return replace(
-        asked.answer("fresh", "", deciding, pooled), informing=tuple(one.run.id for one in informing)
+        answer, runs=tuple(run for run in answer.runs if run not in informing), informing=informing
     )
 
 
@@ -185,8 +216,7 @@ def _several_machines(question: Question, used: Sequence[Evidence]) -> bool:
     """Whether samples that depend on the machine come from several; a named profile makes them one."""
     if question.hardware or not question.quality.of_machine:
         return False
-    first = used[0].run.machine
-    return any(not same_machine(one.run.machine, first) for one in used)
+    return any(not same_machine(one.run.machine, used[0].run.machine) for one in used[1:])
 
 
 def _not_held(asked: _Asked) -> str:

@@ -26,7 +26,7 @@ class Question:
         binding: The measurements to look at.
         quality: The quality.
         hardware: Name of the hardware profile whose runs count; empty for any one machine.
-        load: The load scenario; None for the suite's first.
+        load: The load scenario; None for the suite's own, see `load_of`.
         slices: (name, value) pairs that an example must satisfy.
         confidence: One-sided confidence of each bound, before it is shared among looks.
         max_age: Older evidence is stale; None for no bound.
@@ -63,14 +63,16 @@ class Question:
 def load_of(question: Question, suite: Benchmark) -> LoadScenario | None:
     """Gives the load scenario whose processes count; None where it does not matter.
 
-    Where the question names none it is the suite's first; for throughput, and what follows from it, ``offline`` where
-    the suite drives that, since only there nothing but the candidate limits it.
+    Where the question names none it is the suite's first that shows the quality; for throughput, and what follows from
+    it, ``offline`` where the suite drives that, since only there nothing but the candidate limits it.
     """
-    if not question.quality.of_load:
+    quality = question.quality
+    if not quality.of_load:
         return None
-    if question.load is None and question.quality.sample_name == "throughput" and "offline" in suite.load:
+    if question.load is None and quality.sample_name == "throughput" and "offline" in suite.load:
         return "offline"
-    return question.load or next(iter(suite.load), None)
+    showing = (load for load in suite.load if load != quality.not_shown_by)
+    return question.load or next(showing, next(iter(suite.load), None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def staleness_of(
         *_changed_slices(run, question, portfolio),
         *_changed_change(run, question, portfolio),
         *_changed_versions(run, question, portfolio),
-        *_changed_load(run, question, portfolio),
+        *_changed_load(run, measured, question, portfolio),
         *_wrong_age(run, question, as_of),
     )
 
@@ -119,11 +119,15 @@ def _satisfies(found: str, wanted: str) -> bool:
         return found == wanted
 
 
-def _changed_load(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
+def _changed_load(run: Run, measured: Measurement, question: Question, portfolio: Portfolio) -> Iterator[str]:
     """What shapes latencies; how many queries there were only decides how sure they are."""
     suite = portfolio.benchmarks[question.binding.suite]
     load = load_of(question, suite)
-    if load is None or load not in suite.load:
+    if load is None:
+        return
+    if load not in suite.load:
+        if any(process.load == load for process in measured.processes):
+            yield f"the suite no longer drives {load}"
         return
     now, then = suite.load[load], run.loads.get(load)
     if then is None:

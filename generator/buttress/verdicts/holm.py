@@ -46,7 +46,7 @@ def _counts(verdict: Verdict) -> bool:
         and assessment is not None
         and assessment.estimate is not None
         and assessment.estimate.method not in _WITHOUT_CHANCE
-        and assessment.estimate.proved
+        and not assessment.doubt
     )
 
 

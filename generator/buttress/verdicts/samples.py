@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from buttress.estimation import EveryProcess, Exact, GeometricMean, Maximum, TypicalPercentile
 from buttress.records import OUTCOMES, convert
@@ -15,7 +15,7 @@ from buttress.verdicts.outcome_samples import (
     draw_proportion,
     draw_ratio,
 )
-from buttress.verdicts.outcomes import read_outcomes
+from buttress.verdicts.outcomes import NothingRecordedError, read_outcomes
 from buttress.verdicts.prices import cost_factor
 
 if TYPE_CHECKING:
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.run_selection import Evidence
 
+ENERGY = "energy.per_item"
 THROUGHPUT_UNIT = "/s"
+_Recorded = TypeVar("_Recorded")
+_WHY_NOT_SHOWN: Mapping[LoadScenario, str] = {
+    "offline": "all queries are there from the start, so that none has a latency of its own",
+    "server": "only what arrives is answered, however much more could be",
+}
 
 
 def draw_sample(
@@ -48,6 +54,7 @@ def draw_sample(
         ValueError: Stored samples are damaged, or runs of one exact figure contradict each other.
     """
     quality = question.quality
+    _check_load(quality, load)
     if quality.estimator in OUTCOMES or quality.estimator == "kept":
         return _of_outcomes(question, evidence)
     match quality.estimator:
@@ -65,6 +72,17 @@ def draw_sample(
             return _cost(question, evidence, load, hardware)
         case _:
             return None
+
+
+def _check_load(quality: Quality, load: LoadScenario | None) -> None:
+    if not quality.of_load:
+        return
+    if load is None:
+        message = f"the suite drives no load scenario, and {quality.id} is told of one"
+        raise NothingRecordedError(message)
+    if load == quality.not_shown_by:
+        message = f"{load} does not show {quality.id}: {_WHY_NOT_SHOWN[load]}"
+        raise NothingRecordedError(message)
 
 
 def _of_outcomes(question: Question, evidence: Sequence[Evidence]) -> Sample | None:
@@ -108,8 +126,7 @@ def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
 
 
 def _percentile(question: Question, evidence: Sequence[Evidence], load: LoadScenario | None) -> Sample | None:
-    kept = (latencies_of(process, question.quality.unit) for process in _processes(evidence, load))
-    runs = tuple(run for run in kept if run is not None)
+    runs = _whole([latencies_of(process, question.quality.unit) for process in _processes(evidence, load)])
     level = question.quality.level
     if not runs or level is None:
         return None
@@ -121,10 +138,32 @@ def _process_values(
 ) -> tuple[float, ...]:
     processes = _processes(evidence, load)
     if quality.sample_name == "latency":
-        means = (mean_latency_of(process, unit) for process in processes)
-        return tuple(mean for mean in means if mean is not None)
-    figures = [process.figures.get(quality.sample_name) for process in processes]
-    return tuple(convert(figure.value, figure.unit, unit) for figure in figures if figure)
+        return _whole([mean_latency_of(process, unit) for process in processes])
+    figures = _whole([process.figures.get(quality.sample_name) for process in processes])
+    if quality.sample_name == ENERGY:
+        _check_one_meter(processes)
+    return tuple(convert(figure.value, figure.unit, unit) for figure in figures)
+
+
+def _check_one_meter(processes: Sequence[ProcessRecord]) -> None:
+    """Refuses a mixture of what different counters saw: a processor's energy is not a machine's."""
+    methods = sorted({process.energy_method or "unknown" for process in processes})
+    if len(methods) > 1:
+        message = f"the energy of processes was come by differently ({', '.join(methods)})"
+        raise ValueError(message)
+
+
+def _whole(found: Sequence[_Recorded | None]) -> tuple[_Recorded, ...]:
+    """What every process recorded; nothing where none did.
+
+    Which processes lack it is seldom chance (an energy counter misses short windows, say), so those that have it do not
+    speak for the others.
+    """
+    held = tuple(one for one in found if one is not None)
+    if held and len(held) < len(found):
+        message = f"{len(found) - len(held)} of {len(found)} processes did not record it"
+        raise ValueError(message)
+    return held
 
 
 def _processes(evidence: Sequence[Evidence], load: LoadScenario | None) -> tuple[ProcessRecord, ...]:

@@ -83,3 +83,13 @@ def test_paths_of_this_machine_stay_here():
     assert shorten_paths('"/opt/lib/python3.12/json/x.py"', suite) == '"json/x.py"'
     assert shorten_paths(f'"{sys.prefix}/lib/python3.11/site-packages/numpy/x.py"', suite) == '"numpy/x.py"'
     assert shorten_paths(f'"{Path.home()}/models/x.py"', suite) == '"~/models/x.py"'
+
+
+def test_an_exporting_process_that_crashes_is_told_as_the_others():
+    told = explain_end("it", Job("export", "/srv", 0, DataPlan("data.py:sixty")), 3, b"")
+    assert told.to_fields()["doing"] == "exporting the models"
+
+
+def test_an_error_that_only_looks_like_ours_keeps_its_traceback():
+    failure = {"doing": "", "kind": "BenchError", "text": "", "traceback": ["  in theirs"]}
+    assert explain_answer("it", JOB, failure).text == "BenchError\n  in theirs"

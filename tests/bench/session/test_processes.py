@@ -202,3 +202,71 @@ def test_a_guard_that_is_not_needed_leaves_nothing():
     with Guard() as guard:
         guard.watch(2**30)
         guard.forget(2**30)
+
+
+DATA_JOB = DataPlan("data.py:sixty")
+
+
+def described(root, code):
+    """What a worker answers, or how it fails, where the data builder runs some code first."""
+    file = root / "clinic" / "data.py"
+    file.write_text(file.read_text().replace("def sixty():\n", f"def sixty():\n    {code}\n"))
+    job = Job("describe", str(root / "clinic"), 0, DATA_JOB, trained=True)
+    return run_worker(Workshop({}, 60), job, "the data")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="other systems do not tell")
+def test_a_daemon_that_a_candidate_left_behind_is_ended(root):
+    described(
+        root,
+        "import subprocess; open('daemon', 'w').write(str("
+        "subprocess.Popen(['sleep', '600'], start_new_session=True).pid))",
+    )
+    pid = (root / "clinic" / "daemon").read_text()
+    for _ in range(200):
+        if not is_running(pid):
+            return
+        time.sleep(0.01)
+    pytest.fail("it is still there")
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
+def test_a_forked_copy_of_a_worker_does_not_answer_for_it(root):
+    answer = described(
+        root, "import os, time; os.fork() or print('copy'); time.sleep(0.2 * (os.getpid() == os.getsid(0)))"
+    )
+    assert len(answer.fields["ids"]) == 20  # the copy was first, and said nothing
+
+
+def test_an_answer_that_no_file_can_hold_fails_its_own_candidate(root):
+    (root / "clinic" / "odd.py").write_text("def answer(item):\n    return 'b\\udcff'\n")
+    candidate = CandidatePlan("run", "odd.py:answer", ("python",))
+    job = Job("predict", str(root / "clinic"), 0, DATA_JOB, candidate=candidate, runtimes=("python",))
+    with pytest.raises(WorkerFailure, match="while answering: UnicodeEncodeError"):
+        run_worker(Workshop({}, 60), job, "candidate 'odd'")
+
+
+def test_an_error_about_such_text_can_be_recorded(root):
+    with pytest.raises(WorkerFailure) as caught:
+        described(root, "raise OSError('no file b\\udcff')")
+    assert "no file b\\udcff" in caught.value.text
+    caught.value.text.encode()
+
+
+def test_an_error_that_cannot_say_what_it_is_is_told_by_its_kind(root):
+    with pytest.raises(WorkerFailure, match="while building the data: Mute\n"):
+        described(root, "raise type('Mute', (Exception,), {'__str__': lambda self: 1 / 0})()")
+
+
+def test_notes_of_others_are_not_what_was_being_done(root):
+    with pytest.raises(WorkerFailure) as caught:
+        described(root, "error = ValueError('x'); error.add_note('see the manual'); raise error")
+    assert caught.value.doing == "building the data"

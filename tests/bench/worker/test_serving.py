@@ -75,7 +75,7 @@ def asked(folder, name="answer", rows=(1, 3, 5), load=None, **settings):
         load=load or LoadPlan(),
         **settings,
     )
-    return serve(job, (pickle.dumps(list(rows)),))
+    return serve(job, [pickle.dumps(list(rows))])
 
 
 def test_loading_and_the_first_prediction_make_the_cold_start(folder):
@@ -189,7 +189,7 @@ def test_a_service_is_asked_by_several_workers_and_its_own_memory_counts(folder)
         runtimes=("service",),
         load=load,
     )
-    fields = serve(job, (pickle.dumps([1, 2, 3]),)).fields
+    fields = serve(job, [pickle.dumps([1, 2, 3])]).fields
     assert fields["queries"] == len(unpack_numbers(fields["latencies_ns"])) >= 30
     assert 1e6 < fields["figures"]["memory.peak"][0] < 1e9
     assert "memory.steady" not in fields["figures"]
@@ -203,9 +203,34 @@ from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
 from buttress.bench.worker.serving import serve
 candidate = CandidatePlan("run", "candidate.py:answer", ("python",))
 job = Job("serve", {str(folder)!r}, 1, DataPlan("d.py:d"), candidate=candidate, runtimes=("python",))
-serve(job, (pickle.dumps([1]),))
+serve(job, [pickle.dumps([1])])
 heavy = {{"numpy", "pydantic", "psutil", "mlperf_loadgen", "pynvml", "scipy", "yaml"}}
 print(sorted(heavy & set(sys.modules)))
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="other systems give memory back when they like"
+)
+def test_the_bytes_of_an_artefact_do_not_stand_beside_the_model(folder):
+    model = "class Heavy:\n    def predict(self, rows):\n        return rows\n"
+    (folder / "heavy.py").write_text(model)
+    code = f"""
+import pickle, sys
+from buttress.bench.messages import Job
+from buttress.bench.plan import CandidatePlan, DataPlan
+from buttress.bench.worker.code import load_module
+from buttress.bench.worker.serving import serve
+from pathlib import Path
+heavy = load_module(Path({str(folder)!r}), "heavy.py").Heavy()
+heavy.weights = bytes(range(256)) * 200_000
+blobs = [pickle.dumps([1]), pickle.dumps(heavy)]
+del heavy
+candidate = CandidatePlan("build", "heavy.py:Heavy", ("python",))
+job = Job("serve", {str(folder)!r}, 1, DataPlan("d.py:d"), candidate=candidate, runtimes=("python",))
+print(serve(job, blobs).fields["figures"]["memory.steady"][0])
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 51_200_000 < float(found.stdout) < 51_200_000 + 40_000_000

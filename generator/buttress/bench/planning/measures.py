@@ -72,8 +72,9 @@ def why_unfit(quality: Quality, suite: Benchmark) -> str | None:
         return "needs `positive` under `data`"
     if quality.estimator == "kept" and not data.invariants:
         return "needs `invariants` under `data`"
-    if needs_load(quality) and not suite.load:
-        return "needs a `load` scenario"
+    if needs_load(quality) and not set(suite.load) - {quality.not_shown_by}:
+        unfit = quality.not_shown_by if suite.load else None
+        return f"needs a `load` scenario other than {unfit}" if unfit else "needs a `load` scenario"
     return None
 
 

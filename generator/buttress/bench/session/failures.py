@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from buttress.bench.failure import BenchError
+from buttress.bench.failure import WHILE, BenchError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +27,7 @@ DOING: Mapping[Step, str] = {
     "predict": "predicting the examples",
     "prepare": "preparing the artefact",
     "serve": "serving",
+    "export": "exporting the models",
 }
 """What a process was doing, where it could not say so itself."""
 _OURS = Path(__file__).resolve().parents[3]
@@ -58,8 +59,8 @@ class WorkerFailure(BenchError):  # noqa: N818 - it is one candidate's failure, 
 
 def explain_answer(who: str, job: Job, failure: Mapping[str, Any]) -> WorkerFailure:
     """Gives the failure that a worker reported of itself."""
-    doing = str(failure["doing"]).removeprefix("while ")
-    if failure["kind"] == BenchError.__name__:  # our own words need no traceback
+    doing = str(failure["doing"]).removeprefix(WHILE)
+    if failure["kind"] == BenchError.__name__ and failure["text"]:  # our own words need no traceback
         return WorkerFailure(who, job, "raised", str(failure["text"]), doing)
     head = f"{failure['kind']}: {failure['text']}".removesuffix(": ")
     return WorkerFailure(who, job, "raised", "\n".join([head, *failure["traceback"]]), doing)

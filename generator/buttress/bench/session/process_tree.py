@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 PROC = Path("/proc")
+MARK = "BUTTRESS_WORKER"
+"""Variable that differs from worker to worker; whatever a worker starts inherits it."""
 END_S = 10.0
 """A process that was killed is gone by then, but for one that hangs inside the kernel."""
 
@@ -38,8 +40,14 @@ def resident_memory(pid: int) -> int:
     return sum(member.resident for member in read_tree(pid).values())
 
 
-def end_tree(process: subprocess.Popen[bytes]) -> None:
-    """Ends the leader of a session at once, with all that it started, and waits for it."""
+def end_tree(process: subprocess.Popen[bytes], mark: str = "") -> None:
+    """Ends the leader of a session at once, with all that it started, and waits for it.
+
+    Args:
+        process: The leader.
+        mark: What it was started with as `MARK`: on Linux processes are found by it that have left the session and
+            whose parent has ended, as daemons do. Empty where it has none.
+    """
     started = read_tree(process.pid)
     if hasattr(os, "killpg"):
         with suppress(OSError):
@@ -51,6 +59,17 @@ def end_tree(process: subprocess.Popen[bytes]) -> None:
         process.kill()
     with suppress(subprocess.TimeoutExpired):
         process.wait(END_S)
+    for pid in _find_marked(mark) if mark else ():
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _find_marked(mark: str) -> Iterator[int]:
+    wanted = f"{MARK}={mark}".encode()
+    for folder in PROC.glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile, or is another user's
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                yield int(folder.name)
 
 
 def _read_by_proc(leader: int) -> Mapping[int, Member]:

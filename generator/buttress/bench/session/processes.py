@@ -6,6 +6,7 @@ The parent watches the clock and the memory of each: a worker that hangs or leak
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from buttress.bench.session.failures import (
     explain_timeout,
 )
 from buttress.bench.session.placement import pin
-from buttress.bench.session.process_tree import end_tree, resident_memory
+from buttress.bench.session.process_tree import MARK, end_tree, resident_memory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,8 @@ def run_worker(workshop: Workshop, job: Job, who: str, blobs: Sequence[bytes] = 
         WorkerFailure: The process failed, crashed, gave no result, took too long or too much memory.
         BenchError: No process could be started.
     """
-    process = _start(workshop, Path(job.folder))
+    mark = secrets.token_hex(8)
+    process = _start(workshop, Path(job.folder), mark)
     assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - three pipes were asked for
     listener, errors = _Listener(process.stdout), _Tail(process.stderr)
     speaker = Thread(target=_speak, args=(process.stdin, job, blobs), daemon=True)
@@ -88,7 +90,7 @@ def run_worker(workshop: Workshop, job: Job, who: str, blobs: Sequence[bytes] = 
         _watch(workshop, process, listener, errors, job, who)
     finally:
         # Also after Ctrl-C: its session is its own, so the terminal does not reach it.
-        end_tree(process)
+        end_tree(process, mark)
         if workshop.guard:
             workshop.guard.forget(process.pid)
     listener.join(READ_S)
@@ -134,7 +136,7 @@ def _speak(stream: IO[bytes], job: Job, blobs: Sequence[bytes]) -> None:
         write_message(stream, Message(job.to_fields(), tuple(blobs)))
 
 
-def _start(workshop: Workshop, folder: Path) -> subprocess.Popen[bytes]:
+def _start(workshop: Workshop, folder: Path, mark: str) -> subprocess.Popen[bytes]:
     # `-P` keeps the suite's folder off the path until the harness is loaded: a suite may hold a `json.py`.
     # The fault handler says on the standard error where a crash was.
     command = [sys.executable, "-P", "-X", "faulthandler", "-m", "buttress.bench.worker"]
@@ -145,7 +147,7 @@ def _start(workshop: Workshop, folder: Path) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env=_environment(workshop.environment),
+            env=_environment({**workshop.environment, MARK: mark}),
             start_new_session=True,
         )
     except OSError as error:

@@ -5,6 +5,7 @@ Whatever the suite's code prints goes to stderr: the result leaves through a pri
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
+from buttress.bench.failure import WHILE, doing
 from buttress.bench.messages import Job, Message, read_message, write_message
 
 if TYPE_CHECKING:
@@ -35,20 +37,32 @@ def main() -> int:
     """Does one job; gives the exit status, 1 where the job failed."""
     # Ctrl-C is the parent's business, which ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    own, status = os.getpid(), 0
     with _private_stdout() as answer:
         try:
-            message = read_message(sys.stdin.buffer)
-            result = perform_job(Job.from_fields(message.fields), message.blobs)
+            result = perform_job(*_read_job())
         except BaseException as error:  # noqa: BLE001 - the suite's code may raise anything, SystemExit included
-            write_message(answer, Message({"failure": explain_failure(error)}))
-            return 1
+            result, status = Message({"failure": explain_failure(error)}), 1
+        if os.getpid() != own:
+            os._exit(status)  # a copy that the suite's code forked came back here: only one of us may answer
         write_message(answer, result)
-    return 0
+    return status
 
 
-def perform_job(job: Job, blobs: tuple[bytes, ...]) -> Message:
-    """Gives the result of a job, with the top-level modules that were loaded for it."""
+def perform_job(job: Job, blobs: list[bytes]) -> Message:
+    """Gives the result of a job, with the top-level modules that were loaded for it.
+
+    Args:
+        job: What to do.
+        blobs: Its binary parts; who needs them takes them out, so that they need not stay in memory.
+
+    Raises:
+        ValueError: The result holds text that no file can hold (half of a surrogate pair).
+    """
     result = _dispatch(job, blobs)
+    # Now, while it is one candidate's failure: the run file is UTF-8, and is written when all have been measured.
+    with doing("answering"):
+        json.dumps(result.fields, ensure_ascii=False).encode()
     modules = sorted({name.partition(".")[0] for name in sys.modules if not name.startswith("_")})
     return Message({**result.fields, "modules": modules}, result.blobs)
 
@@ -58,14 +72,31 @@ def explain_failure(error: BaseException) -> dict[str, object]:
     lines = "".join(traceback.format_tb(error.__traceback__)).rstrip().splitlines()
     notes = [str(note) for note in getattr(error, "__notes__", [])]
     return {
-        "doing": notes[0] if notes else "",
+        "doing": next((note for note in notes if note.startswith(WHILE)), ""),  # others may add notes, too
         "kind": type(error).__name__,
-        "text": str(error),
-        "traceback": lines[-TRACEBACK_LINES:],
+        "text": _text_of(error),
+        "traceback": [_writable(line) for line in lines[-TRACEBACK_LINES:]],
     }
 
 
-def _dispatch(job: Job, blobs: tuple[bytes, ...]) -> Message:
+def _text_of(error: BaseException) -> str:
+    try:
+        return _writable(str(error))
+    except Exception:  # noqa: BLE001 - what an error says of itself may be wrong, too
+        return ""
+
+
+def _writable(text: str) -> str:
+    """Gives a text that a file can hold: file names that are no UTF-8 come as halves of surrogate pairs."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _read_job() -> tuple[Job, list[bytes]]:
+    message = read_message(sys.stdin.buffer)
+    return Job.from_fields(message.fields), list(message.blobs)
+
+
+def _dispatch(job: Job, blobs: list[bytes]) -> Message:
     random.seed(job.seed)
     # Imported only where used: what a process imports counts in its memory and its cold start.
     if job.step == "serve":

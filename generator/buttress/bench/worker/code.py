@@ -36,8 +36,7 @@ def load_module(folder: Path, file: str) -> ModuleType:
     """Gives a module of the suite, which can import its neighbours as plain modules (``import features``)."""
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-    # Pickles name the module of a class, so the name must be the same in every process.
-    name = "suite_" + re.sub(r"\W+", "_", file.removesuffix(".py"))
+    name = module_name(file)
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, folder / file)
@@ -49,3 +48,14 @@ def load_module(folder: Path, file: str) -> ModuleType:
     with doing(f"loading {file}"):
         spec.loader.exec_module(module)
     return module
+
+
+def module_name(file: str) -> str:
+    """Gives the name that a file of the suite has as a module: its own, and the same in every process.
+
+    Pickles name the module of a class, so the name must stay; it holds no dot, which would stand for a package.
+
+    >>> module_name("candidates.py"), module_name("a/b.py"), module_name("a-b.py")
+    ('suite_candidates', 'suite_a:2f:b', 'suite_a:2d:b')
+    """
+    return "suite_" + re.sub(r"\W", lambda found: f":{ord(found[0]):x}:", file.removesuffix(".py"))

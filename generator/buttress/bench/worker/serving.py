@@ -3,15 +3,18 @@
 Nothing of the training is imported here, so its figures are those of serving alone:
 
 * ``load.time``: loading the artefact (or the candidate's code, or starting the service) with the libraries that
-  it needs; starting the interpreter and reading the rows are not in it.
+  it needs; starting the interpreter and reading the rows are not in it. Code of the suite is compiled anew each
+  time, unless there is bytecode beside it: workers leave none.
 * ``cold_start``: the same and the first prediction.
-* ``memory.peak``: the high-water mark of the process after loading and warm-up, interpreter and rows
-  included, before the load generator and the recorded latencies take memory of their own.
-* ``memory.steady``: resident memory at the same moment, after a garbage collection.
+* ``memory.peak``: the high-water mark of the process after loading and warm-up, interpreter and rows included, and
+  the artefact's bytes while it is loaded; before the load generator and the recorded latencies take memory of
+  their own.
+* ``memory.steady``: resident memory at the same moment, after a garbage collection; the bytes are gone then.
   Of a service the processes that it runs in are meant, added up, and only their peak is known.
 * ``throughput``: rows answered per second from the first query to the last answer; under ``server`` that is what
   arrived, not what could be done.
-* ``energy.per_item``: energy of the driven phase over the rows answered in it.
+* ``energy.per_item``: energy of the driven phase over the rows answered in it. LoadGen's making of queries is in
+  it, reading its trace is not.
 
 Garbage collection stays on while latencies are taken, as in production: its pauses belong to the tail.
 """
@@ -21,6 +24,7 @@ from __future__ import annotations
 import gc
 import pickle
 from array import array
+from contextlib import contextmanager
 from itertools import cycle, islice
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
@@ -33,7 +37,7 @@ from buttress.bench.worker.loads.recorder import CLOCK_TYPE, LatencyRecorder, pa
 from buttress.bench.worker.runtimes.predicting_callable import open_predict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from buttress.bench.messages import Job
     from buttress.bench.worker.loads.driven import Predict
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
 Figures = dict[str, tuple[float, str]]
 
 
-def serve(job: Job, blobs: tuple[bytes, ...]) -> Message:
+def serve(job: Job, blobs: list[bytes]) -> Message:
     """Gives the figures and latencies of one process.
 
     The message has no binary parts; its fields are ``figures`` (name to value and unit), ``energy_method``,
@@ -49,14 +53,14 @@ def serve(job: Job, blobs: tuple[bytes, ...]) -> Message:
 
     Args:
         job: The job; ``load`` says how long and by what the process is driven.
-        blobs: The pickled rows, and the artefact where there is one.
+        blobs: The pickled rows, and the artefact where there is one. They are taken out, since nobody who serves
+            keeps the bytes of a model beside the model.
     """
-    artifact = blobs[1] if len(blobs) > 1 else b""
     began = perf_counter_ns()
-    with open_predict(job, artifact) as predict:
+    with open_predict(job, blobs.pop() if len(blobs) > 1 else b"") as predict:
         load_ns = perf_counter_ns() - began
         # After the candidate: rows may be objects of classes that its module defines.
-        rows = _read_rows(blobs[0])
+        rows = _read_rows(blobs.pop())
         with doing("making the first prediction"):
             began = perf_counter_ns()
             predict(rows[0])
@@ -113,11 +117,21 @@ def _drive(job: Job, predict: Predict, rows: Sequence[Any], expected_ns: int) ->
     if load.driver is None:
         return answer | recorder.to_fields()
     # Only now: the peak is taken, and what measures may take memory.
-    from buttress.bench.worker.figures.energy import measure_energy
+    from buttress.bench.worker.figures.energy import EnergyMeter, measure_energy
     from buttress.bench.worker.loads.driving import drive_load
 
-    with doing("driving the load"), measure_energy(job.energy, job.estimated_power_w) as meter:
-        driven = drive_load(predict, rows, load, recorder, seed=job.seed, expected_ns=expected_ns)
+    meter = EnergyMeter()
+
+    @contextmanager
+    def metered() -> Iterator[None]:
+        nonlocal meter
+        with measure_energy(job.energy, job.estimated_power_w) as meter:
+            yield
+
+    with doing("driving the load"):
+        driven = drive_load(
+            predict, rows, load, recorder, seed=job.seed, expected_ns=expected_ns, metered=metered
+        )
     figures: Figures = {"throughput": (driven.throughput, "1/s")}
     answer |= {"figures": figures, "queries": driven.queries, "elapsed_s": driven.elapsed_ns / 1e9}
     # A service works in processes of its own, whose CPU time our clock does not see.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from threading import get_ident
 from time import perf_counter_ns, sleep
 
@@ -207,3 +208,21 @@ def test_a_long_test_of_a_fast_candidate_prepares_no_more_than_fits():
     assert _plan_pace(single(min_duration_ns=10**9), 300) == OWN_NS + 300
     assert _plan_pace(LoadPlan("multi-stream", samples_per_query=8), 5000) == OWN_NS + 40_000
     assert _plan_pace(LoadPlan("offline"), 5000) == 5000
+
+
+def test_what_meters_sees_each_test_alone_and_no_trace_being_read():
+    recorder, calls, windows = LatencyRecorder(), [], []
+
+    @contextmanager
+    def metered():
+        before = len(calls)
+        yield
+        windows.append((len(calls) - before, recorder.queries))
+
+    load = single(min_queries=10, min_duration_ns=50_000_000)
+    driven = drive_loadgen(
+        calls.append, [0], load, recorder, seed=0, expected_ns=20_000_000, metered=metered
+    )
+    assert len(windows) > 1  # far faster than expected: LoadGen ran out of queries at first
+    assert sum(count for count, _ in windows) == len(calls)
+    assert windows[-1] == (driven.queries, 0)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     Predict = Callable[[Any], object]
+    Metered = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ in the folder for temporary files.
 from __future__ import annotations
 
 import tempfile
+from contextlib import nullcontext
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from buttress.bench.plan import LoadPlan
-    from buttress.bench.worker.loads.driven import Predict
+    from buttress.bench.worker.loads.driven import Metered, Predict
     from buttress.bench.worker.loads.recorder import LatencyRecorder
 
 TRIES = 3
@@ -52,6 +53,7 @@ def drive_loadgen(
     *,
     seed: int,
     expected_ns: int,
+    metered: Metered = nullcontext,
 ) -> Driven:
     """Lets LoadGen drive a candidate through one of MLPerf's four scenarios.
 
@@ -62,6 +64,7 @@ def drive_loadgen(
         recorder: Takes the latency of each query in the order of issue; nothing for ``offline``.
         seed: Seed of LoadGen's generators.
         expected_ns: About how long one row takes.
+        metered: Entered around each test, without reading its trace; the last test counts.
 
     Raises:
         BenchError: LoadGen is not installed, or cannot make enough queries.
@@ -76,7 +79,9 @@ def drive_loadgen(
         if pace_ns == told_ns:
             break
         with tempfile.TemporaryDirectory(prefix="buttress-loadgen-") as folder:
-            account = _run_test(lg, predict, rows, load, _settings(lg, load, seed, pace_ns), folder)
+            account = _run_test(
+                lg, predict, rows, load, _settings(lg, load, seed, pace_ns), folder, metered
+            )
             if account.elapsed_ns + CLOCK_SLACK_NS >= load.min_duration_ns:
                 return _record(load, account, recorder, Path(folder) / TRACE_NAME)
         pace_ns, told_ns = _plan_pace(load, account.elapsed_ns * 2 // (3 * account.samples)), pace_ns
@@ -113,6 +118,7 @@ def _run_test(
     load: LoadPlan,
     settings: Any,  # noqa: ANN401
     folder: str,
+    metered: Metered,
 ) -> Account:
     account = Account()
     with answer_queries(lg, predict, rows, account, scenario=load.scenario, workers=load.workers) as issue:
@@ -120,7 +126,8 @@ def _run_test(
         library = lg.ConstructQSL(len(rows), len(rows), lambda _: None, lambda _: None)
         try:
             logging = _logging(lg, folder, trace=load.scenario != "offline")
-            lg.StartTestWithLogSettings(system, library, settings, logging, f"{folder}/audit")
+            with metered():
+                lg.StartTestWithLogSettings(system, library, settings, logging, f"{folder}/audit")
         finally:
             lg.DestroyQSL(library)
             lg.DestroySUT(system)

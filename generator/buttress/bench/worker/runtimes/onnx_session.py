@@ -49,6 +49,7 @@ def open_session(content: bytes, settings: OnnxPlan = DEFAULTS, threads: int = 1
         message = f"ONNX Runtime refuses the model: {error}"
         raise BenchError(message) from error
     session.disable_fallback()
+    session._model_bytes = None
     check_chosen(settings.providers[0], session.get_providers())
     return session
 

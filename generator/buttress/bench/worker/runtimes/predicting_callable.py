@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_predict(job: Job, artifact: bytes) -> Iterator[Predict]:
-    """Gives what answers one prepared row; for a service it has ``memory_pid``, the process whose memory counts.
+    """Gives what answers one prepared row; for a service it has ``memory_pids``, which tells the processes whose memory counts.
 
     Several threads may call it at once where the candidate's library allows that; services do.
 
@@ -43,6 +43,7 @@ def open_predict(job: Job, artifact: bytes) -> Iterator[Predict]:
         loaded = (
             _load_session(candidate, artifact) if "onnx" in job.runtimes else _load_estimator(job, artifact)
         )
+    del artifact  # or its bytes would stand beside the model for as long as it serves
     yield loaded
 
 
