@@ -1,4 +1,4 @@
-"""Handwritten digits of 8 x 8 pixels, in the order in which their writers filled the forms."""
+"""Handwritten digits of 8 x 8 pixels, in the order of the set, which seems to go from writer to writer."""
 
 from __future__ import annotations
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
-from scipy.stats import mannwhitneyu
+from scipy.stats import mannwhitneyu, rankdata
 
 import making
 from buttress.bench import BenchError, Plan, PlannedProcess, compare_arms, plan_self_check
 from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -96,3 +99,40 @@ def test_other_runtimes_of_a_candidate_do_not_count() -> None:
     others = tuple(replace(one, runtime="sklearn") for one in both.processes)
     twice = plan_self_check(replace(both, processes=both.processes + others), "small")
     assert len(twice.processes) == 16
+
+
+def p_value(first: Sequence[float], second: Sequence[float]) -> float:
+    """By going through every way to deal the values to the arms."""
+    ranks = rankdata([*first, *second])
+    found = ranks[: len(first)].sum()
+    sums = np.array([sum(chosen) for chosen in combinations(ranks, len(first))])
+    return min(1.0, 2 * min((sums <= found).mean(), (sums >= found).mean()))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((1.0, 2.0, 3.0, 4.0), (5.0, 6.0, 7.0, 8.0)),
+        ((1.0, 1.0, 2.0, 2.0, 2.0), (2.0, 2.0, 3.0, 3.0)),
+        ((3.0, 1.0, 4.0, 1.0, 5.0), (9.0, 2.0, 6.0, 5.0, 3.0)),
+        ((7.0,) * 5, (7.0,) * 5),
+    ],
+)
+def test_ranks_are_compared_exactly_whether_or_not_values_are_tied(
+    tmp_path: Path, first: tuple[float, ...], second: tuple[float, ...]
+) -> None:
+    making.write_files(tmp_path, making.FILES)
+    measured = [
+        {
+            **making.measurement(tmp_path, "small", [no_load(*one) for one in enumerate(values, start)]),
+            "candidate": name,
+        }
+        for name, values, start in (("A", first, 0), ("B", second, 100))
+    ]
+    (found,) = compare_arms(making.run(tmp_path, measured))
+    assert found.figure == "cold_start"
+    assert found.p_value == pytest.approx(p_value(first, second))
+
+
+def no_load(order: int, seconds: float) -> dict[str, Any]:
+    return {"order": order, "figures": {"cold_start": {"value": seconds, "unit": "s"}}}

@@ -130,7 +130,7 @@ def test_a_self_check_of_one_candidate_leaves_no_run(
 ) -> None:
     status = run(["bench", "suite", "--self-check", "--only", "lax"])
     told = capsys.readouterr().out
-    assert "one candidate as A and as B, 10 processes" in told
+    assert "one candidate as A and as B, 12 processes" in told
     assert "latency.p99 in single-stream" in told
     # Whether this machine is quiet is not the test's to say; exit code and answer must agree.
     assert (status, "no difference would be called" in told) in ((0, True), (1, False))

@@ -169,7 +169,7 @@ def test_too_few_blocks_show_no_dependence_and_say_so():
     assert TypicalPercentile((blocks,) * 5, 0.5).needed_to_decide(1, 0.95) == Needed(
         50, "queries per process"
     )
-    assert EveryProcess((samples, blocks), 0.5).unusable() == f"process 2 of 2: {reason}"
+    assert EveryProcess((samples,) * 4 + (blocks,), 0.5).unusable() == f"process 5 of 5: {reason}"
 
 
 def test_single_and_counted_processes_are_judged_together():

@@ -76,3 +76,31 @@ def test_dominance_needs_intervals_that_do_not_touch(tmp_path: Path) -> None:
 def test_overlapping_intervals_dominate_nothing(tmp_path: Path) -> None:
     same = {"predictions": making.predictions(96, 4, 18, 2)}
     assert [row.dominated_by for row in compare(tmp_path, **same).rows] == [(), ()]
+
+
+SCORED = """
+    kind: decision
+    title: Use the small one
+    status: accepted
+    date: 2026-11-01
+    options: [{id: small}, {id: large}]
+    chosen: small
+    constraints: [%s]
+"""
+
+
+def test_bounds_that_only_inform_dominate_nothing(tmp_path: Path) -> None:
+    decision = SCORED % "balanced_accuracy >= 0.1"
+    small, large = compare(tmp_path, decision, predictions=making.predictions(50, 50, 10, 10)).rows
+    better, worse = small.cells[0].estimate, large.cells[0].estimate
+    assert better is not None
+    assert worse is not None
+    assert better.lower > worse.upper
+    assert large.dominated_by == ()
+
+
+def test_a_constraint_of_one_option_does_not_set_what_its_cell_is_compared_by(tmp_path: Path) -> None:
+    of_small = "{require: recall >= 0.5, of: small, confidence: 0.6}"
+    small, large = compare(tmp_path, SCORED % of_small).rows
+    confidences = [row.cells[0].estimate.confidence for row in (small, large) if row.cells[0].estimate]
+    assert confidences == [0.95, 0.95]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import log, sqrt
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,10 @@ import pytest
 from sklearn import metrics
 
 import making
-from buttress.graph import link_portfolio
+from buttress.graph import Binding, link_portfolio
 from buttress.records import Packed
 from buttress.storage import digest_code, read_portfolio
-from buttress.verdicts import judge_portfolio
+from buttress.verdicts import Question, assess, judge_portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -291,7 +292,7 @@ def test_a_run_that_lost_the_answers_under_a_change_is_missing(tmp_path: Path) -
 def test_clustered_examples_prove_nothing_as_if_they_were_independent(tmp_path: Path) -> None:
     shop = Shop(tmp_path, CLASSES.replace("}", ", cluster: patient}"))
     patients = Packed.of_texts([f"p{index // 4}" for index in range(COUNT)])
-    shop.record({**TRUE_LABELS, "clusters": patients}, classified(labels=labels(TRUTH)))
+    shop.record({**TRUE_LABELS, "cluster": "patient", "clusters": patients}, classified(labels=labels(TRUTH)))
     verdict = shop.judge("accuracy >= 0.5")
     assert (verdict.state, "Korn-Graubard" in verdict.reason) == ("undecided", True)
 
@@ -459,3 +460,110 @@ def test_what_shapes_one_scenario_counts_there(tmp_path: Path, load: str, settin
     verdict = shop.judge("latency.p50 <= 5 ms")
     assert verdict.state == "stale"
     assert f"{load} now says {setting} 3" in verdict.reason
+
+
+def failing(shop: Shop) -> dict[str, Any]:
+    lost = [{"order": order, "load": "single-stream", "failure": TIMEOUT} for order in (10, 11)]
+    return making.measurement(shop.root, processes=[*(making.process(order) for order in range(8)), *lost])
+
+
+def test_running_again_until_nothing_fails_changes_nothing(shop: Shop) -> None:
+    later = making.MEASURED + timedelta(hours=1)
+    making.record_run(shop.root, [failing(shop)])
+    making.record_run(shop.root, [making.measurement(shop.root)], started=later)
+    verdict = shop.judge("latency.p50 <= 5 ms")
+    assert verdict.state == "invalid"
+    assert verdict.reason.startswith("2 of 10 processes failed: timeout while serving")
+    assert verdict.reason.endswith("; that took the suite's only look, and later runs only inform")
+    assert verdict.assessment is not None
+    assert (len(verdict.assessment.runs), len(verdict.assessment.informing)) == (1, 1)
+    # What did not fail has its look still.
+    assert shop.judge("model.size <= 10 kB").state == "holds"
+
+
+def test_another_planned_look_decides_after_a_failure_with_its_share_of_alpha(shop: Shop) -> None:
+    path = shop.root / "shop/suite.yaml"
+    path.write_text(path.read_text() + "looks: 2\n")
+    for hours, measured in enumerate((failing(shop), making.measurement(shop.root), failing(shop))):
+        making.record_run(shop.root, [measured], started=making.MEASURED + timedelta(hours=hours))
+    verdict = shop.judge("latency.p50 <= 5 ms")
+    assert verdict.state == "holds"
+    assert verdict.assessment is not None
+    assert verdict.assessment.confidence == pytest.approx(0.975)
+    assert (len(verdict.assessment.runs), len(verdict.assessment.informing)) == (1, 1)
+
+
+@pytest.mark.parametrize("constraint", ["throughput >= 80 /s", "cost.per_million <= 2 USD"])
+def test_arrivals_are_no_throughput(tmp_path: Path, constraint: str) -> None:
+    shop = Shop(tmp_path, CLASSES, load="{server: {target_qps: 10}}")
+    priced(shop, "0.36 USD/h")
+    shop.record(
+        TRUE_LABELS, classified(), processes=served(load="server"), loads={"server": {"target_qps": 10}}
+    )
+    for asked in (constraint, f"{constraint} in server"):
+        verdict = shop.judge(asked)
+        assert verdict.state == "missing"
+        assert "only what arrives is answered" in verdict.reason
+
+
+def test_each_quality_falls_back_on_a_load_that_shows_it(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, CLASSES, load="{offline: {}, server: {target_qps: 10}, single-stream: {}}")
+    driven = [{**making.process(order), "load": "server"} for order in range(10)]
+    loads = {"offline": {}, "server": {"target_qps": 10}}
+    shop.record(TRUE_LABELS, classified(), processes=[*driven, *served(load="offline")], loads=loads)
+    verdict = shop.judge("latency.p50 <= 5 ms")
+    assert verdict.assessment is not None
+    assert (verdict.state, verdict.assessment.load) == ("holds", "server")
+    offline = shop.judge("latency.p50 <= 5 ms in offline")
+    assert offline.state == "missing"
+    assert "none has a latency of its own" in offline.reason
+
+
+def test_what_the_suite_no_longer_drives_is_stale(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, CLASSES, load="{single-stream: {}, offline: {}}")
+    processes = [*served(), *({**one, "order": one["order"] + 5} for one in served(load="offline"))]
+    loads = {"single-stream": {}, "offline": {}}
+    shop.record(TRUE_LABELS, classified(), processes=processes, loads=loads)
+    path = shop.root / "shop/suite.yaml"
+    path.write_text(path.read_text().replace(", offline: {}}", "}"))
+    linked, _ = link_portfolio(read_portfolio(shop.root).portfolio, making.TODAY)
+    binding = Binding("shop/suite", "small", "python")
+    question = Question(binding, linked.portfolio.qualities["throughput"], load="offline")
+    found = assess(question, linked, making.TODAY)
+    assert (found.state, found.reason) == ("stale", "the suite no longer drives offline")
+
+
+def test_processes_of_all_loads_are_not_thrown_together_where_the_suite_drives_none(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, CLASSES, load="{single-stream: {}}")
+    shop.record(TRUE_LABELS, classified(), processes=served())
+    path = shop.root / "shop/suite.yaml"
+    path.write_text(path.read_text().replace("load: {single-stream: {}}", "").replace("latency.p50, ", ""))
+    verdict = shop.judge("throughput >= 80 /s")
+    assert verdict.state == "missing"
+    assert verdict.reason == "the suite drives no load scenario, and throughput is told of one"
+
+
+def test_processes_that_have_a_figure_do_not_speak_for_those_without(shop: Shop) -> None:
+    processes = served(SPEEDS * 2, energy_method="rapl")
+    for one in processes[:3]:
+        del one["figures"]["energy.per_item"]
+    shop.record(TRUE_LABELS, classified(), processes=processes)
+    verdict = shop.judge("energy.per_item <= 1 J")
+    assert (verdict.state, "3 of 10 processes did not record it" in verdict.reason) == ("invalid", True)
+
+
+@pytest.mark.parametrize(
+    ("methods", "state", "why"),
+    [
+        (("rapl",) * 5, "holds", ""),
+        (("rapl", "rapl", "nvml", "rapl", "rapl"), "invalid", "differently (nvml, rapl)"),
+        ((None,) * 5, "undecided", "attested"),
+    ],
+)
+def test_energy_is_that_of_one_kind_of_counter(
+    shop: Shop, methods: tuple[str | None, ...], state: str, why: str
+) -> None:
+    processes = [{**one, "energy_method": method} for one, method in zip(served(), methods, strict=True)]
+    shop.record(TRUE_LABELS, classified(), processes=processes)
+    verdict = shop.judge("energy.per_item <= 1 J")
+    assert (verdict.state, why in verdict.reason) == (state, True)

@@ -182,6 +182,7 @@ class Plan:
         estimated_power_w: Watts per busy core for the estimate, None where no estimate was asked for.
         timeout_s: Seconds that one process may take.
         memory_limit_bytes: Resident memory at which a process is ended, None for no limit.
+        requires: Package to version specifier; a run with another version would be stale from the start.
         harness_version: Version of Buttress that made the plan.
         git_commit: Commit of the portfolio, with ``+changes``; None outside git.
         seconds: About how long it will take, None where that was not asked.
@@ -199,6 +200,7 @@ class Plan:
     estimated_power_w: float | None = None
     timeout_s: float = 3600.0
     memory_limit_bytes: int | None = None
+    requires: Mapping[str, str] = field(default_factory=dict)
     harness_version: str = ""
     git_commit: str | None = None
     seconds: float | None = None

@@ -110,7 +110,7 @@ def _report_problems(problems: Sequence[Problem], form: Format, output: Path | N
 
 
 def _write(output: Path, report: str) -> None:
-    from buttress.storage import write_atomic
+    from buttress.wire import write_atomic
 
     try:
         write_atomic(output, f"{report}\n".encode())

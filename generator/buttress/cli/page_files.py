@@ -19,7 +19,7 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 def write_pages(folder: Path, pages: Iterable[Page]) -> int:
     """Writes pages as ``.md`` files and the assets that they use beside them; gives how many files."""
     from buttress.pages import assets
-    from buttress.storage import write_atomic
+    from buttress.wire import write_atomic
 
     files = {page.uri: page_text(page).encode() for page in pages}
     files |= {uri: content.encode() if isinstance(content, str) else content for uri, content in assets()}

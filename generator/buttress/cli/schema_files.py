@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from buttress.exchange import dump_schema
-from buttress.storage import write_atomic
+from buttress.wire import write_atomic
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,7 +32,7 @@ def write_new(files: Mapping[Path, str]) -> None:
     Raises:
         click.ClickException: Some are there already; all of them are named.
     """
-    from buttress.storage import write_atomic
+    from buttress.wire import write_atomic
 
     refuse_overwriting(files)
     for path, text in files.items():

@@ -102,7 +102,7 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
         left_out=len(processes) - len(shown),
         disturbed=sum(bool(one.disturbed) for one in processes),
         strips=tuple(_strips(measured.candidate, shown, quantiles)),
-        failures=_failures([one.failure for one in (measured, *processes) if one.failure]),
+        failures=_failures([measured.failure, *(one.failure for one in processes)]),
         notes=measured.notes,
     )
 
@@ -169,8 +169,8 @@ def _failure_text(failure: Failure | None) -> str:
     return f"{_REASONS[failure.reason]}{doing}{f': {first}' if first else ''}"
 
 
-def _failures(found: Sequence[Failure]) -> tuple[FailureView, ...]:
-    counted = Counter((_failure_text(one), one.text) for one in found)
+def _failures(found: Sequence[Failure | None]) -> tuple[FailureView, ...]:
+    counted = Counter((_failure_text(one), one.text) for one in found if one is not None)
     return tuple(
         FailureView(f"{f'{count} times' if count > 1 else 'Once'}, {head}", text)
         for (head, text), count in counted.items()

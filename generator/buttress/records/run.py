@@ -67,6 +67,8 @@ class DataFacts(Part):
     """True class of each example, as index into ``classes``; classification only."""
     values: Packed | None = None
     """True value of each example; regression only."""
+    cluster: str | None = None
+    """The column that ``clusters`` was read from."""
     clusters: Packed | None = None
     """Cluster of each example, as text, where examples are not independent."""
     groups: dict[str, Packed] = Field(default_factory=dict)

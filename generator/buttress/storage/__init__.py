@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from buttress.storage.atomic import write_atomic
 from buttress.storage.code_digest import CodeDigest, digest_bytes, digest_code, digest_file
 from buttress.storage.code_reach import CodeReach, reach_code
 from buttress.storage.evidence_files import Filing, RunFile, place_run_file, read_run_file, write_run_files
@@ -31,7 +30,6 @@ __all__ = [
     "read_portfolio",
     "read_run_file",
     "seal_run",
-    "write_atomic",
     "write_run",
     "write_run_files",
 ]

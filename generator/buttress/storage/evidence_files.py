@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from buttress.errors import Problem, ProjectError
-from buttress.storage.atomic import write_atomic
 from buttress.storage.bounded_file import read_bounded
 from buttress.storage.portfolio_folder import RUNS_FOLDER
 from buttress.storage.record_ids import complaint_about_path
 from buttress.storage.run_files import LARGEST_BYTES, parse_run
-from buttress.wire import run_file_name
+from buttress.wire import run_file_name, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

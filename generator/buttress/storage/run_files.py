@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError
 from buttress.records import EXTENSION, Run
-from buttress.storage.atomic import write_atomic
-from buttress.wire import RUN_FORMAT, SEAL_PATTERN, canonical_bytes, run_file_name, seal_of
+from buttress.wire import RUN_FORMAT, SEAL_PATTERN, canonical_bytes, run_file_name, seal_of, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

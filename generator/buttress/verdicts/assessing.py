@@ -189,13 +189,13 @@ def _answer_without(
     asked: _Asked, fresh: Sequence[Evidence], drawn: Sequence[_Drawn], later: Sequence[Evidence]
 ) -> Assessment:
     """The answer where none of the runs that took a look can decide."""
-    invalid = [found.failed for found in drawn if found.failed] or [
-        found.broken for found in drawn if found.broken
-    ]
-    if invalid:
+    invalid = next(
+        (one for one in sorted(drawn, key=lambda one: not one.failed) if one.failed or one.broken), None
+    )
+    if invalid is not None:
         looks = "the suite's only look" if asked.looks == 1 else f"the suite's {asked.looks} looks"
         spent = f"; that took {looks}, and later runs only inform" if later else ""
-        return _with_later(asked.answer("invalid", f"{invalid[0]}{spent}", fresh), later)
+        return _with_later(asked.answer("invalid", f"{invalid.why_invalid}{spent}", fresh, invalid), later)
     lacking = next((found.lacking for found in drawn if found.lacking), "")
     return asked.answer("missing", lacking or _not_held(asked))
 

@@ -84,7 +84,7 @@ class Assessment:
         reason: Why it is stale, missing or invalid; empty when fresh.
         runs: Ids of the runs that decide, in time order; stale ones when there is nothing fresher.
         informing: Ids of later runs that were recorded after the planned looks and only inform.
-        sample: The samples, None when there are none.
+        sample: The samples, None when there are none; where it is invalid, those that broke a guard.
         estimate: Value and bounds in ``unit``, None when there are no usable samples.
         unit: Unit of the estimate.
         confidence: One-sided confidence after it is shared among the suite's looks.

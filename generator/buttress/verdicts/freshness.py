@@ -64,8 +64,12 @@ def _changed_code(run: Run, measured: Measurement, question: Question, portfolio
         yield f"the positive class is now {positive!r}, the run was made with {run.data.positive!r}"
     if run.data and run.data.task != suite.data.task:
         yield f"the task is now {suite.data.task}, the run was made for {run.data.task}"
-    if run.data and suite.data.cluster and run.data.clusters is None:
-        yield f"the suite now names the cluster {suite.data.cluster!r}, the run recorded no clusters"
+    if run.data and run.data.cluster != suite.data.cluster:
+        yield f"the suite now names {_cluster(suite.data.cluster)}, the run was made with {_cluster(run.data.cluster)}"
+
+
+def _cluster(name: str | None) -> str:
+    return f"the cluster {name!r}" if name else "no cluster"
 
 
 def _folds(folds: int | None) -> str:

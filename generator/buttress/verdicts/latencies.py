@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from buttress.records import ProcessRecord
     from buttress.wire import BlockCounts
 
+    Latencies = NDArray[np.float64] | QueryBlocks
+
 _NANOSECONDS = "ns"
 
 
-def latencies_of(process: ProcessRecord, unit: str) -> NDArray[np.float64] | QueryBlocks | None:
+def latencies_of(process: ProcessRecord, unit: str) -> Latencies | None:
     """Gives the latencies of a process in a unit of time, in time order; None where it has none.
 
     Raises:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Sample
     from buttress.records import Hardware, LoadScenario, ProcessRecord, Quality
     from buttress.verdicts.assessment import Question
+    from buttress.verdicts.latencies import Latencies
     from buttress.verdicts.run_selection import Evidence
 
 ENERGY = "energy.per_item"
@@ -126,7 +127,9 @@ def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
 
 
 def _percentile(question: Question, evidence: Sequence[Evidence], load: LoadScenario | None) -> Sample | None:
-    runs = _whole([latencies_of(process, question.quality.unit) for process in _processes(evidence, load)])
+    runs: tuple[Latencies, ...] = _whole(
+        [latencies_of(process, question.quality.unit) for process in _processes(evidence, load)]
+    )
     level = question.quality.level
     if not runs or level is None:
         return None

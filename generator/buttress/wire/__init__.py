@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from buttress.wire.atomic import write_atomic
 from buttress.wire.latency_histogram import (
     MOST_BLOCKS,
     BlockCounts,
@@ -50,4 +51,5 @@ __all__ = [
     "unpack_histogram",
     "unpack_numbers",
     "unpack_texts",
+    "write_atomic",
 ]

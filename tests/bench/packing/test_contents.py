@@ -21,6 +21,7 @@ OPTIONAL = {
     "mlperf_loadgen",
     "onnx",
     "onnxruntime",
+    "packaging",
     "psutil",
     "pynvml",
     "sacrebleu",

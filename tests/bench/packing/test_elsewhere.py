@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
 
 from buttress.bench import BenchError, Plan, plan_bench
-from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, plan_here
+from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, check_versions, plan_here
 from buttress.bench.plan import LoadPlan
 from buttress.bench.planning import planner
 from buttress.records import Benchmark
@@ -66,3 +67,20 @@ def test_missing_and_broken_packages_are_all_named(tmp_path: Path, monkeypatch: 
 
 def test_packages_that_are_there_are_no_reason_to_stop() -> None:
     check_needs({"numpy": "numpy", "json": "json"})
+
+
+def test_versions_that_could_not_be_filed_are_refused_before_anything_is_measured() -> None:
+    check_versions({"numpy": ">=1"})
+    with pytest.raises(BenchError) as caught:
+        check_versions({"numpy": "<1", "absent-package": "==2.0", "scipy": ">=1"})
+    assert str(caught.value).splitlines() == [
+        "the suite requires other versions; a run made with these could not be filed",
+        f"  numpy <1: {metadata.version('numpy')} is installed",
+        "  absent-package ==2.0: it is not installed",
+    ]
+
+
+def test_required_versions_travel_with_the_plan(root: Path, fields: dict) -> None:
+    suite = Benchmark.model_validate({**fields, "requires": {"numpy": ">=1"}})
+    planned = plan_bench(suite, root, {}, driver="buttress")
+    assert plan_here(Plan.from_fields(planned.to_fields()), (), loadgen=False).requires == {"numpy": ">=1"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import making
 from buttress.bench import find_demands, plan_bench
 from buttress.graph import link_portfolio
+from buttress.records import Packed
 from buttress.storage import read_portfolio
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def test_a_proportion_wants_examples(tmp_path: Path) -> None:
     assert (one.queries, one.processes) == (None, None)
     # 29 prove it without a miss; 203 have power 0.8 if the truth is 95 %.
     assert "29 examples" in one.why
+    assert "only those with actual_positive count" in one.why
     assert one.examples == 203
 
 
@@ -84,6 +87,24 @@ def test_what_the_last_run_lacked_is_added(tmp_path: Path) -> None:
     (one,) = demands(tmp_path, "recall >= 80 %")
     assert "for 'small' the last run lacks" in one.why
     assert one.examples > 800  # 83 % against 80 %
+
+
+def test_a_run_that_was_too_short_to_be_judged_is_planned_longer(tmp_path: Path) -> None:
+    making.write_files(tmp_path, making.FILES)
+    generator = np.random.default_rng(3)
+    # Every query comes forty times in a row, so that a hundred correlation times are 4000 queries and more.
+    slow = [
+        {
+            **making.process(order),
+            "latencies_ns": Packed.of_numbers(np.repeat(generator.integers(1, 10**6, 50), 40), "u8"),
+        }
+        for order in range(10)
+    ]
+    making.record_run(tmp_path, [making.measurement(tmp_path, processes=slow)])
+    (one,) = demands(tmp_path, "latency.p50 <= 5 ms")
+    assert one.queries is not None
+    assert one.queries > 3000
+    assert "the last run lacks" in one.why
 
 
 @pytest.mark.parametrize(("load", "queries"), [("{}", 21883), ("{min_queries: 2000}", 2000)])

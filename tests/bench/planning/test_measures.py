@@ -96,3 +96,21 @@ def test_outcomes_and_counts_need_predictions(catalogue: Mapping[str, Quality], 
 def test_figures_that_no_run_holds_are_not_measured(fields: dict[str, Any]) -> None:
     quality = {"kind": "quality", "id": "q", "title": "Q", "direction": "lower", **fields}
     assert not can_measure(Quality.model_validate(quality))
+
+
+@pytest.mark.parametrize(
+    ("quality", "load", "why"),
+    [
+        ("throughput", "server", "needs a `load` scenario other than server"),
+        ("cost.per_million", "server", "needs a `load` scenario other than server"),
+        ("latency.p99", "offline", "needs a `load` scenario other than offline"),
+        ("latency.p99", "server", None),
+        ("throughput", "single-stream", None),
+        ("energy.per_item", "server", None),
+        ("energy.per_item", None, "needs a `load` scenario"),
+    ],
+)
+def test_a_load_that_does_not_show_a_quality_is_none(
+    catalogue: Mapping[str, Quality], quality: str, load: str | None, why: str | None
+) -> None:
+    assert why_unfit(catalogue[quality], suite(load)) == why

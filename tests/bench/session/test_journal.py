@@ -14,6 +14,7 @@ OPENING = {
     "load_average": 0.5,
     "machine": {"cpu_model": "Z80", "cores": 1},
     "python": "3.12.1",
+    "exports": "1" * 64,
 }
 
 
@@ -93,6 +94,7 @@ def test_another_plan_is_refused_with_what_differs(begun, changes, text):
     [
         ({"machine": {"cpu_model": "Z80", "cores": 2}}, "machine.cores: 1 then, 2 now"),
         ({"python": "3.13.0"}, "python: 3.12.1 then, 3.13.0 now"),
+        ({"exports": "0" * 64}, "exports: the content was changed"),
     ],
 )
 def test_another_machine_is_refused(begun, change, text):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buttress.bench.session.placement import pin, place_processes, usable_cpus
+from buttress.bench.session.placement import pin, place_processes, stay_off, usable_cpus
 
 NOWHERE = Path("/nowhere")
 can_pin = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not pin")
@@ -88,3 +88,22 @@ def test_what_cannot_be_pinned_is_told():
     process.wait()
     assert pin(process.pid, usable_cpus()) == ()
     assert pin(0, (100_000,)) == ()
+
+
+@can_pin
+def test_who_watches_stays_off_the_measured_cpus_and_comes_back():
+    before = usable_cpus()
+    with stay_off(before[-1:]):
+        assert usable_cpus() == (before[:-1] or before)
+    assert usable_cpus() == before
+    with pytest.raises(KeyError), stay_off(before[-1:]):
+        raise KeyError
+    assert usable_cpus() == before
+
+
+@can_pin
+@pytest.mark.parametrize("share", [slice(0), slice(None)])
+def test_who_watches_stays_where_there_is_no_other_place(share):
+    before = usable_cpus()
+    with stay_off(before[share]):
+        assert usable_cpus() == before

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -215,7 +216,7 @@ def described(root, code):
     return run_worker(Workshop({}, 60), job, "the data")
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="other systems do not tell")
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="other systems do not tell")
 def test_a_daemon_that_a_candidate_left_behind_is_ended(root):
     described(
         root,
@@ -232,8 +233,7 @@ def test_a_daemon_that_a_candidate_left_behind_is_ended(root):
 
 def is_running(pid):
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 

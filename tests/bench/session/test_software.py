@@ -4,6 +4,7 @@ from importlib import metadata
 
 from buttress.bench.session.software import (
     describe_software,
+    digest_folder,
     find_changed,
     find_owners,
     find_versions,
@@ -32,3 +33,20 @@ def test_changed_packages_are_told():
         "no-such-package: 1.0 then, not installed now",
         f"numpy: 0.1 then, {now} now",
     ]
+
+
+def test_a_digest_of_a_folder_changes_with_names_and_contents(tmp_path):
+    found = []
+    for files in (
+        {"a": "x", "b/c": "y"},
+        {"a": "x", "b/c": "z"},
+        {"a": "x", "c": "y"},
+        {"a": "x", "b/c": "y"},
+    ):
+        folder = tmp_path / str(len(found))
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        found.append(digest_folder(folder))
+    assert len(set(found)) == 3
+    assert found[0] == found[-1]

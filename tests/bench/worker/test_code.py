@@ -36,4 +36,4 @@ def test_files_with_similar_names_are_different_modules(folder: Path) -> None:
 def test_objects_of_any_file_can_be_handed_on_as_pickles(folder: Path, file: str) -> None:
     content = pickle.dumps(load_callable(folder, f"{file}:Model")())
     assert load_module(folder, file)
-    assert pickle.loads(content).file == file
+    assert pickle.loads(content).file == file  # noqa: S301 - made a line above

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from buttress.bench.failure import BenchError
 from buttress.bench.plan import Plan
 from buttress.errors import listing, suggest
+from buttress.wire import canonical_bytes, run_file_name, seal_fields, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -141,7 +141,6 @@ class _Bench:
     def execute(self, report: Callable[[Progress], None], *, resume: bool, restart: bool) -> Path:
         # Only now: these need NumPy.
         from buttress.bench.session import close_journal, execute_bench
-        from buttress.wire import canonical_bytes, run_file_name, seal_fields
 
         self.output.mkdir(parents=True, exist_ok=True)
         run = seal_fields(
@@ -156,23 +155,9 @@ class _Bench:
             )
         )
         path = self.output / f"{run_file_name(run)}.json"
-        _write(path, canonical_bytes(run))
+        write_atomic(path, canonical_bytes(run))
         close_journal(self.output, self.plan.suite)
         return path
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file in one step: it is there as a whole or not at all."""
-    neighbour = path.with_name(f".{path.name}.tmp")
-    try:
-        with neighbour.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        neighbour.replace(path)
-    except BaseException:
-        neighbour.unlink(missing_ok=True)
-        raise
 
 
 def _reporter() -> Callable[[Progress], None]:

@@ -13,8 +13,8 @@ from buttress.bench.failure import BenchError
 from buttress.bench.packing.contents import PACKAGE, engine_files, suite_content
 from buttress.bench.packing.elsewhere import EXPORTS, MANIFEST, PORTFOLIO
 from buttress.bench.packing.exports import make_exports
-from buttress.storage import write_atomic
 from buttress.version import __version__
+from buttress.wire import write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,8 @@ class PackSummary:
         code: Python files of the suite, from the folder of the records on.
         files: Declared files of the suite that are no code of it.
         exports: ONNX models that were made for it.
-        needs: Packages that the other machine must have, besides Python 3.11 or newer.
+        needs: Packages that the other machine must have, besides Python 3.11 or newer, with the versions that the
+            suite requires.
     """
 
     size: int
@@ -94,7 +95,8 @@ def write_pack(
         message = f"the pack cannot be written: {error}"
         raise BenchError(message) from error
     others = tuple(name for name in content.files if name not in content.code)
-    needs = tuple(dict.fromkeys(content.needs.values()))
+    packages = {**dict.fromkeys(content.needs.values(), ""), **plan.requires}
+    needs = tuple(f"{name} {wanted}" if wanted else name for name, wanted in packages.items())
     return PackSummary(len(data), content.code, others, len(exports), needs)
 
 

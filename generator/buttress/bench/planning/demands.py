@@ -144,15 +144,22 @@ def _of_proportion(verdict: Verdict, quality: Quality, confidence: float) -> Dem
     why = (
         f"{floor} examples prove it if every answer is right, {planned} with half as many wrong as it allows"
     )
+    if quality.given is not None:
+        why += f"; only those with {quality.given} count"
     return _demand(verdict, why, examples=planned or floor)
 
 
 def _after_last_run(demand: Demand | None, verdict: Verdict) -> Demand | None:
     """Adds what the verdict on the recorded runs still lacks."""
-    needed = verdict.needed
-    estimate = verdict.assessment.estimate if verdict.assessment else None
-    if demand is None or needed is None or estimate is None:
+    assessment = verdict.assessment
+    if demand is None or assessment is None or assessment.sample is None:
         return demand
+    sample, needed = assessment.sample, verdict.needed
+    if assessment.state == "invalid":  # the run was too short to be judged, and would be again
+        needed = sample.needed_to_decide(verdict.limits[0], assessment.confidence)
+    if needed is None:
+        return demand
+    estimate = assessment.estimate or sample.estimate(assessment.confidence)
     processes = estimate.processes or 0
     why = f"{demand.why}; for {verdict.bound.option!r} the last run lacks {needed.count} {needed.what}"
     load, queries, count, examples = demand.load, demand.queries, demand.processes, demand.examples

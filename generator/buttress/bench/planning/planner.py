@@ -88,6 +88,7 @@ def plan_bench(
         memory_limit_bytes=None
         if suite.memory_limit is None
         else round(suite.memory_limit.magnitude_in("B")),
+        requires=dict(suite.requires),
         harness_version=__version__,
         git_commit=git_commit(folder),
     )

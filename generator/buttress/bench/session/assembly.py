@@ -82,6 +82,8 @@ def assemble_process(
         "load": planned.load,
         "driver": driver,
         **conditions,
+        # Where the system pins, what the process itself saw: asking to be pinned may have been refused.
+        **({"cpus": served["cpus"]} if conditions.get("cpus") and "cpus" in served else {}),
         **{name: served.get(name) for name in _OF_LOAD},
         "figures": _figures(figures),
         "failure": failure.to_fields() if failure else None,
@@ -159,6 +161,7 @@ def _assemble_data(plan: Plan, data: Fields, classes: Sequence[str]) -> dict[str
         "code_digest": plan.data.code_digest,
         "files": dict(plan.data.files),
         "task": plan.data.task,
+        "cluster": plan.data.cluster,
         "folds": plan.data.folds,
         "positive": plan.data.positive,
         "classes": list(classes),  # those of the data first: indices of its labels stay

@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError
@@ -25,7 +26,9 @@ from buttress.bench.session.noise import NoiseProbe
 from buttress.bench.session.placement import place_processes
 from buttress.bench.session.processes import Workshop, run_worker
 from buttress.bench.session.software import (
+    check_versions,
     describe_software,
+    digest_folder,
     find_changed,
     find_owners,
     find_versions,
@@ -35,7 +38,6 @@ from buttress.errors import listing, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from buttress.bench.messages import Job, Message
     from buttress.bench.plan import Plan, PlannedProcess
@@ -98,14 +100,17 @@ def execute_bench(
 
     Raises:
         BenchInterrupted: Ctrl-C; workers are ended, finished steps are kept.
-        BenchError: Nothing can be recorded: the data cannot be built or differ between processes, every candidate
-            failed, an interrupted bench is in the way, or the disk is full.
+        BenchError: Nothing can be recorded: a version is installed that the suite does not admit, the data cannot
+            be built or differ between processes, every candidate failed, an interrupted bench is in the way, or
+            the disk is full.
     """
+    check_versions(plan.requires)
     opening = {
         "started": _now(),
         "load_average": load_average(),
         "machine": describe_machine(),
         "python": describe_software()["python"],
+        "exports": digest_folder(Path(exports)) if exports else None,
     }
     with (
         open_journal(plan, runs, opening, resume=resume, restart=restart) as journal,

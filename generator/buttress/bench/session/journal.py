@@ -8,7 +8,6 @@ power cut a step is there as a whole or not at all.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError
+from buttress.wire import write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,8 @@ class Journal:
 
     Attributes:
         folder: Where its files are.
-        opening: What was known at the start: ``plan``, ``started``, ``load_average``, ``machine``, ``python``.
+        opening: What was known at the start: ``plan``, ``started``, ``load_average``, ``machine``, ``python``, and a
+            digest of the ``exports``, None where there are none.
         made_runs: Whether the folder of the runs was made for it.
     """
 
@@ -78,7 +79,7 @@ class Journal:
     def write(self, step: str, fields: Mapping[str, Any]) -> None:
         """Keeps what a step gave; raises BenchError where it cannot be kept."""
         try:
-            _write(self.folder / f"{step}.json", json.dumps(fields).encode())
+            write_atomic(self.folder / f"{step}.json", json.dumps(fields).encode())
         except OSError as error:
             message = (
                 f"a finished step cannot be kept in {self.folder.parent.name}: {error.strerror or error}"
@@ -116,7 +117,7 @@ def open_journal(
     Args:
         plan: What will be done.
         runs: The folder of the suite's runs.
-        opening: What is to be kept of the start: ``started``, ``load_average``, ``machine``, ``python``.
+        opening: What is to be kept of the start: ``started``, ``load_average``, ``machine``, ``python``, ``exports``.
         resume: Whether to go on with an interrupted bench; a new one begins where there is none.
         restart: Whether to throw an interrupted bench away.
 
@@ -157,7 +158,7 @@ def journal_folder(runs: Path, suite: str) -> Path:
 def _begin(folder: Path, fields: Mapping[str, Any]) -> None:
     _clear(folder)
     (folder / ".gitignore").write_text("*\n", encoding="ascii")
-    _write(folder / PLAN, json.dumps(fields).encode())
+    write_atomic(folder / PLAN, json.dumps(fields).encode())
 
 
 def _adopt(folder: Path, suite: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _adopt(folder: Path, suite: str, fields: Mapping[str, Any]) -> dict[str, Any
 
 def _compared(fields: Mapping[str, Any]) -> dict[str, Any]:
     plan = {name: value for name, value in fields.get("plan", {}).items() if name not in _FREE}
-    return {**plan, "machine": fields.get("machine"), "python": fields.get("python")}
+    return plan | {name: fields.get(name) for name in ("machine", "python", "exports")}
 
 
 def _differences(then: Any, now: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON of any kind
@@ -266,31 +267,3 @@ def _read(path: Path) -> dict[str, Any] | None:
     except ValueError as error:
         message = f"the journal is damaged: {path.name} in {path.parent}; --restart throws it away"
         raise BenchError(message) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file in one step; raises OSError and leaves nothing behind where it cannot."""
-    neighbour = path.with_name(f".{path.name}.tmp")  # nobody else writes here: the folder is locked
-    try:
-        with neighbour.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        neighbour.replace(path)
-    except OSError:
-        with suppress(OSError):
-            neighbour.unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name last through a power cut; systems that cannot open a folder do without."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network file systems refuse; the content itself is safe
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,11 +8,12 @@ CPUs, nothing is pinned and the record says so by an empty list.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TOPOLOGY = Path("/sys/devices/system/cpu")
 
@@ -75,6 +76,26 @@ def pin(pid: int, cpus: Iterable[int]) -> tuple[int, ...]:
     except OSError:
         return ()
     return wanted
+
+
+@contextmanager
+def stay_off(cpus: Sequence[int]) -> Iterator[None]:
+    """Keeps the calling thread, and those that it starts meanwhile, off CPUs where others are measured.
+
+    Watching a worker costs some CPU time, and the meter of foreign CPU time takes it for our own. Where no other CPU
+    is left nothing is done.
+
+    >>> with stay_off(usable_cpus()):
+    ...     pass
+    """
+    before = usable_cpus()
+    others = set(before) - set(cpus)
+    moved = pin(0, others) if others != set(before) else ()
+    try:
+        yield
+    finally:
+        if moved:
+            pin(0, before)
 
 
 def _core_of(cpu: int, topology: Path) -> frozenset[int]:

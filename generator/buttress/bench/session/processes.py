@@ -25,7 +25,7 @@ from buttress.bench.session.failures import (
     explain_memory,
     explain_timeout,
 )
-from buttress.bench.session.placement import pin
+from buttress.bench.session.placement import pin, stay_off
 from buttress.bench.session.process_tree import MARK, end_tree, resident_memory
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def run_worker(workshop: Workshop, job: Job, who: str, blobs: Sequence[bytes] = 
         if workshop.guard:
             workshop.guard.watch(process.pid)
         pin(process.pid, workshop.cpus)  # at once: threads that it starts later stay there too
-        for thread in (listener, errors, speaker):
-            thread.start()
-        _watch(workshop, process, listener, errors, job, who)
+        with stay_off(workshop.cpus):
+            for thread in (listener, errors, speaker):
+                thread.start()
+            _watch(workshop, process, listener, errors, job, who)
     finally:
         # Also after Ctrl-C: its session is its own, so the terminal does not reach it.
         end_tree(process, mark)

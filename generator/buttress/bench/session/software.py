@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import platform
 import sys
+from hashlib import sha256
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from buttress.bench.failure import BenchError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 THREAD_VARIABLES = (
     "BLIS_NUM_THREADS",
@@ -61,6 +65,15 @@ def find_versions(modules: Iterable[str], owners: Mapping[str, Sequence[str]]) -
     return {name: metadata.version(name) for name in sorted(names, key=str.casefold)}
 
 
+def digest_folder(folder: Path) -> str:
+    """Gives the SHA-256 (hex) over the names and contents of all files below a folder."""
+    digest = sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def find_changed(packages: Mapping[str, str]) -> list[str]:
     """Gives, in words, the packages that are not installed in these versions now."""
     found = {name: _version(name) for name in packages}
@@ -76,3 +89,36 @@ def _version(name: str) -> str | None:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return None
+
+
+def check_versions(requires: Mapping[str, str]) -> None:
+    """Compares the versions that a suite requires with those that are installed here.
+
+    Where the package `packaging` is missing only their presence is told; filing the run compares the versions then.
+
+    Args:
+        requires: Package to version specifier.
+
+    Raises:
+        BenchError: Some do not fit; all of them are named.
+    """
+    problems = []
+    for name, wanted in requires.items():
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            problems.append(f"  {name} {wanted}: it is not installed")
+            continue
+        if not _satisfies(found, wanted):
+            problems.append(f"  {name} {wanted}: {found} is installed")
+    if problems:
+        head = "the suite requires other versions; a run made with these could not be filed"
+        raise BenchError("\n".join([head, *problems]))
+
+
+def _satisfies(found: str, wanted: str) -> bool:
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ImportError:
+        return True
+    return SpecifierSet(wanted).contains(found, prereleases=True)

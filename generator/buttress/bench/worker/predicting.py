@@ -153,7 +153,9 @@ class _Survey:
 
         def ask(features: Any) -> RawAnswers:  # noqa: ANN401
             if artifact.session is not None:
-                return ask_onnx(artifact.session, model, features, classify=self._classifies)
+                return ask_onnx(
+                    artifact.session, model, features, classify=self._classifies, singly=artifact.singly
+                )
             return ask_estimator(model, features)
 
         def answer(features: Any) -> Answered:  # noqa: ANN401

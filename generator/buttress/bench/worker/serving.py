@@ -22,6 +22,7 @@ Garbage collection stays on while latencies are taken, as in production: its pau
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 from array import array
 from contextlib import contextmanager
@@ -49,7 +50,8 @@ def serve(job: Job, blobs: list[bytes]) -> Message:
     """Gives the figures and latencies of one process.
 
     The message has no binary parts; its fields are ``figures`` (name to value and unit), ``energy_method``,
-    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s`` and ``notes``.
+    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s``, ``notes``, and the ``cpus`` that
+    the process may use.
 
     Args:
         job: The job; ``load`` says how long and by what the process is driven.
@@ -79,6 +81,7 @@ def serve(job: Job, blobs: list[bytes]) -> Message:
             **driven,
             "figures": figures | driven["figures"],
             "warmup_ns": pack_latencies(warmup),
+            "cpus": sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [],
         }
     )
 
@@ -98,9 +101,10 @@ def _measure_memory(predict: Predict) -> Figures:
     if pids is not None:
         peaks = [size for size in map(peak_memory_of, pids()) if size is not None]
         return {"memory.peak": (sum(peaks), "B")} if peaks else {}
-    peak = peak_memory()
     gc.collect()
-    found = {"memory.peak": peak, "memory.steady": resident_memory()}
+    steady = resident_memory()
+    # Last, since reading takes a page or two: the other way round the peak could be the smaller one.
+    found = {"memory.peak": peak_memory(), "memory.steady": steady}
     return {name: (size, "B") for name, size in found.items() if size is not None}
 
 

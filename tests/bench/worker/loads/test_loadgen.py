@@ -220,9 +220,7 @@ def test_what_meters_sees_each_test_alone_and_no_trace_being_read():
         windows.append((len(calls) - before, recorder.queries))
 
     load = single(min_queries=10, min_duration_ns=50_000_000)
-    driven = drive_loadgen(
-        calls.append, [0], load, recorder, seed=0, expected_ns=20_000_000, metered=metered
-    )
+    driven = drive_loadgen(calls.append, [0], load, recorder, seed=0, expected_ns=20_000_000, metered=metered)
     assert len(windows) > 1  # far faster than expected: LoadGen ran out of queries at first
     assert sum(count for count, _ in windows) == len(calls)
     assert windows[-1] == (driven.queries, 0)

@@ -150,3 +150,14 @@ def test_the_same_model_gives_the_same_bytes_in_every_process(perceptron, tmp_pa
     }
     assert len(found) == 1
     assert len(found.pop().split()) == 2
+
+
+def test_dynamic_ranges_depend_on_the_batch_so_examples_are_asked_one_by_one(perceptron):
+    content = quantise_onnx(export_onnx(perceptron, FEATURES), "dynamic", [onnx_feed(perceptron, FEATURES)])
+    session = open_session(content)
+    rows = FEATURES[:40] * np.linspace(0.1, 3.0, 40)[:, None]
+    together, singly = ask_onnx(session, perceptron, rows), ask_onnx(session, perceptron, rows, singly=True)
+    served = [session.run(None, onnx_feed(perceptron, rows[at : at + 1]))[1][0] for at in range(40)]
+    assert np.array_equal(singly.scores, np.asarray(served, dtype=float))
+    assert not np.array_equal(singly.scores, together.scores)
+    assert list(singly.predicted) == [int(answers.argmax()) for answers in singly.scores]

@@ -43,7 +43,9 @@ def drive_load(
     if load.driver == "loadgen":
         from buttress.bench.worker.loads.loadgen import drive_loadgen
 
-        return drive_loadgen(predict, rows, load, recorder, seed=seed, expected_ns=expected_ns, metered=metered)
+        return drive_loadgen(
+            predict, rows, load, recorder, seed=seed, expected_ns=expected_ns, metered=metered
+        )
     if load.scenario == "single-stream":
         with metered():
             return drive_single_stream(predict, rows, load, recorder)

@@ -79,9 +79,7 @@ def drive_loadgen(
         if pace_ns == told_ns:
             break
         with tempfile.TemporaryDirectory(prefix="buttress-loadgen-") as folder:
-            account = _run_test(
-                lg, predict, rows, load, _settings(lg, load, seed, pace_ns), folder, metered
-            )
+            account = _run_test(lg, predict, rows, load, _settings(lg, load, seed, pace_ns), folder, metered)
             if account.elapsed_ns + CLOCK_SLACK_NS >= load.min_duration_ns:
                 return _record(load, account, recorder, Path(folder) / TRACE_NAME)
         pace_ns, told_ns = _plan_pace(load, account.elapsed_ns * 2 // (3 * account.samples)), pace_ns

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from buttress.bench.failure import BenchError
+from buttress.bench.worker.data.dataset import take
 from buttress.bench.worker.runtimes.onnx_export import onnx_feed
 from buttress.bench.worker.runtimes.onnx_inputs import session_feeds
 
@@ -45,7 +46,14 @@ def ask_estimator(model: Any, features: Any) -> RawAnswers:  # noqa: ANN401 - es
     return RawAnswers(predicted, scores, None if scores is None else _classes(model))
 
 
-def ask_onnx(session: Any, model: Any, features: Any, *, classify: bool = True) -> RawAnswers:  # noqa: ANN401
+def ask_onnx(
+    session: Any,  # noqa: ANN401 - onnxruntime carries no types
+    model: Any,  # noqa: ANN401 - estimators of any library
+    features: Any,  # noqa: ANN401
+    *,
+    classify: bool = True,
+    singly: bool = False,
+) -> RawAnswers:
     """Gives what an ONNX model says.
 
     Args:
@@ -56,10 +64,14 @@ def ask_onnx(session: Any, model: Any, features: Any, *, classify: bool = True) 
             example, with its table of real numbers as scores. Where there is only the table, as from a softmax,
             the answer is the column of the largest entry, counted from 0. A single column of real numbers stays
             as it is, as do all answers where nothing is classified: the first output is the answer.
+        singly: Whether to ask for one example at a time, where an answer depends on the rest of its batch.
 
     Raises:
         BenchError: It does not give one answer for each example, or the features do not fit it.
     """
+    if singly and len(features) > 1:
+        rows = (take(features, np.arange(place, place + 1)) for place in range(len(features)))
+        return _join_answers([ask_onnx(session, model, row, classify=classify) for row in rows])
     if model is None:
         return _ask_file(session, features, classify=classify)
     answers = session.run(None, onnx_feed(model, features))
@@ -117,6 +129,12 @@ def _ask_file(session: Any, features: Any, *, classify: bool) -> RawAnswers:  # 
     predicted = _as_answers(outputs[0])
     _check_count(len(predicted), count)
     return RawAnswers(predicted)
+
+
+def _join_answers(parts: Sequence[RawAnswers]) -> RawAnswers:
+    predicted = _join([part.predicted for part in parts])
+    scores = None if parts[0].scores is None else np.concatenate([part.scores for part in parts])
+    return RawAnswers(predicted, scores, parts[0].classes)
 
 
 def _join(pieces: Sequence[Any]) -> Any:  # noqa: ANN401 - arrays, or lists of dictionaries

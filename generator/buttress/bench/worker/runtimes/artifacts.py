@@ -45,6 +45,14 @@ class Artifact:
     settings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    @property
+    def singly(self) -> bool:
+        """Whether an answer depends on the others of its batch, so that examples are asked for one by one.
+
+        Dynamic quantisation takes the range of the activations from the whole batch; what serves sees one row.
+        """
+        return self.settings.get("quantisation") == "dynamic"
+
 
 def export_name(candidate: CandidatePlan, key: str) -> str:
     """Gives where a finished ONNX model lies in a folder of exports, as a relative path with slashes.

@@ -47,7 +47,8 @@ def compare_export(
         ours = ask_onnx(artifact.original, None, features, classify=classify)
     else:
         return None
-    return compare_answers(ours, ask_onnx(artifact.session, model, features, classify=classify), tolerance)
+    theirs = ask_onnx(artifact.session, model, features, classify=classify, singly=artifact.singly)
+    return compare_answers(ours, theirs, tolerance)
 
 
 def compare_answers(ours: RawAnswers, theirs: RawAnswers, tolerance: float | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_predict(job: Job, artifact: bytes) -> Iterator[Predict]:
-    """Gives what answers one prepared row; for a service it has ``memory_pids``, which tells the processes whose memory counts.
+    """Gives what answers one prepared row; for a service it has ``memory_pids``, the processes whose memory counts.
 
     Several threads may call it at once where the candidate's library allows that; services do.
 

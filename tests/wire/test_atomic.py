@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from buttress.storage.atomic import write_atomic
+from buttress.wire.atomic import write_atomic
 
 
 def names_in(folder):
@@ -73,7 +73,7 @@ def test_a_disk_that_is_full_halfway_leaves_the_old_file_and_no_litter(tmp_path)
         """
         import resource, signal, sys
         from pathlib import Path
-        from buttress.storage.atomic import write_atomic
+        from buttress.wire.atomic import write_atomic
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
