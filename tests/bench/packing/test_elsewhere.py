@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from buttress.bench import BenchError, Plan, plan_bench
-from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, check_versions, plan_here
+from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, plan_here
+from buttress.bench.session.software import check_versions
 from buttress.bench.plan import LoadPlan
 from buttress.bench.planning import planner
 from buttress.records import Benchmark
