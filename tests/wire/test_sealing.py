@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def plain_fields(root: Path) -> dict[str, Any]:
     """The fields of a run as a machine without our records has them."""
     making.write_files(root, making.FILES)
-    fields = making.run(root).model_dump(mode="json", exclude={"id", "digest", "kind", "format"}, exclude_none=True)
+    fields = making.run(root).model_dump(
+        mode="json", exclude={"id", "digest", "kind", "format"}, exclude_none=True
+    )
     fields["machine"].pop("extensions", None)
     return {name: value for name, value in fields.items() if name != "extensions"}
 

@@ -8,9 +8,9 @@ import pytest
 
 from buttress.bench import BenchError, Plan, plan_bench
 from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, plan_here
-from buttress.bench.session.software import check_versions
 from buttress.bench.plan import LoadPlan
 from buttress.bench.planning import planner
+from buttress.bench.session.software import check_versions
 from buttress.records import Benchmark
 
 if TYPE_CHECKING:
