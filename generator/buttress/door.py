@@ -109,6 +109,7 @@ _MEASUREMENT_COLUMNS = (
 _TRADEOFF_COLUMNS = (
     "option",
     "quality",
+    "under",
     "value",
     "lower",
     "upper",
@@ -168,6 +169,7 @@ def _row_of_cell(cell: Cell) -> dict[str, Any]:
     return {
         "option": cell.option,
         "quality": cell.quality.id,
+        "under": cell.under,
         "value": estimate.value if estimate else None,
         "lower": estimate.lower if estimate else None,
         "upper": estimate.upper if estimate else None,

@@ -6,7 +6,7 @@ from buttress.estimation import Estimate
 from buttress.graph import BoundConstraint
 from buttress.pages.design_space import choose_axes, limits_of
 from buttress.records import Constraint, Option, Quality
-from buttress.tradeoff import Cell, Comparison, Row
+from buttress.tradeoff import Cell, Column, Comparison, Row
 from buttress.verdicts import Verdict
 
 
@@ -38,7 +38,7 @@ def compared(*columns):
         Row(Option(id=f"o{place}"), False, cells, "unknown")
         for place, cells in enumerate(zip(*columns, strict=True))
     )
-    return Comparison("d", tuple(column[0].quality for column in columns), rows)
+    return Comparison("d", tuple(Column(column[0].quality) for column in columns), rows)
 
 
 def test_limited_qualities_come_before_free_ones():

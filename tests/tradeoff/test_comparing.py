@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import making
 from buttress.pipeline import judge_project
+from buttress.storage import digest_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +105,28 @@ def test_a_constraint_of_one_option_does_not_set_what_its_cell_is_compared_by(tm
     small, large = compare(tmp_path, SCORED % of_small).rows
     confidences = [row.cells[0].estimate.confidence for row in (small, large) if row.cells[0].estimate]
     assert confidences == [0.95, 0.95]
+
+
+def test_what_is_asked_under_a_change_has_a_column_of_its_own(tmp_path: Path) -> None:
+    files = {
+        **making.FILES,
+        "shop/suite.yaml": making.SUITE.replace(
+            "positive: bad,", "positive: bad, perturbations: {noise: data.py:examples},"
+        ),
+        "shop/choice.yaml": making.DECISION.replace(
+            "- recall >= 0.80", "- recall >= 0.80\n      - recall >= 0.90 under noise"
+        ),
+    }
+    making.write_files(tmp_path, files)
+    noise = digest_code(tmp_path, tmp_path / "shop/data.py", "examples").digest
+    answers = {**making.predictions(97, 3, 18, 2), "perturbed": {"noise": making.predictions(70, 30, 18, 2)}}
+    facts = making.facts(tmp_path, 100, 20, change_digests={"noise": noise})
+    making.record_run(tmp_path, [making.measurement(tmp_path, predictions=answers)], data=facts)
+    comparison = judge_project(tmp_path, making.TODAY).comparisons["shop/choice"]
+    columns = [(column.quality.id, column.under) for column in comparison.columns]
+    assert columns.count(("recall", "")) == columns.count(("recall", "noise")) == 1
+    cells = {(cell.quality.id, cell.under): cell for cell in comparison.row("small").cells}
+    assert cells["recall", ""].estimate.value == 0.97
+    assert [one.state for one in cells["recall", ""].verdicts] == ["holds"]
+    assert cells["recall", "noise"].estimate.value == 0.7
+    assert [one.state for one in cells["recall", "noise"].verdicts] == ["violated"]

@@ -12,7 +12,7 @@ from buttress.pages.interval_bars import render_bar
 from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.sentences import limit_words, lowered, name_of, subject_of, tell_bounds
+from buttress.pages.sentences import limit_words, lowered, name_of, part_words, subject_of, tell_bounds
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
 from buttress.verdicts import STATES
 
@@ -34,6 +34,7 @@ class QualityHead:
     """The head of a column."""
 
     quality: Link
+    under: str
     direction: str
     limits: tuple[str, ...]
 
@@ -152,12 +153,14 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     sampled = assessment.estimate.method != "exact"
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
-    return f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
+    part = part_words(verdict.bound.constraint)
+    return f"{lowered(subject)}{part} is {shown.text}{bounds} where {wanted} is required"
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:
     quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    return f"{name_of(quality)} {show_claim(verdict.bound.constraint.require, quality)}"
+    constraint = verdict.bound.constraint
+    return f"{name_of(quality)}{part_words(constraint)} {show_claim(constraint.require, quality)}"
 
 
 def _head(
@@ -176,6 +179,7 @@ def _head(
     )
     return QualityHead(
         link_quality(quality.id, index, links),
+        comparison.columns[place].under,
         DIRECTION_WORDS[quality.direction],
         tuple(limits),
     )

@@ -59,7 +59,7 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
         for row in comparison.rows
         if _measured(row, across) or _measured(row, up)
     )
-    names = [name_of(comparison.qualities[place]) for place in pair]
+    names = [_name(comparison, place) for place in pair]
     space = DesignSpace(
         id="design-space",
         title=f"Design space: {names[0]} and {names[1]}",
@@ -155,12 +155,21 @@ def _axis(comparison: Comparison, place: int) -> Axis:
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
     high = factor if quality.is_share else inf
     return Axis(
-        quality.title.partition(" (")[0],
+        f"{quality.title.partition(' (')[0]}{_under(comparison, place)}",
         unit,
         quality.direction,
         limits_of(cells, factor),
         bounds=(low, high),
     )
+
+
+def _name(comparison: Comparison, place: int) -> str:
+    return f"{name_of(comparison.qualities[place])}{_under(comparison, place)}"
+
+
+def _under(comparison: Comparison, place: int) -> str:
+    under = comparison.columns[place].under
+    return f" under {under}" if under else ""
 
 
 def _value(cell: Cell) -> float:
@@ -226,7 +235,7 @@ def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str
 
 
 def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
-    names = listed([name_of(comparison.qualities[place]) for place in pair])
+    names = listed([_name(comparison, place) for place in pair])
     shown = _count(comparison, pair)
     limited = sum(_rank(comparison, place) < 2 for place in pair)
     reason = {

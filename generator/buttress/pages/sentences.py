@@ -49,7 +49,7 @@ def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     if estimate is None or shown is None:
         return ""
-    part = _slice_words(constraint)
+    part = part_words(constraint)
     return (
         f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
     )
@@ -193,9 +193,11 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def _slice_words(constraint: Constraint) -> str:
+def part_words(constraint: Constraint) -> str:
+    """Gives which examples a constraint speaks of, to be put behind its quality; empty for all as they are."""
     parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
-    return f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
+    where = f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
+    return f"{f' under {constraint.under_change}' if constraint.under_change else ''}{where}"
 
 
 def lowered(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buttress.tradeoff.comparing import compare_options
-from buttress.tradeoff.comparison import Cell, Comparison, Feasibility, Row
+from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row
 from buttress.tradeoff.dominance import dominates
 
-__all__ = ["Cell", "Comparison", "Feasibility", "Row", "compare_options", "dominates"]
+__all__ = ["Cell", "Column", "Comparison", "Feasibility", "Row", "compare_options", "dominates"]

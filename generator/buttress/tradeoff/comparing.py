@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.comparison import Cell, Comparison, Feasibility, Row
+from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row
 from buttress.tradeoff.dominance import dominates
 from buttress.verdicts import Question, Verdict
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from buttress.graph import Linked
-    from buttress.records import Decision, Option, Quality
+    from buttress.records import Decision, Option
     from buttress.verdicts import Assessment, Judgement
 
 
@@ -27,12 +27,12 @@ def compare_options(linked: Linked, judgement: Judgement) -> dict[str, Compariso
 
 
 def _compare(decision: Decision, linked: Linked, judgement: Judgement) -> Comparison:
-    qualities = tuple(linked.portfolio.qualities[name] for name in _quality_ids(decision, linked))
-    rows = tuple(_row(decision, option, qualities, linked, judgement) for option in decision.options)
+    columns = _columns(decision, linked)
+    rows = tuple(_row(decision, option, columns, linked, judgement) for option in decision.options)
     feasible = [row for row in rows if row.feasibility == "feasible"]
     return Comparison(
         decision.id,
-        qualities,
+        columns,
         tuple(
             replace(
                 row,
@@ -45,20 +45,28 @@ def _compare(decision: Decision, linked: Linked, judgement: Judgement) -> Compar
     )
 
 
-def _quality_ids(decision: Decision, linked: Linked) -> tuple[str, ...]:
+def _columns(decision: Decision, linked: Linked) -> tuple[Column, ...]:
     names = (
-        *(constraint.quality for constraint in decision.constraints),
-        *(preference.quality for preference in decision.preferences),
-        *decision.drivers,
-        *(name for option in decision.options for name in option.ratings),
+        *((constraint.quality, constraint.under_change) for constraint in decision.constraints),
+        *((preference.quality, "") for preference in decision.preferences),
+        *((driver, "") for driver in decision.drivers),
+        *((name, "") for option in decision.options for name in option.ratings),
     )
-    return tuple(name for name in dict.fromkeys(names) if name in linked.portfolio.qualities)
+    qualities = linked.portfolio.qualities
+    found = [Column(qualities[name], under) for name, under in dict.fromkeys(names) if name in qualities]
+    # An invariance exists under a change only: a driver that names it means the columns that are there.
+    changed = {column.quality.id for column in found if column.under}
+    return tuple(
+        column
+        for column in found
+        if column.under or column.quality.estimator != "kept" or column.quality.id not in changed
+    )
 
 
 def _row(
     decision: Decision,
     option: Option,
-    qualities: Sequence[Quality],
+    columns: Sequence[Column],
     linked: Linked,
     judgement: Judgement,
 ) -> Row:
@@ -66,7 +74,7 @@ def _row(
     musts = [verdict for verdict in verdicts if verdict.bound.constraint.severity == "must"]
     failing = tuple(verdict for verdict in musts if verdict.state == "violated")
     unsettled = tuple(verdict for verdict in musts if verdict.state not in ("violated", "holds"))
-    cells = tuple(_cell(decision, option, quality, linked, judgement, verdicts) for quality in qualities)
+    cells = tuple(_cell(decision, option, column, linked, judgement, verdicts) for column in columns)
     return Row(
         option,
         option.id == decision.chosen,
@@ -88,16 +96,29 @@ def _feasibility(
 def _cell(
     decision: Decision,
     option: Option,
-    quality: Quality,
+    column: Column,
     linked: Linked,
     judgement: Judgement,
     verdicts: Sequence[Verdict],
 ) -> Cell:
-    own = tuple(verdict for verdict in verdicts if verdict.bound.constraint.quality == quality.id)
-    assessment = next(_assessments(decision, option, quality, linked, judgement, own), None)
+    quality, under = column.quality, column.under
+    own = tuple(
+        verdict
+        for verdict in verdicts
+        if (verdict.bound.constraint.quality, verdict.bound.constraint.under_change) == (quality.id, under)
+    )
+    assessment = next(_assessments(decision, option, column, linked, judgement, own), None)
     if assessment is not None and assessment.estimate is not None:
-        return Cell(quality, option.id, "measured", assessment.estimate, assessment=assessment, verdicts=own)
-    rating = option.ratings.get(quality.id)
+        return Cell(
+            quality,
+            option.id,
+            "measured",
+            assessment.estimate,
+            assessment=assessment,
+            verdicts=own,
+            under=under,
+        )
+    rating = None if under else option.ratings.get(quality.id)
     if rating is not None:
         return Cell(
             quality,
@@ -108,13 +129,13 @@ def _cell(
             assessment=assessment,
             verdicts=own,
         )
-    return Cell(quality, option.id, None, assessment=assessment, verdicts=own)
+    return Cell(quality, option.id, None, assessment=assessment, verdicts=own, under=under)
 
 
 def _assessments(
     decision: Decision,
     option: Option,
-    quality: Quality,
+    column: Column,
     linked: Linked,
     judgement: Judgement,
     verdicts: Sequence[Verdict],
@@ -125,13 +146,14 @@ def _assessments(
     """
     for verdict in verdicts:
         constraint = verdict.bound.constraint
-        disturbed = constraint.under_change and quality.estimator != "kept"
-        if verdict.assessment is not None and not (constraint.slice or constraint.of or disturbed):
+        if verdict.assessment is not None and not (constraint.slice or constraint.of):
             yield verdict.assessment
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:
         hardware = _shared_hardware(decision)
-        yield judgement.assessor.assess(Question(binding, quality, hardware=hardware))
+        yield judgement.assessor.assess(
+            Question(binding, column.quality, hardware=hardware, under=column.under)
+        )
 
 
 def _shared_hardware(decision: Decision) -> str:

@@ -14,6 +14,19 @@ Feasibility = Literal["feasible", "infeasible", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What the cells of one column speak of.
+
+    Attributes:
+        quality: The quality.
+        under: The perturbation or invariant under which it was measured; empty for the examples as they are.
+    """
+
+    quality: Quality
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What is known of one quality of one option.
 
@@ -26,6 +39,7 @@ class Cell:
         source: Who states it.
         assessment: The evidence behind the estimate, or why there is none.
         verdicts: Verdicts on this option of the constraints that limit this quality.
+        under: The perturbation or invariant under which it was measured; empty for the examples as they are.
     """
 
     quality: Quality
@@ -36,6 +50,7 @@ class Cell:
     source: str = ""
     assessment: Assessment | None = None
     verdicts: tuple[Verdict, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +83,19 @@ class Comparison:
 
     Attributes:
         decision: Id of the decision.
-        qualities: Constrained qualities first, then preferred ones, drivers and ratings; no doubles.
+        columns: Constrained qualities first, then preferred ones, drivers and ratings; no doubles. What a constraint asks
+            for under a change has a column of its own.
         rows: One for each option, in the decision's order.
     """
 
     decision: str
-    qualities: tuple[Quality, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def qualities(self) -> tuple[Quality, ...]:
+        """The quality of each column."""
+        return tuple(column.quality for column in self.columns)
 
     def row(self, option: str) -> Row | None:
         """The row of an option, or None."""
