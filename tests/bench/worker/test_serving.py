@@ -50,6 +50,7 @@ ALWAYS = {
     "queries",
     "elapsed_s",
     "notes",
+    "cpus",
 }
 
 
