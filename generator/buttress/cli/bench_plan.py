@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from buttress.bench import ArmDifference, Demand, Plan
     from buttress.records import Run
 
-LAID_BY = {"loadgen": "MLCommons LoadGen", "buttress": "our own loop"}
+DRIVERS = {"loadgen": "MLCommons LoadGen", "buttress": "our own loop"}
 
 
 def describe_plan(plan: Plan) -> str:
@@ -22,7 +22,7 @@ def describe_plan(plan: Plan) -> str:
         for (candidate, runtime, load), count in sorted(counted.items(), key=str)
     ]
     lines = [f"{plan.suite}: measures {', '.join(plan.measured) or 'everything that is recorded'}", *rows]
-    drivers = [LAID_BY[name] for name in sorted({load.driver for load in plan.loads.values() if load.driver})]
+    drivers = [DRIVERS[name] for name in sorted({load.driver for load in plan.loads.values() if load.driver})]
     driven = f"; queries are issued by {' and '.join(drivers)}" if drivers else ""
     if plan.processes:
         lines.append(f"{len(plan.processes)} fresh processes in random order{driven}")

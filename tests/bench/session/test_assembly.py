@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,10 +34,10 @@ def answered(**predictions):
     }
 
 
-def assembled(answers, prepared=None, served=None):
+def assembled(answers, prepared=None, served=None, plan=PLAN):
     process = assemble_process(PLAN.processes[0], "buttress", {"threads": 1}, [prepared or {}, served or {}])
     predicted = {"reader": {"answers": compact_answers(answers), "failure": None}}
-    run = assemble_run(PLAN, OPENING, compact_data(DESCRIBED), predicted, [process], END)
+    run = assemble_run(plan, OPENING, compact_data(DESCRIBED), predicted, [process], END)
     return run, run["measurements"][0]
 
 
@@ -108,6 +110,13 @@ def test_a_measurement_gathers_settings_notes_and_figures():
     assert found["artifact_sha256"] == "2" * 64
     assert found["settings"] == {"threads": "1"}
     assert found["notes"] == ["exported", "counted by RAPL"]
+
+
+def test_why_there_is_no_energy_is_told_where_it_was_asked_for():
+    served = {"figures": {}, "energy_note": "no energy: this machine has no counter that may be read"}
+    assert assembled(answered(), served=served)[1]["notes"] == []
+    asked = replace(PLAN, measured=("energy.per_item",))
+    assert assembled(answered(), served=served, plan=asked)[1]["notes"] == [served["energy_note"]]
 
 
 def test_texts_that_cannot_be_packed_are_told():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from buttress.wire import Element, PackedFields
 
 Fields = Mapping[str, Any]
+ENERGY = "energy.per_item"
 _OF_LOAD = ("latencies_ns", "latency_blocks", "warmup_ns", "energy_method")
 
 
@@ -95,6 +96,7 @@ def assemble_process(
         ),
         "settings": {name: text for one in heard for name, text in (one.get("settings") or {}).items()},
         "notes": [note for one in heard for note in one.get("notes") or ()],
+        "energy_note": served.get("energy_note") or "",
         "packages": {},
     }
 
@@ -200,6 +202,9 @@ def _assemble_measurement(
     for one in (*served, answer):
         settings |= one.get("settings") or {}
     notes = [note for one in (answer, *served) for note in one.get("notes") or ()]
+    # A machine without a counter is no news where nobody asked for energy.
+    asked = ENERGY in plan.measured
+    notes += [one["energy_note"] for one in served if one["energy_note"] and (asked or _has_energy(one))]
     return {
         "candidate": name,
         "runtime": runtime,
@@ -296,6 +301,10 @@ def _chosen(plan: Plan, served: Sequence[Fields], name: str, runtime: str) -> li
         for one, found in zip(plan.processes, served, strict=True)
         if (one.candidate, one.runtime) == (name, runtime)
     ]
+
+
+def _has_energy(served: Fields) -> bool:
+    return ENERGY in served["record"]["figures"]
 
 
 def _conditions(served: Sequence[Fields]) -> Sequence[str]:

@@ -50,7 +50,7 @@ def serve(job: Job, blobs: list[bytes]) -> Message:
     """Gives the figures and latencies of one process.
 
     The message has no binary parts; its fields are ``figures`` (name to value and unit), ``energy_method``,
-    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s``, ``notes``, and the ``cpus`` that
+    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s``, ``notes``, ``energy_note``, and the ``cpus`` that
     the process may use.
 
     Args:
@@ -114,6 +114,7 @@ def _drive(job: Job, predict: Predict, rows: Sequence[Any], expected_ns: int) ->
     answer: dict[str, Any] = {
         "figures": {},
         "energy_method": None,
+        "energy_note": "",
         "queries": 0,
         "elapsed_s": 0.0,
         "notes": [],
@@ -138,8 +139,9 @@ def _drive(job: Job, predict: Predict, rows: Sequence[Any], expected_ns: int) ->
         )
     figures: Figures = {"throughput": (driven.throughput, "1/s")}
     answer |= {"figures": figures, "queries": driven.queries, "elapsed_s": driven.elapsed_ns / 1e9}
+    answer["energy_note"] = meter.note
     # A service works in processes of its own, whose CPU time our clock does not see.
     if meter.joules is not None and not (meter.method == "estimated" and "service" in job.runtimes):
         figures["energy.per_item"] = (meter.joules / driven.samples, "J")
-        answer |= {"energy_method": meter.method, "notes": [meter.note] if meter.note else []}
+        answer["energy_method"] = meter.method
     return answer | recorder.to_fields()
