@@ -50,8 +50,8 @@ def serve(job: Job, blobs: list[bytes]) -> Message:
     """Gives the figures and latencies of one process.
 
     The message has no binary parts; its fields are ``figures`` (name to value and unit), ``energy_method``,
-    ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s``, ``notes``, ``energy_note``, and the ``cpus`` that
-    the process may use.
+    ``energy_note``, ``latencies_ns`` or ``latency_blocks``, ``warmup_ns``, ``queries``, ``elapsed_s``, ``notes``, and
+    the ``cpus`` that the process may use.
 
     Args:
         job: The job; ``load`` says how long and by what the process is driven.
