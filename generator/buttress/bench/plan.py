@@ -16,6 +16,8 @@ from buttress.bench.plain import restore
 Task = Literal["classification", "regression", "recommendation", "detection", "transcription", "text"]
 Source = Literal["build", "run", "model", "service"]
 Driver = Literal["loadgen", "buttress"]
+OWN_SCENARIOS = ("single-stream", "offline")
+"""Load scenarios that our own loop drives; the others need LoadGen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from buttress.pages.numbers import show_quantity
 from buttress.pages.outcome_view import Rates, outcome_facts, rates_by_group
 from buttress.pages.process_strip import Strip, draw_strip
 from buttress.pages.wording import grouped, listed
+from buttress.verdicts import describe_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 MEDIAN, TAIL = 0.5, 0.99
 MOST_PROCESSES = 60
-_REASONS: Mapping[str, str] = {
-    "raised": "it raised an error",
-    "timeout": "it took too long and was ended",
-    "memory": "it used too much memory and was ended",
-    "signal": "it crashed",
-    "exit": "it ended without a result",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +155,7 @@ def _strips(
 
 
 def _failure_text(failure: Failure | None) -> str:
-    """A failure in one line; the trace behind it stands elsewhere."""
-    if failure is None:
-        return ""
-    doing = f" while {failure.doing.removeprefix('while ')}" if failure.doing else ""
-    first = failure.text.partition("\n")[0]
-    return f"{_REASONS[failure.reason]}{doing}{f': {first}' if first else ''}"
+    return describe_failure(failure) if failure is not None else ""
 
 
 def _failures(found: Sequence[Failure | None]) -> tuple[FailureView, ...]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from buttress.bench import BenchError, Plan, plan_bench
-from buttress.bench.packing.elsewhere import OWN_SCENARIOS, check_needs, plan_here
+from buttress.bench.packing.elsewhere import check_needs, plan_here
 from buttress.bench.plan import LoadPlan
-from buttress.bench.planning import planner
 from buttress.bench.session.software import check_versions
 from buttress.records import Benchmark
 
@@ -48,10 +47,6 @@ def test_what_cannot_be_measured_here_is_told_at_once(plan: Plan) -> None:
         "  there is no candidate 'centriod'; did you mean 'centroid'?",
         "  load: 'server' needs MLCommons LoadGen; pip install mlcommons-loadgen",
     ]
-
-
-def test_the_same_scenarios_need_no_loadgen_here_and_there() -> None:
-    assert OWN_SCENARIOS == planner.OWN_SCENARIOS
 
 
 def test_missing_and_broken_packages_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

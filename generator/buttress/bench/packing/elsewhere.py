@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from buttress.bench.failure import BenchError
-from buttress.bench.plan import Plan
+from buttress.bench.plan import OWN_SCENARIOS, Plan
 from buttress.errors import listing, suggest
 from buttress.wire import canonical_bytes, run_file_name, seal_fields, write_atomic
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 MANIFEST = "pack.json"
 EXPORTS = "exports"
 PORTFOLIO = "portfolio"
-OWN_SCENARIOS = ("single-stream", "offline")
-"""Load scenarios that our own loop drives; the others need LoadGen."""
 PROBLEM = 2
 INTERRUPTED = 130
 _IMPORTS_WITHIN_S = 600

@@ -8,7 +8,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from buttress.bench.failure import BenchError
-from buttress.bench.plan import CandidatePlan, DataPlan, LoadPlan, OnnxPlan, Plan, PlannedProcess, ServicePlan
+from buttress.bench.plan import (
+    OWN_SCENARIOS,
+    CandidatePlan,
+    DataPlan,
+    LoadPlan,
+    OnnxPlan,
+    Plan,
+    PlannedProcess,
+    ServicePlan,
+)
 from buttress.bench.planning.calibration import estimate_seconds
 from buttress.bench.planning.demands import planned_processes, planned_queries
 from buttress.bench.planning.measures import needs_predictions, why_unfit
@@ -27,8 +36,6 @@ if TYPE_CHECKING:
 LEAST_QUERIES = 1024
 """Queries per process where neither suite nor constraints ask for more: MLPerf's floor for one stream."""
 LEAST_PROCESSES = 10
-OWN_SCENARIOS: tuple[LoadScenario, ...] = ("single-stream", "offline")
-"""Load scenarios that our own loop drives; the others need LoadGen."""
 _PACKAGES: Mapping[str, tuple[str, ...]] = {
     "sklearn": ("sklearn",),
     "onnx": ("onnx", "onnxruntime"),
