@@ -79,10 +79,10 @@ def _failure_line(finished: Mapping[str, Any]) -> str:
     failure = finished.get("failure")
     if not failure:
         return ""
-    runtime = finished["runtime"]
-    where = runtime if isinstance(runtime, str) else ", ".join(runtime)
     text = str(failure.get("text", "")).partition("\n")[0]
-    return f"{finished['candidate']} on {where} failed: {failure['reason']}: {text}".rstrip(": ")
+    return f"{finished['candidate']} on {finished['runtime']} failed: {failure['reason']}: {text}".rstrip(
+        ": "
+    )
 
 
 @dataclass(slots=True)
@@ -145,13 +145,11 @@ class _Board:
 
 
 def _quantiles(packed: Any) -> tuple[float, float]:  # noqa: ANN401 - a packed array
-    import numpy as np
-
+    from buttress.estimation import quantile_of
     from buttress.wire import unpack_numbers
 
-    values = np.sort(unpack_numbers(packed))
-    last = values.size - 1
-    return float(values[min(values.size // 2, last)]), float(values[min(int(values.size * 0.99), last)])
+    values = unpack_numbers(packed)
+    return quantile_of(values, 0.5), quantile_of(values, 0.99)
 
 
 def _duration(nanoseconds: float) -> str:

@@ -226,6 +226,11 @@ class Quality(Record):
         return bool(told) or self.metric == "f1" or self.metric in SCORED
 
     @property
+    def of_predicting(self) -> bool:
+        """Whether it rests on what a candidate is or says (outcomes, exact figures), not on how it serves."""
+        return self.estimator in (*OUTCOMES, "kept", "exact")
+
+    @property
     def of_machine(self) -> bool:
         """Whether its samples depend on the machine."""
         return self.estimator in ("percentile", "mean", "maximum", "cost") or "seconds" in self.figures

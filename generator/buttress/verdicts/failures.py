@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from buttress.records import OUTCOMES
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -29,11 +27,10 @@ def failure_of(quality: Quality, evidence: Sequence[Evidence], load: LoadScenari
     Outcomes and exact figures come from the process that predicts, all others from the processes that serve: those
     under the load scenario, where one matters.
     """
-    of_predicting = quality.estimator in (*OUTCOMES, "kept", "exact")
     for one in evidence:
-        if of_predicting and one.measured.failure is not None:
+        if quality.of_predicting and one.measured.failure is not None:
             return f"predicting failed: {describe_failure(one.measured.failure)}"
-        if not of_predicting:
+        if not quality.of_predicting:
             told = describe_failed(processes_under(one, load))
             if told:
                 return told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import making
-from buttress.bench.planning.measures import can_measure, needs_load, needs_predictions, why_unfit
+from buttress.bench.planning.measures import can_measure, why_unfit
 from buttress.records import Benchmark, Quality
 from buttress.storage import read_portfolio
 
@@ -75,13 +75,13 @@ def test_why_a_suite_cannot_measure_a_quality(
 def test_what_depends_on_queries_needs_a_load(catalogue: Mapping[str, Quality], quality: str) -> None:
     assert why_unfit(catalogue[quality], suite(load=None)) == "needs a `load` scenario"
     assert why_unfit(catalogue[quality], suite()) is None
-    assert needs_load(catalogue[quality])
-    assert not needs_predictions(catalogue[quality])
+    assert catalogue[quality].of_load
+    assert not catalogue[quality].of_predicting
 
 
 @pytest.mark.parametrize("quality", ["f1", "invariance", "chrf", "detection.recall", "model.size"])
 def test_outcomes_and_counts_need_predictions(catalogue: Mapping[str, Quality], quality: str) -> None:
-    assert needs_predictions(catalogue[quality])
+    assert catalogue[quality].of_predicting
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ answers) as the limit allows. Where a run exists, what its verdict still lacked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from buttress.estimation import (
@@ -162,15 +162,14 @@ def _after_last_run(demand: Demand | None, verdict: Verdict) -> Demand | None:
     estimate = assessment.estimate or sample.estimate(assessment.confidence)
     processes = estimate.processes or 0
     why = f"{demand.why}; for {verdict.bound.option!r} the last run lacks {needed.count} {needed.what}"
-    load, queries, count, examples = demand.load, demand.queries, demand.processes, demand.examples
     match needed.what:
         case "processes":
-            count = max(count or 0, processes + needed.count)
+            return replace(demand, why=why, processes=max(demand.processes or 0, processes + needed.count))
         case "queries per process":
-            queries = max(queries or 0, estimate.n // max(processes, 1) + needed.count)
+            queries = estimate.n // max(processes, 1) + needed.count
+            return replace(demand, why=why, queries=max(demand.queries or 0, queries))
         case "examples":
-            examples = max(examples or 0, estimate.n + needed.count)
-    return Demand(demand.decision, demand.constraint, load, queries, count, examples, why)
+            return replace(demand, why=why, examples=max(demand.examples or 0, estimate.n + needed.count))
 
 
 def _larger(one: Demand, other: Demand) -> Demand:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buttress.records import FIGURES, OUTCOMES
+from buttress.records import FIGURES
 
 if TYPE_CHECKING:
     from buttress.records import Benchmark, Quality
@@ -68,26 +68,11 @@ def why_unfit(quality: Quality, suite: Benchmark) -> str | None:
         return "is not recorded by the harness"
     if quality.tasks and data.task not in quality.tasks:
         return f"is read from {' or '.join(quality.tasks)}, and the task is {data.task}"
-    if needs_positive(quality) and data.positive is None:
+    if quality.needs_positive and data.positive is None:
         return "needs `positive` under `data`"
     if quality.estimator == "kept" and not data.invariants:
         return "needs `invariants` under `data`"
-    if needs_load(quality) and not set(suite.load) - {quality.not_shown_by}:
+    if quality.of_load and not set(suite.load) - {quality.not_shown_by}:
         unfit = quality.not_shown_by if suite.load else None
         return f"needs a `load` scenario other than {unfit}" if unfit else "needs a `load` scenario"
     return None
-
-
-def needs_predictions(quality: Quality) -> bool:
-    """Says whether the quality rests on what a candidate is or says: outcomes and exact figures."""
-    return quality.estimator in (*OUTCOMES, "kept", "exact")
-
-
-def needs_positive(quality: Quality) -> bool:
-    """Says whether the quality speaks of a positive class."""
-    return quality.needs_positive
-
-
-def needs_load(quality: Quality) -> bool:
-    """Says whether the quality rests on queries of a load scenario."""
-    return quality.of_load

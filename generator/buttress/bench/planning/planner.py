@@ -20,7 +20,7 @@ from buttress.bench.plan import (
 )
 from buttress.bench.planning.calibration import estimate_seconds
 from buttress.bench.planning.demands import planned_processes, planned_queries
-from buttress.bench.planning.measures import needs_predictions, why_unfit
+from buttress.bench.planning.measures import why_unfit
 from buttress.bench.planning.provenance import git_commit, read_digests, suite_folder
 from buttress.errors import listing, suggest
 from buttress.version import __version__
@@ -87,7 +87,7 @@ def plan_bench(
             name: _plan_load(name, settings, chosen, planned_queries(demands, name))
             for name, settings in suite.load.items()
         },
-        predicted=names if not wanted or any(map(needs_predictions, wanted)) else (),
+        predicted=names if not wanted or any(quality.of_predicting for quality in wanted) else (),
         processes=tuple(_order_processes(suite, names, count)) if _wants_processes(suite, wanted) else (),
         energy=suite.energy,
         estimated_power_w=None if suite.estimated_power is None else suite.estimated_power.magnitude_in("W"),
@@ -192,7 +192,7 @@ def _order_processes(suite: Benchmark, names: Sequence[str], count: int) -> Iter
 
 
 def _wants_processes(suite: Benchmark, wanted: Sequence[Quality]) -> bool:
-    return bool(suite.load) or not wanted or any(not needs_predictions(quality) for quality in wanted)
+    return bool(suite.load) or not wanted or any(not quality.of_predicting for quality in wanted)
 
 
 def _unknown_names(suite: Benchmark, names: Sequence[str]) -> Iterable[str]:
