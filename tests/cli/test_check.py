@@ -224,7 +224,7 @@ def test_json_holds_every_number(shop: Path, check: Ran) -> None:
         "n": 100,
         "processes": None,
         "note": "",
-        "proved": True,
+        "doubt": "",
     }
     assert (recall["constraint"], recall["operator"], recall["limits"]) == ("recall", ">=", [0.995])
     assert (recall["state"], recall["effect"], recall["margin"] < 0) == ("violated", "error", True)

@@ -41,7 +41,7 @@ def test_bounds_are_delongs_on_the_logit(seed: int) -> None:
     margin = 1.6448536269514722 * np.sqrt(delong_variance(truth, scores)) / (area * (1 - area))
     for bound, sign in ((estimate.lower, -1), (estimate.upper, 1)):
         assert log(bound / (1 - bound)) == pytest.approx(log(area / (1 - area)) + sign * margin)
-    assert not estimate.proved
+    assert estimate.doubt
 
 
 def test_clusters_of_one_change_nothing_and_copies_are_no_evidence() -> None:

@@ -17,7 +17,7 @@ def test_bounds_by_hand() -> None:
     estimate = sample.estimate(0.95)
     assert estimate.value == 0.8
     assert estimate.lower == pytest.approx(betaincinv(0.8 * trials, 0.2 * trials + 1, 0.05))
-    assert (estimate.method, estimate.n, estimate.proved) == ("Korn-Graubard", 80, False)
+    assert (estimate.method, estimate.n, bool(estimate.doubt)) == ("Korn-Graubard", 80, True)
 
 
 def test_examples_that_all_agree_within_their_cluster_count_as_one() -> None:

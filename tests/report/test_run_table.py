@@ -121,8 +121,8 @@ def test_the_json_holds_every_row_without_infinities(root: Path) -> None:
     recall = by_name["recall", ""]
     assert (recall["candidate"], recall["runtime"], recall["unit"]) == ("small", "python", "")
     assert recall["estimate"]["value"] == 0.9
-    assert recall["estimate"]["proved"] is True
-    assert by_name["f1", "under noise"]["estimate"]["proved"] is False
+    assert recall["estimate"]["doubt"] == ""
+    assert by_name["f1", "under noise"]["estimate"]["doubt"]
     missing = by_name["training.time", ""]
     assert missing["estimate"] is None
     assert "hold no training.time" in missing["reason"]

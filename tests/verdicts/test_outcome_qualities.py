@@ -120,7 +120,8 @@ def test_an_approximate_metric_informs_and_never_decides(
     assert verdict.assessment.estimate is not None
     assert verdict.assessment.estimate.value == pytest.approx(expected)
     assert verdict.state == "undecided"
-    assert verdict.reason == f"its bounds are approximate ({method}): they inform, they do not prove yet"
+    assert verdict.reason.startswith("the bounds inform and cannot prove: ")
+    assert verdict.assessment.estimate.method == method
     assert verdict.margin is not None
     assert verdict.margin > 0
 
@@ -259,7 +260,7 @@ def test_answers_that_an_invariant_changes_count_against_it(tmp_path: Path) -> N
     assert verdict.assessment is not None
     assert verdict.assessment.estimate is not None
     assert verdict.assessment.estimate.value == 0.99
-    assert verdict.assessment.estimate.proved
+    assert verdict.assessment.estimate.doubt == ""
 
 
 def test_a_changed_perturbation_makes_only_what_is_judged_under_it_stale(tmp_path: Path) -> None:
@@ -343,7 +344,7 @@ def test_cost_is_price_over_throughput_with_its_bounds_swapped(shop: Shop, where
     found = verdict.assessment.estimate
     # 0.36 USD/h at 100 items a second: 0.36 / 3600 / 100 * 1e6 = 1 USD a million.
     assert [log(one) for one in (found.value or 0, found.lower, found.upper)] == pytest.approx(expected)
-    assert (verdict.state, found.proved) == ("holds", True)
+    assert (verdict.state, found.doubt) == ("holds", "")
 
 
 @pytest.mark.parametrize(

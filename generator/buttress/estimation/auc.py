@@ -8,7 +8,7 @@ from math import exp, inf, log, sqrt
 
 import numpy as np
 
-from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.estimate import APPROXIMATE, Estimate, Needed, no_estimate, risk_of
 
 _METHOD = "DeLong"
 _FEWEST_OF_CLASS = 10
@@ -44,10 +44,10 @@ class Auc:
         error = self._logit_error
         if error is None:
             note = "the scores do not vary between examples as bounds would need"
-            return Estimate(self._area, -inf, inf, confidence, _METHOD, n, note=note, proved=False)
+            return Estimate(self._area, -inf, inf, confidence, _METHOD, n, note=note, doubt=APPROXIMATE)
         centre = _logit(self._area)
         lower, upper = (_from_logit(centre + sign * z * error) for sign in (-1, 1))
-        return Estimate(self._area, lower, upper, confidence, _METHOD, n, proved=False)
+        return Estimate(self._area, lower, upper, confidence, _METHOD, n, doubt=APPROXIMATE)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the normal tail of the logit's distance above the limit."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.estimate import APPROXIMATE, Estimate, Needed, no_estimate, risk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +50,9 @@ class ClusteredProportion:
         rate = sum(self.successes) / n
         note = f"in {len(self.trials)} clusters"
         if len(self.trials) < 2:
-            return Estimate(rate, -inf, inf, confidence, _METHOD, n, note=note, proved=False)
+            return Estimate(rate, -inf, inf, confidence, _METHOD, n, note=note, doubt=APPROXIMATE)
         lower, upper = _bounds(rate, self._counting(confidence), risk_of(confidence))
-        return Estimate(rate, lower, upper, confidence, _METHOD, n, note=note, proved=False)
+        return Estimate(rate, lower, upper, confidence, _METHOD, n, note=note, doubt=APPROXIMATE)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the risk at which the lower bound would reach the limit."""

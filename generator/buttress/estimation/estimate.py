@@ -7,6 +7,8 @@ from math import inf
 from typing import Literal, Protocol
 
 Unit = Literal["examples", "queries per process", "processes"]
+APPROXIMATE = "how often such bounds err is not known"
+"""The doubt of a recipe that nothing limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Estimate:
         n: Examples, queries or processes that stand behind the value.
         processes: Processes that stand behind it, None where the notion does not apply.
         note: What a reader must know to read the bounds rightly, possibly empty.
-        proved: Whether the bounds are known to err no more often than they say; others inform and decide nothing.
+        doubt: Why it is not known that the bounds err no more often than they say, as a clause for a reader;
+            empty where it is known. Bounds in doubt decide nothing.
     """
 
     value: float | None
@@ -36,7 +39,7 @@ class Estimate:
     n: int
     processes: int | None = None
     note: str = ""
-    proved: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.estimate import APPROXIMATE, Estimate, Needed, no_estimate, risk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ class Resampled:
         risk = risk_of(confidence)
         note = "; ".join(text for text in (self.note, self._drawn.doubt) if text)
         lower, upper = self._drawn.quantile(risk, -inf), self._drawn.quantile(1 - risk, inf)
-        return Estimate(value, lower, upper, confidence, BOOTSTRAP, n, note=note, proved=False)
+        return Estimate(value, lower, upper, confidence, BOOTSTRAP, n, note=note, doubt=APPROXIMATE)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the risk at which the lower bound would reach the limit."""

@@ -42,7 +42,7 @@ def dump_run(linked: Linked, run: Run, as_of: date) -> dict[str, Any]:
     """Gives the same as fields of a JSON document: ``suite``, ``rows`` (all of them) and ``troubles``.
 
     A row has ``candidate, runtime, quality, where, unit, estimate, reason``; the estimate is null or has ``value,
-    lower, upper, confidence, method, n, processes, note, proved``, where a bound that the sample does not give is null.
+    lower, upper, confidence, method, n, processes, note, doubt``, where a bound that the sample does not give is null.
     """
     rows = [asdict(row()) for row in list_rows(linked, run, as_of)]
     for row in rows:
@@ -65,7 +65,7 @@ def _size(estimate: Estimate) -> str:
     if estimate.method == "exact":
         return "counted"
     size = f"{estimate.processes} processes" if estimate.processes else f"n = {estimate.n}"
-    return size if estimate.proved else f"{size}, approximate ({estimate.method})"
+    return f"{size}, approximate ({estimate.method})" if estimate.doubt else size
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

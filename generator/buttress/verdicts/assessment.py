@@ -111,8 +111,8 @@ class Assessment:
         """
         if self.basis not in PROVING:
             return f"the figures are {self.basis}, which informs and cannot prove"
-        if self.estimate is not None and not self.estimate.proved:
-            return f"its bounds are approximate ({self.estimate.method}): they inform, they do not prove yet"
+        if self.estimate is not None and self.estimate.doubt:
+            return f"the bounds inform and cannot prove: {self.estimate.doubt}"
         return ""
 
 
