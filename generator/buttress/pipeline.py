@@ -6,13 +6,14 @@ through here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.errors import ProjectError
 from buttress.graph import link_portfolio
 from buttress.project import Project
 from buttress.storage import read_portfolio
-from buttress.tradeoff import compare_options
+from buttress.tradeoff import compare_options, find_regrets
 from buttress.verdicts import judge_portfolio
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def judge_project(root: Path, as_of: date) -> Project:
     if problems:
         raise ProjectError(problems)
     judgement = judge_portfolio(linked, as_of)
-    return Project(reading, linked, judgement, compare_options(linked, judgement))
+    comparisons = compare_options(linked, judgement)
+    noticed = replace(judgement, notices=(*judgement.notices, *find_regrets(judgement, comparisons)))
+    return Project(reading, linked, noticed, comparisons)
 
 
 def render_project(project: Project, settings: SiteSettings) -> tuple[Page, ...]:

@@ -8,6 +8,7 @@ from scipy import signal
 from statsmodels.tsa.stattools import acf
 
 from buttress.estimation import autocorrelation_time, effective_size
+from buttress.estimation.autocorrelation import cautious_time, cautious_time_of_blocks
 
 
 def autoregression(phi: float, n: int, seed: int) -> np.ndarray:
@@ -37,6 +38,29 @@ def test_the_sum_stops_at_the_first_pair_that_is_not_positive():
             break
         total += first + second
     assert autocorrelation_time(values) == pytest.approx(2 * total - 1)
+
+
+@pytest.mark.parametrize("n", [33, 34, 47, 500])
+def test_lags_summed_one_by_one_and_by_the_fourier_transform_are_the_same_sum(n):
+    values = np.linspace(0, 1, n) ** 2  # every lag that is cut off lies beyond the thirty-second
+    rho = acf(values, nlags=n - 1, fft=False)
+    pairs = rho[: n // 2 * 2].reshape(-1, 2).sum(axis=1)
+    positive = pairs[: np.argmax(pairs <= 0)]
+    assert autocorrelation_time(values) == pytest.approx(2 * positive.sum() - 1)
+
+
+def test_a_cautious_time_adds_the_standard_error():
+    values = autoregression(0.9, 4000, seed=5)
+    times = [cautious_time(autoregression(0.9, 4000, seed)) for seed in range(40)]
+    assert cautious_time(values) > autocorrelation_time(values)
+    assert np.mean(np.array(times) > 19) > 0.6  # plain estimates lie below as often as above
+    assert cautious_time(np.tile([0.0, 1.0], 500)) == cautious_time([]) == cautious_time([2.0]) == 1
+
+
+def test_cautious_times_of_blocks_by_hand():
+    # Variance 16/3 times that of independent queries, whose standard error over four blocks is sqrt(2 / 4) of it.
+    assert cautious_time_of_blocks([0, 4, 4, 0], 4) == pytest.approx(16 / 3 * (1 + 0.5**0.5))
+    assert cautious_time_of_blocks([2, 2, 2, 2], 4) == cautious_time_of_blocks([], 4) == 1
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 1000])

@@ -142,3 +142,18 @@ def test_many_thresholds_are_told_apart_well_enough_in_resamples() -> None:
     said = generator.normal(truth, 1.0)
     metric = RankedPrecision(truth, said)
     assert weighted(metric, np.ones(20_000)) == pytest.approx(value(metric), abs=2e-3)
+
+
+def test_metrics_of_the_same_examples_are_told_apart_by_name_and_arrays() -> None:
+    truth, said = labels(0, 3)
+    found: list[PlugIn] = [
+        f1(truth, said, 3, 1),
+        f1(truth, said, 3, 2),
+        f1(truth, said, 4, 1),
+        mcc(truth, said, 3),
+        mae(truth, said),
+        rmse(truth, said),
+    ]
+    names = [metric.identity[0] for metric in found]
+    assert len(set(names[:4])) == 4
+    assert names[4] != names[5] or not np.array_equal(found[4].identity[1][0], found[5].identity[1][0])

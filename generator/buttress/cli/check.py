@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from buttress.errors import Problem
     from buttress.project import Project
+    from buttress.proving import Proof
     from buttress.verdicts import Gate
 
 Format = Literal["text", "json", "github"]
@@ -22,7 +23,7 @@ Format = Literal["text", "json", "github"]
 
 @click.command(
     epilog="\b\nExample:\n  buttress check\n  buttress check --strict --format github\n"
-    "  buttress check --format json --output verdicts.json"
+    "  buttress check --format json --output verdicts.json\n  buttress check --prove"
 )
 @directory_argument
 @decisions_option
@@ -37,6 +38,11 @@ Format = Literal["text", "json", "github"]
     help="text for people, json for scripts, github for annotations beside the changed lines.",
 )
 @click.option(
+    "--prove",
+    is_flag=True,
+    help="Also mutate the recorded evidence in memory: each constraint must turn on bad evidence, and hold on good.",
+)
+@click.option(
     "--output",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -48,12 +54,14 @@ def command(
     strict: bool,
     as_of: str | None,
     form: Format,
+    prove: bool,
     output: Path | None,
 ) -> int:
     """Judge every decision against its evidence.
 
     Nothing is measured and no code of the portfolio is run. Exits with 0 when everything holds, 1 when a decision
-    no longer does, 2 when a file must be mended first.
+    no longer does, 2 when a file must be mended first. With --prove also 1 when a constraint could not fail, or one
+    that must hold could not.
     """
     from buttress.as_of import resolve_as_of
     from buttress.cli.records_folder import find_records
@@ -67,22 +75,39 @@ def command(
         _report_problems(error.problems, form, output, strict=strict)
         raise
     gate = gate_judgement(project.judgement, strict=strict)
-    _report_gate(project, gate, form, output, folder.base)
-    return 0 if gate.passes else 1
+    proofs = _prove(project) if prove else None
+    _report_gate(project, gate, proofs, form, output, folder.base)
+    unproved = any(proof.is_finding for proof in proofs or ())
+    return 0 if gate.passes and not unproved else 1
 
 
-def _report_gate(project: Project, gate: Gate, form: Format, output: Path | None, base: str) -> None:
+def _prove(project: Project) -> tuple[Proof, ...]:
+    from buttress.proving import prove_portfolio
+
+    return prove_portfolio(project.judgement)
+
+
+def _report_gate(
+    project: Project,
+    gate: Gate,
+    proofs: Sequence[Proof] | None,
+    form: Format,
+    output: Path | None,
+    base: str,
+) -> None:
     from buttress.cli.terminal import echo_findings
-    from buttress.report import annotate_gate, describe_count, describe_gate, dump_gate
+    from buttress.report import count_proofs, describe_count
 
     count = describe_count(project, gate)
+    if proofs is not None:
+        count = f"{count}\n{count_proofs(proofs)}"
     match form:
         case "text":
-            report = describe_gate(project, gate, base)
+            report = _as_text(project, gate, proofs, base)
         case "json":
-            report = dump_gate(project, gate, base)
+            report = _as_json(project, gate, proofs, base)
         case "github":
-            report = "\n".join(filter(None, [annotate_gate(project, gate, base), count]))
+            report = "\n".join(filter(None, [_as_annotations(project, gate, proofs, base), count]))
     if output:
         _write(output, report)
         click.echo(count)
@@ -90,6 +115,30 @@ def _report_gate(project: Project, gate: Gate, form: Format, output: Path | None
         echo_findings(report)
     else:
         click.echo(report)
+
+
+def _as_text(project: Project, gate: Gate, proofs: Sequence[Proof] | None, base: str) -> str:
+    from buttress.report import describe_gate, describe_proofs
+
+    report = describe_gate(project, gate, base)
+    if proofs is None:
+        return report
+    proved = describe_proofs(project, proofs, base)
+    return f"{report}\n\n{proved}" if "\n" in proved else f"{report}\n{proved}"
+
+
+def _as_json(project: Project, gate: Gate, proofs: Sequence[Proof] | None, base: str) -> str:
+    from buttress.report import add_proofs, dump_gate
+
+    report = dump_gate(project, gate, base)
+    return report if proofs is None else add_proofs(report, project, proofs, base)
+
+
+def _as_annotations(project: Project, gate: Gate, proofs: Sequence[Proof] | None, base: str) -> str:
+    from buttress.report import annotate_gate, annotate_proofs
+
+    annotated = [annotate_gate(project, gate, base), annotate_proofs(project, proofs or (), base)]
+    return "\n".join(filter(None, annotated))
 
 
 def _report_problems(problems: Sequence[Problem], form: Format, output: Path | None, *, strict: bool) -> None:

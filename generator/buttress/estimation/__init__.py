@@ -1,17 +1,30 @@
 """Samples to estimates: values with bounds, p-values, sample guards and plans. Pure numbers, no records."""
 
-from buttress.estimation.auc import Auc
+from buttress.estimation.auc import Auc, PairedAuc
 from buttress.estimation.autocorrelation import (
     autocorrelation_time,
     autocorrelation_time_of_blocks,
     effective_size,
 )
+from buttress.estimation.average_precision import AveragePrecision
+from buttress.estimation.balanced import BalancedAccuracy
+from buttress.estimation.bounded_mean import BoundedMean, BoundedRatio
+from buttress.estimation.calibration import CalibrationError
+from buttress.estimation.change_points import ChangePoint, find_change_points
 from buttress.estimation.clustered import ClusteredProportion
+from buttress.estimation.compared import Difference, Ratio, RatioOfMeans
+from buttress.estimation.delong import delong_interval, paired_delong
+from buttress.estimation.difference import newcombe_interval
+from buttress.estimation.disparity import Disparity, GroupRate
+from buttress.estimation.early_stopping import MlperfPercentile
 from buttress.estimation.estimate import Estimate, Needed, Sample
 from buttress.estimation.every_process import EveryProcess
 from buttress.estimation.exact import Exact
 from buttress.estimation.location import GeometricMean
+from buttress.estimation.matthews import Matthews
 from buttress.estimation.maximum import Maximum, share_above_maximum
+from buttress.estimation.outliers import Outlier, find_outliers
+from buttress.estimation.paired import PairedProportion
 from buttress.estimation.percentile import (
     PercentileOfRun,
     TypicalPercentile,
@@ -41,41 +54,70 @@ from buttress.estimation.plug_in import (
     ratio_of_sums,
     rmse,
 )
+from buttress.estimation.pooled import PooledPercentile
 from buttress.estimation.proportion import Proportion, clopper_pearson, wilson_interval
 from buttress.estimation.queries import QueryBlocks
+from buttress.estimation.resamples import Resamples
 from buttress.estimation.resampling import Resampled
+from buttress.estimation.sustained_load import SustainedLoad
+from buttress.estimation.worst_of import WorstOf
 
 __all__ = [
     "Auc",
+    "AveragePrecision",
+    "BalancedAccuracy",
+    "BoundedMean",
+    "BoundedRatio",
+    "CalibrationError",
+    "ChangePoint",
     "ClusteredProportion",
+    "Difference",
+    "Disparity",
     "Estimate",
     "EveryProcess",
     "Exact",
     "GeometricMean",
+    "GroupRate",
+    "Matthews",
     "Maximum",
+    "MlperfPercentile",
     "Needed",
+    "Outlier",
+    "PairedAuc",
+    "PairedProportion",
     "PercentileOfRun",
     "PlugIn",
+    "PooledPercentile",
     "Proportion",
     "QueryBlocks",
     "RankedPrecision",
+    "Ratio",
+    "RatioOfMeans",
     "Resampled",
+    "Resamples",
     "Sample",
+    "SustainedLoad",
     "TypicalPercentile",
+    "WorstOf",
     "autocorrelation_time",
     "autocorrelation_time_of_blocks",
     "balanced_accuracy",
     "brier",
     "calibration_error",
     "clopper_pearson",
+    "delong_interval",
     "effective_size",
     "exceedances_allowed",
     "f1",
+    "find_change_points",
+    "find_outliers",
     "log_loss",
     "mae",
     "mcc",
     "mean_of",
+    "newcombe_interval",
     "order_statistic_bounds",
+    "paired_delong",
     "processes_floor",
     "processes_to_decide",
     "quantile_of",

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation.estimate import APPROXIMATE, Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.betting import BETTING, mean_bounds, p_value_of_less, p_value_of_more
+from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_METHOD = "Korn-Graubard"
 _FEWEST = 5
-_HALVINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ClusteredProportion:
-    """So many successes in so many trials, of which those of one cluster resemble each other.
+    """The share of successes where trials of one cluster resemble each other: the mean of each cluster's own share.
 
-    The trials count for as many independent ones as the spread between clusters allows, and the Clopper-Pearson
-    bounds are taken of those (Korn and Graubard 1998). Where clusters differ widely the bounds err more often than
-    they say, so they inform and decide nothing.
+    Each cluster counts once, so the share is that of the typical patient or user, not of the one with most trials.
+    The bounds are proved for independent clusters, however much they differ (see `buttress.estimation.betting`).
+    The customary ones are approximate and stand in the note (see `korn_graubard`).
 
     Attributes:
         successes: Successes of each cluster.
@@ -43,24 +37,22 @@ class ClusteredProportion:
             raise ValueError("a cluster has more successes than trials, or no trial")
 
     def estimate(self, confidence: float) -> Estimate:
-        """Gives the share of successes with Korn and Graubard's bounds."""
-        n = sum(self.trials)
+        """Gives the mean of the clusters' shares with bounds by betting over clusters."""
+        n, clusters = sum(self.trials), len(self.trials)
         if not n:
-            return no_estimate(confidence, _METHOD, 0)
-        rate = sum(self.successes) / n
-        note = f"in {len(self.trials)} clusters"
-        if len(self.trials) < 2:
-            return Estimate(rate, -inf, inf, confidence, _METHOD, n, note=note, doubt=APPROXIMATE)
-        lower, upper = _bounds(rate, self._counting(confidence), risk_of(confidence))
-        return Estimate(rate, lower, upper, confidence, _METHOD, n, note=note, doubt=APPROXIMATE)
+            return no_estimate(confidence, BETTING, 0)
+        lower, upper = mean_bounds(self._shares(), confidence)
+        low, high = korn_graubard(self.successes, self.trials, confidence)
+        note = f"{clusters} clusters count once each; Korn-Graubard, approximate: {low:.3g} to {high:.3g}"
+        return Estimate(float(self._shares().mean()), lower, upper, confidence, BETTING, n, note=note)
 
     def p_value_above(self, limit: float) -> float:
-        """Gives the risk at which the lower bound would reach the limit."""
-        return self._risk(lambda lower, _: lower > limit)
+        """Gives the p-value by betting of "the mean share is at most the limit"."""
+        return p_value_of_more(self._shares(), limit)
 
     def p_value_below(self, limit: float) -> float:
-        """Gives the risk at which the upper bound would reach the limit."""
-        return self._risk(lambda _, upper: upper < limit)
+        """Gives the p-value by betting of "the mean share is at least the limit"."""
+        return p_value_of_less(self._shares(), limit)
 
     def unusable(self) -> str | None:
         """Says so if there are fewer than five clusters."""
@@ -69,45 +61,51 @@ class ClusteredProportion:
         return f"there are {len(self.trials)} clusters of examples, and a share over clusters needs {_FEWEST}"
 
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:  # noqa: ARG002
-        """Gives None: more examples narrow the bounds, which still prove nothing."""
+        """Gives None: what would help are more clusters, not more examples of the same."""
         return None
 
-    def _counting(self, confidence: float) -> float:
-        """For how many independent trials these count, at most all of them."""
-        from scipy.special import ndtri, stdtrit
-
-        clusters, risk = len(self.trials), risk_of(confidence)
-        shrunk = (float(ndtri(risk)) / float(stdtrit(clusters - 1, risk))) ** 2
-        return min(self._independent() * shrunk, float(sum(self.trials)))
-
-    def _independent(self) -> float:
-        successes, trials = np.array(self.successes), np.array(self.trials)
-        total, clusters = trials.sum(), len(trials)
-        rate = successes.sum() / total
-        if rate in (0.0, 1.0):  # no spread is seen: a cluster counts once
-            return float(clusters)
-        variance = clusters / (clusters - 1) * float(((successes - rate * trials) ** 2).sum()) / total**2
-        return float(rate * (1 - rate) / variance) if variance > 0 else float(total)
-
-    def _risk(self, excludes: Callable[[float, float], bool]) -> float:
-        if len(self.trials) < 2:
-            return 1.0
-        rate = sum(self.successes) / sum(self.trials)
-        low, high = 1e-12, 0.5
-        for _ in range(_HALVINGS):
-            middle = (low * high) ** 0.5
-            if excludes(*_bounds(rate, self._counting(1 - middle), middle)):
-                high = middle
-            else:
-                low = middle
-        return 1.0 if high == 0.5 else high
+    def _shares(self) -> np.ndarray:
+        return np.array(self.successes, dtype=np.float64) / np.array(self.trials, dtype=np.float64)
 
 
-def _bounds(rate: float, trials: float, risk: float) -> tuple[float, float]:
+def korn_graubard(
+    successes: tuple[int, ...], trials: tuple[int, ...], confidence: float
+) -> tuple[float, float]:
+    """Gives Korn and Graubard's bounds of a pooled share, each at its own one-sided confidence (1998).
+
+    The trials count for as many independent ones as the spread between clusters allows, and the Clopper-Pearson
+    bounds are taken of those. They are approximate: where a few clusters fail entirely, none of these may be among
+    the sample, and the spread that it shows is then too small.
+
+    Args:
+        successes: Successes of each cluster.
+        trials: Trials of each cluster, each at least 1.
+        confidence: One-sided confidence, above 0.5 and below 1.
+
+    Returns:
+        Lower and upper bound; (0, 1) for fewer than two clusters.
+    """
     from scipy.special import betainccinv, betaincinv
 
-    successes = rate * trials
-    failures = trials - successes
-    lower = float(betaincinv(successes, failures + 1, risk)) if successes > 0 else 0.0
-    upper = float(betainccinv(successes + 1, failures, risk)) if failures > 0 else 1.0
+    risk, rates, sizes = risk_of(confidence), np.array(successes), np.array(trials)
+    if sizes.size < 2:
+        return 0.0, 1.0
+    counting = _independent(rates, sizes, risk)
+    good = rates.sum() / sizes.sum() * counting
+    bad = counting - good
+    lower = float(betaincinv(good, bad + 1, risk)) if good > 0 else 0.0
+    upper = float(betainccinv(good + 1, bad, risk)) if bad > 0 else 1.0
     return lower, upper
+
+
+def _independent(successes: np.ndarray, trials: np.ndarray, risk: float) -> float:
+    """Gives for how many independent trials these count, at most all of them."""
+    from scipy.special import ndtri, stdtrit
+
+    total, clusters = float(trials.sum()), trials.size
+    shrunk = (float(ndtri(risk)) / float(stdtrit(clusters - 1, risk))) ** 2
+    rate = float(successes.sum()) / total
+    if rate in (0.0, 1.0):  # no spread is seen: a cluster counts once
+        return clusters * shrunk
+    variance = clusters / (clusters - 1) * float(((successes - rate * trials) ** 2).sum()) / total**2
+    return min(rate * (1 - rate) / variance * shrunk, total) if variance > 0 else total * shrunk

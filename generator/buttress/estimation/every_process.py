@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil, inf
+from math import inf
 from typing import TYPE_CHECKING
 
+from buttress.estimation.dependent_run import (
+    FLOOR_CONFIDENCE,
+    SINGLE,
+    first_reason,
+    kept,
+    least_worth,
+    runs_of,
+)
 from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
-from buttress.estimation.percentile import PercentileOfRun
+from buttress.estimation.planning import check_share, queries_floor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from buttress.estimation.dependent_run import DependentRun
     from buttress.estimation.queries import QueryBlocks
 
+_METHOD = "order statistic in every process"
 _FEWEST_PROCESSES = 5
-_FEWEST_QUERIES = 100
-_FEWEST_BEYOND = 10
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +35,8 @@ class EveryProcess:
     """The highest of the processes' own percentiles, for claims that every process must meet.
 
     Bounds hold for the processes that were measured, and fewer than five say little of others. Bursts of slow queries
-    do not show where hardly any query lies beyond the percentile, so ten of each process must be expected there.
+    do not show where hardly any query lies beyond the percentile: unless each process is worth a hundred independent
+    queries, and twenty beyond the percentile (see `DependentRun`), the bounds are in doubt.
 
     The upper bound is the highest of the runs' own bounds, each at the full confidence: all must hold together
     (intersection-union, Berger 1982). The lower bound shares the risk among the runs, because any one of them
@@ -35,63 +45,76 @@ class EveryProcess:
     Attributes:
         runs: One array per process, one value per query, in time order, in any unit, or its queries counted in blocks.
         level: The percentile as a share above 0 and below 1, 0.99 for p99.
-        single: Each run's own percentile as evidence; derived.
+
+    Raises:
+        ValueError: A run is not one-dimensional, or the level is no share.
     """
 
     runs: tuple[NDArray[np.float64] | QueryBlocks, ...]
     level: float
-    single: tuple[PercentileOfRun, ...] = field(init=False, repr=False)
+    _dependent: tuple[DependentRun, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "single", tuple(PercentileOfRun(run, self.level) for run in self.runs))
+        check_share(self.level)
+        object.__setattr__(self, "runs", tuple(kept(run) for run in self.runs))
+        object.__setattr__(self, "_dependent", runs_of(self.runs, self.level))
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the worst process's percentile with order-statistic bounds over all processes."""
-        queries = tuple(one.queries for one in self.single)
-        method, n = "order statistic in every process", sum(one.high.size for one in queries)
+        runs, n = self._dependent, sum(one.size for one in self._dependent)
         if self.unusable():
-            return no_estimate(confidence, method, n, len(self.runs))
-        shared = 1 - risk_of(confidence) / len(self.runs)
-        upper = max(one.high.upper_bound(self.level, confidence) for one in queries)
-        lower = max(one.low.lower_bound(self.level, shared) for one in queries)
-        value = max(one.high.quantile(self.level) for one in queries)
-        return Estimate(value, min(lower, value), upper, confidence, method, n, len(self.runs))
+            return no_estimate(confidence, _METHOD, n, len(runs))
+        value, lower = max(one.value for one in runs), worst_lower_bound(runs, confidence)
+        upper = max(one.upper_bound(confidence) for one in runs)
+        floor = queries_floor(self.level, confidence)
+        note = first_reason(one.note() for one in runs)
+        if upper == inf:
+            note = f"an upper bound needs {floor} queries of each process"
+        return Estimate(
+            value, lower, upper, confidence, _METHOD, n, len(runs), note, why_short(runs, self.level)
+        )
 
     def p_value_above(self, limit: float) -> float:
         """Gives the p-value that no process lies above the limit: the least of the runs', times their number."""
-        return min(
-            1.0, len(self.single) * min((one.p_value_above(limit) for one in self.single), default=1.0)
-        )
+        return worst_p_value_above(self._dependent, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the p-value that some process lies at or above the limit: the greatest of the runs'."""
-        return max((one.p_value_below(limit) for one in self.single), default=1.0)
+        return max((one.p_value_below(limit) for one in self._dependent), default=1.0)
 
     def unusable(self) -> str | None:
-        """Says so if there are fewer than five processes, or one is short or its queries depend on each other."""
-        if len(self.single) < _FEWEST_PROCESSES:
-            return f"there are {len(self.single)} processes, and a claim about every process needs {_FEWEST_PROCESSES}"
-        for place, one in enumerate(self.single, start=1):
-            n, least = one.queries.high.size, self._least_queries()
-            short = (
-                f"{n} queries, and this percentile of a single process needs {least}" if n < least else None
-            )
-            reason = one.unusable() or short
-            if reason:
-                return f"process {place} of {len(self.single)}: {reason}"
-        return None
+        """Says so if there are fewer than five processes, or one is unreadable or has too few queries for a bound."""
+        if len(self.runs) < _FEWEST_PROCESSES:
+            return f"there are {len(self.runs)} processes, and a claim about every process needs {_FEWEST_PROCESSES}"
+        least = queries_floor(self.level, FLOOR_CONFIDENCE)
+        return first_reason(one.why_unusable(least, SINGLE) for one in self._dependent) or None
 
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many processes are missing, or how many more queries the process that needs most would take."""
-        if len(self.single) < _FEWEST_PROCESSES:
-            return Needed(_FEWEST_PROCESSES - len(self.single), "processes")
-        shortest = min(one.queries.high.size for one in self.single)
-        if shortest < self._least_queries():
-            return Needed(self._least_queries() - shortest, "queries per process")
-        needed = [one.needed_to_decide(limit, confidence) for one in self.single]
-        most = max((one.count for one in needed if one), default=-inf)
-        return Needed(int(most), "queries per process") if most > 0 else None
+        if len(self.runs) < _FEWEST_PROCESSES:
+            return Needed(_FEWEST_PROCESSES - len(self.runs), "processes")
+        return queries_needed_by_each(self._dependent, limit, confidence)
 
-    def _least_queries(self) -> int:
-        rarer = min(self.level, 1 - self.level)
-        return max(_FEWEST_QUERIES, ceil(_FEWEST_BEYOND / rarer - _ROUNDING))
+
+def worst_lower_bound(runs: Sequence[DependentRun], confidence: float) -> float:
+    """Gives the lower bound of the highest percentile of several runs, which share the risk."""
+    shared = 1 - risk_of(confidence) / len(runs)
+    return max(one.lower_bound(shared) for one in runs)
+
+
+def worst_p_value_above(runs: Sequence[DependentRun], limit: float) -> float:
+    """Gives the p-value that no run's percentile lies above a limit: the least of theirs, times their number."""
+    return min(1.0, len(runs) * min((one.p_value_above(limit) for one in runs), default=1.0))
+
+
+def why_short(runs: Sequence[DependentRun], level: float) -> str:
+    """Says why a run cannot speak for its process alone; empty where each can."""
+    return first_reason(one.why_short(least_worth(level), SINGLE) for one in runs)
+
+
+def queries_needed_by_each(runs: Sequence[DependentRun], limit: float, confidence: float) -> Needed | None:
+    """Says how many more queries the run that needs most would take, None where none does."""
+    if not all(one.is_readable for one in runs):
+        return None
+    more = max((one.queries_to_decide(limit, confidence) for one in runs), default=0)
+    return Needed(more, "queries per process") if more > 0 else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RELIABILITY_BINS = 10
 """Equal-width bins of the calibration error."""
-MOST_LEVELS = 1000
+MOST_LEVELS = 500
 """Thresholds that resamples of the average precision tell apart."""
 
 
@@ -25,6 +25,10 @@ class PlugIn(Protocol):
     @property
     def examples(self) -> int:
         """How many examples there are."""
+
+    @property
+    def identity(self) -> tuple[str, tuple[np.ndarray, ...]]:
+        """What the metric is and what it is of: equal where the values are equal for all weightings."""
 
     def over(self, unit_of: np.ndarray, units: int) -> Callable[[np.ndarray], np.ndarray]:
         """Gives the metric as a function of how often each unit of examples counts.
@@ -46,15 +50,22 @@ class Sums:
     Attributes:
         parts: What each example adds to each sum, shape ``(examples, sums)``.
         of: From sums, shape ``(weightings, sums)``, to the metric, shape ``(weightings,)``.
+        name: What tells ``of`` from other functions.
     """
 
     parts: np.ndarray
     of: Callable[[np.ndarray], np.ndarray]
+    name: str
 
     @property
     def examples(self) -> int:
         """How many examples there are."""
         return len(self.parts)
+
+    @property
+    def identity(self) -> tuple[str, tuple[np.ndarray, ...]]:
+        """What the metric is and what it is of; see `PlugIn`."""
+        return f"sums {self.name}", (self.parts,)
 
     def over(self, unit_of: np.ndarray, units: int) -> Callable[[np.ndarray], np.ndarray]:
         """Gives the metric as a function of how often each unit of examples counts; see `PlugIn`."""
@@ -73,17 +84,24 @@ class Confusion:
         classes: How many classes there are.
         of: From the examples of each class that were answered rightly, that are of it and that were said to be of
             it, each of shape ``(weightings, classes)``, to the metric, shape ``(weightings,)``.
+        name: What tells ``of`` from other functions.
     """
 
     truth: np.ndarray
     answers: np.ndarray
     classes: int
     of: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+    name: str
 
     @property
     def examples(self) -> int:
         """How many examples there are."""
         return len(self.truth)
+
+    @property
+    def identity(self) -> tuple[str, tuple[np.ndarray, ...]]:
+        """What the metric is and what it is of; see `PlugIn`."""
+        return f"confusion {self.classes} {self.name}", (self.truth, self.answers)
 
     def over(self, unit_of: np.ndarray, units: int) -> Callable[[np.ndarray], np.ndarray]:
         """Gives the metric as a function of how often each unit of examples counts; see `PlugIn`."""
@@ -122,16 +140,22 @@ class RankedPrecision:
         """How many examples there are."""
         return len(self.truth)
 
+    @property
+    def identity(self) -> tuple[str, tuple[np.ndarray, ...]]:
+        """What the metric is and what it is of; see `PlugIn`."""
+        return "average precision", (self.truth, self.scores)
+
     def over(self, unit_of: np.ndarray, units: int) -> Callable[[np.ndarray], np.ndarray]:
         """Gives the metric as a function of how often each unit of examples counts; see `PlugIn`.
 
-        Of several units at most `MOST_LEVELS` thresholds are told apart.
+        Of several units at most `MOST_LEVELS` thresholds are told apart. Only scores of positives are thresholds:
+        at others no recall is added.
         """
-        _, level = np.unique(-self.scores, return_inverse=True)
-        if units > 1 and level.max() >= MOST_LEVELS:
-            ranks = np.argsort(np.argsort(-self.scores, kind="stable"), kind="stable")
-            level = ranks * MOST_LEVELS // len(ranks)
-        levels = int(level.max()) + 1
+        thresholds = np.unique(-self.scores[self.truth])
+        if units > 1 and len(thresholds) > MOST_LEVELS:
+            thresholds = thresholds[np.arange(1, MOST_LEVELS + 1) * len(thresholds) // MOST_LEVELS - 1]
+        level = np.searchsorted(thresholds, -self.scores)
+        levels = len(thresholds) + 1
         cells = unit_of.astype(np.int64) * levels + level
         told, hits = (
             np.bincount(chosen, minlength=units * levels).reshape(units, levels).astype(float)
@@ -154,7 +178,7 @@ def f1(truth: np.ndarray, answers: np.ndarray, classes: int, positive: int) -> C
     def of(right: np.ndarray, actual: np.ndarray, said: np.ndarray) -> np.ndarray:
         return np.asarray(2 * right[:, positive] / (actual + said)[:, positive])
 
-    return Confusion(truth, answers, classes, of)
+    return Confusion(truth, answers, classes, of, f"f1 of class {positive}")
 
 
 def mcc(truth: np.ndarray, answers: np.ndarray, classes: int) -> Confusion:
@@ -166,7 +190,7 @@ def mcc(truth: np.ndarray, answers: np.ndarray, classes: int) -> Confusion:
         spread = (total**2 - (said**2).sum(axis=1)) * (total**2 - (actual**2).sum(axis=1))
         return np.where(spread > 0, shared / np.sqrt(spread), 0.0)
 
-    return Confusion(truth, answers, classes, of)
+    return Confusion(truth, answers, classes, of, "mcc")
 
 
 def balanced_accuracy(truth: np.ndarray, answers: np.ndarray, classes: int) -> Confusion:
@@ -177,12 +201,12 @@ def balanced_accuracy(truth: np.ndarray, answers: np.ndarray, classes: int) -> C
         recalls = np.divide(right, actual, out=np.zeros_like(right, dtype=float), where=there)
         return np.asarray(recalls.sum(axis=1) / there.sum(axis=1))
 
-    return Confusion(truth, answers, classes, of)
+    return Confusion(truth, answers, classes, of, "balanced accuracy")
 
 
 def ratio_of_sums(numerators: np.ndarray, denominators: np.ndarray) -> Sums:
     """Gives the sum of one figure over the sum of another, such as all word errors over all words."""
-    return Sums(np.stack([numerators, denominators], axis=1).astype(float), _first_by_last)
+    return Sums(np.stack([numerators, denominators], axis=1).astype(float), _first_by_last, "ratio")
 
 
 def mean_of(values: np.ndarray) -> Sums:
@@ -215,13 +239,15 @@ def calibration_error(truth: np.ndarray, scores: np.ndarray) -> Sums:
     gaps = np.zeros((len(scores), RELIABILITY_BINS))
     gaps[np.arange(len(scores)), bins] = scores - truth
     parts = np.column_stack([gaps, np.ones(len(scores))])
-    return Sums(parts, lambda sums: np.asarray(np.abs(sums[:, :-1]).sum(axis=1) / sums[:, -1]))
+    return Sums(
+        parts, lambda sums: np.asarray(np.abs(sums[:, :-1]).sum(axis=1) / sums[:, -1]), "calibration error"
+    )
 
 
 def rmse(truth: np.ndarray, answers: np.ndarray) -> Sums:
     """Gives the root of the mean squared error."""
     squares = mean_of((answers - truth) ** 2)
-    return Sums(squares.parts, lambda sums: np.sqrt(_first_by_last(sums)))
+    return Sums(squares.parts, lambda sums: np.sqrt(_first_by_last(sums)), "root of ratio")
 
 
 def mae(truth: np.ndarray, answers: np.ndarray) -> Sums:
@@ -239,7 +265,7 @@ def r2(truth: np.ndarray, answers: np.ndarray) -> Sums:
         spread = squares - total**2 / count
         return np.where(spread > 0, 1 - errors / spread, np.nan)
 
-    return Sums(parts, of)
+    return Sums(parts, of, "determination")
 
 
 def _first_by_last(sums: np.ndarray) -> np.ndarray:

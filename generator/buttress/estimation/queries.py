@@ -6,17 +6,25 @@ lower bounds take the lower edges, upper bounds the upper ones, and each latency
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import InitVar, dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
-from buttress.estimation.autocorrelation import autocorrelation_time, autocorrelation_time_of_blocks
-from buttress.estimation.binomial import at_most, critical_count
+from buttress.estimation.autocorrelation import (
+    autocorrelation_time,
+    autocorrelation_time_of_blocks,
+    cautious_time,
+    cautious_time_of_blocks,
+)
+from buttress.estimation.binomial import at_most
 from buttress.estimation.estimate import risk_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
 _FEWEST_BLOCKS = 100  # fewer do not show their own variance well enough
@@ -68,22 +76,28 @@ class Ordered:
         """Gives ``sorted[floor(n * level)]``; there must be a query."""
         return self.at_rank(min(int(self.size * level), self.size - 1))
 
-    def lower_bound(self, level: float, confidence: float) -> float:
-        """Gives the lower bound of a quantile (see `order_statistic_bounds`)."""
-        return self.at_rank(critical_count(self.size, level, risk_of(confidence)))
+    def lower_bound(self, level: float, confidence: float, time: float = 1.0) -> float:
+        """Gives the lower bound of a quantile (see `order_statistic_bounds`).
 
-    def upper_bound(self, level: float, confidence: float) -> float:
-        """Gives the upper bound of a quantile (see `order_statistic_bounds`)."""
-        above = critical_count(self.size, 1 - level, risk_of(confidence))
+        Args:
+            level: The quantile's, as a share above 0 and below 1.
+            confidence: One-sided confidence, above 0.5 and below 1.
+            time: How many queries are worth one independent one.
+        """
+        return self.at_rank(critical_rank(self.size, level, risk_of(confidence), time))
+
+    def upper_bound(self, level: float, confidence: float, time: float = 1.0) -> float:
+        """Gives the upper bound of a quantile (see `lower_bound`)."""
+        above = critical_rank(self.size, 1 - level, risk_of(confidence), time)
         return self.at_rank(self.size - 1 - above) if above >= 0 else inf
 
-    def p_value_above(self, level: float, limit: float) -> float:
+    def p_value_above(self, level: float, limit: float, time: float = 1.0) -> float:
         """Gives the chance of so many queries above the limit, were the quantile at the limit."""
-        return at_most(self.at_most(limit), self.size, level) if self.is_readable else 1.0
+        return tail_of(self.at_most(limit), self.size, level, time) if self.is_readable else 1.0
 
-    def p_value_below(self, level: float, limit: float) -> float:
+    def p_value_below(self, level: float, limit: float, time: float = 1.0) -> float:
         """Gives the chance of so few queries at or above the limit, were the quantile at the limit."""
-        return at_most(self.at_least(limit), self.size, 1 - level) if self.is_readable else 1.0
+        return tail_of(self.at_least(limit), self.size, 1 - level, time) if self.is_readable else 1.0
 
     def _before(self, place: int) -> int:
         return int(self.reached[place - 1]) if place else 0
@@ -102,6 +116,9 @@ class Queries(Protocol):
 
     def autocorrelation_time(self, level: float) -> float:
         """Gives the autocorrelation time, in queries, of the indicator of exceeding the quantile at a level."""
+
+    def cautious_time(self, level: float) -> float:
+        """Gives that time plus its own standard error."""
 
     def why_opaque(self) -> str | None:
         """Says why it does not show how queries depend on those before them, None where it does."""
@@ -131,10 +148,17 @@ class SingleQueries:
 
     def autocorrelation_time(self, level: float) -> float:
         """Gives the initial positive sequence estimate of the indicator (see `autocorrelation_time`)."""
+        return autocorrelation_time(self._beyond(level))
+
+    def cautious_time(self, level: float) -> float:
+        """Gives that time plus its own standard error (see `cautious_time`)."""
+        return cautious_time(self._beyond(level))
+
+    def _beyond(self, level: float) -> NDArray[np.bool_]:
         quantile = self.low.quantile(level)
         beyond = self.samples > quantile
         # A coarse clock may put the quantile at the maximum, and then reaching it is what tells queries apart.
-        return autocorrelation_time(beyond if beyond.any() else self.samples >= quantile)
+        return beyond if beyond.any() else self.samples >= quantile
 
     def why_opaque(self) -> str | None:
         """Nothing: single queries in time order show it."""
@@ -166,23 +190,35 @@ class QueryBlocks:
         ValueError: The arrays differ in length.
     """
 
-    blocks: NDArray[np.int64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    counts: NDArray[np.int64]
+    blocks: InitVar[NDArray[np.int64]]
+    lower: InitVar[NDArray[np.float64]]
+    upper: InitVar[NDArray[np.float64]]
+    counts: InitVar[NDArray[np.int64]]
     low: Ordered = field(init=False, repr=False)
     high: Ordered = field(init=False, repr=False)
     sizes: NDArray[np.float64] = field(init=False, repr=False)
+    _blocks: NDArray[np.unsignedinteger] = field(init=False, repr=False)
+    _buckets: NDArray[np.unsignedinteger] = field(init=False, repr=False)
+    _counts: NDArray[np.unsignedinteger] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        if not self.blocks.shape == self.lower.shape == self.upper.shape == self.counts.shape:
+    def __post_init__(
+        self,
+        blocks: NDArray[np.int64],
+        lower: NDArray[np.float64],
+        upper: NDArray[np.float64],
+        counts: NDArray[np.int64],
+    ) -> None:
+        if not blocks.shape == lower.shape == upper.shape == counts.shape:
             raise ValueError("filled buckets need a block, two edges and a count each")
         # Once for each bucket, not for each block of it: there are thousands of buckets, and millions of filled ones.
-        lower, first, place = np.unique(self.lower, return_index=True, return_inverse=True)
-        reached = np.cumsum(np.bincount(place, self.counts, lower.size).astype(np.int64))
-        object.__setattr__(self, "low", Ordered(lower, reached))
-        object.__setattr__(self, "high", Ordered(self.upper[first], reached))
-        object.__setattr__(self, "sizes", self._sums(np.ones(self.blocks.size, dtype=bool)))
+        edges, first, place = np.unique(lower, return_index=True, return_inverse=True)
+        reached = np.cumsum(np.bincount(place, counts, edges.size).astype(np.int64))
+        object.__setattr__(self, "low", Ordered(edges, reached))
+        object.__setattr__(self, "high", Ordered(upper[first], reached))
+        object.__setattr__(self, "_blocks", _compact(blocks))
+        object.__setattr__(self, "_buckets", _compact(place))
+        object.__setattr__(self, "_counts", _compact(counts))
+        object.__setattr__(self, "sizes", self._sums(np.ones(blocks.size, dtype=bool)))
 
     def autocorrelation_time(self, level: float) -> float:
         """Gives the batch-means estimate of the indicator (see `autocorrelation_time_of_blocks`).
@@ -190,8 +226,13 @@ class QueryBlocks:
         Of the two indicators that bounds rest on, exceeding the bucket of the quantile and reaching it, the
         one that depends more on its past counts.
         """
-        quantile = self.low.quantile(level)
-        return max(self._time(self.lower > quantile), self._time(self.lower >= quantile))
+        return max(
+            autocorrelation_time_of_blocks(sums, self._block()) for sums in self._sums_of_full_blocks(level)
+        )
+
+    def cautious_time(self, level: float) -> float:
+        """Gives that time plus its own standard error (see `cautious_time_of_blocks`)."""
+        return max(cautious_time_of_blocks(sums, self._block()) for sums in self._sums_of_full_blocks(level))
 
     def why_opaque(self) -> str | None:
         """Says so if there are fewer than a hundred full blocks."""
@@ -207,18 +248,50 @@ class QueryBlocks:
         """Gives how many more queries fill a hundred blocks."""
         return max(0, _FEWEST_BLOCKS * self._block() - self.high.size)
 
-    def _time(self, beyond: NDArray[np.bool_]) -> float:
-        return autocorrelation_time_of_blocks(self._sums(beyond)[self._are_full()], self._block())
+    def _sums_of_full_blocks(self, level: float) -> Iterator[NDArray[np.float64]]:
+        bucket, full = np.searchsorted(self.low.values, self.low.quantile(level)), self._are_full()
+        yield self._sums(self._buckets > bucket)[full]
+        yield self._sums(self._buckets >= bucket)[full]
 
     def _sums(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-        number, weights = int(self.blocks.max(initial=-1)) + 1, self.counts[chosen]
-        return np.bincount(self.blocks[chosen], weights, minlength=number).astype(np.float64)
+        number = int(self._blocks.max()) + 1 if self._blocks.size else 0
+        weights = self._counts[chosen]
+        return np.bincount(self._blocks[chosen], weights, minlength=number).astype(np.float64)
 
     def _are_full(self) -> NDArray[np.bool_]:
         return np.equal(self.sizes, self._block())
 
     def _block(self) -> int:
         return int(self.sizes.max(initial=0))
+
+
+def critical_rank(n: int, chance: float, risk: float, time: float) -> int:
+    """Gives the largest count whose tail is within a risk, -1 if there is none (see `critical_count`).
+
+    Args:
+        n: Values that were seen.
+        chance: Chance of each to count.
+        risk: What the tail may reach.
+        time: How many of the values are worth one independent one.
+    """
+    return bisect_right(range(n + 1), risk, key=lambda count: tail_of(count, n, chance, time)) - 1
+
+
+def tail_of(count: int, n: int, chance: float, time: float) -> float:
+    """Gives P(X <= count / time) for X ~ Binomial(n / time, chance), by the beta function where that is no whole number.
+
+    So Korn and Graubard (1998) carry the exact bounds of Clopper and Pearson over to values that depend on each other.
+    """
+    from scipy.special import betaincc
+
+    if time == 1 or not 0 <= count < n:
+        return at_most(count, n, chance)
+    return float(betaincc(count / time + 1, (n - count) / time, chance))
+
+
+def _compact(whole: NDArray[np.integer]) -> NDArray[np.unsignedinteger]:
+    """Gives whole numbers from 0 on in the least space: a check holds those of every process at once."""
+    return whole.astype(np.min_scalar_type(int(whole.max(initial=0))))
 
 
 def queries_of(run: ArrayLike | QueryBlocks) -> Queries:

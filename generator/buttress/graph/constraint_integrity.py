@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.records import OUTCOMES, Flaw, Kind, Level, Quantity
+from buttress.graph.selector_integrity import wrong_changes, wrong_groups, wrong_opponent, wrong_selectors
+from buttress.records import Flaw, Kind, Level, Quantity, unit_judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from buttress.records import Benchmark, Constraint, Portfolio, Quality
+    from buttress.graph.selector_integrity import Complaint
+    from buttress.records import Benchmark, Constraint, Portfolio
 
 Field = tuple[str | int, ...]
 
@@ -36,20 +38,21 @@ def check_constraint(
     quality = portfolio.qualities.get(constraint.quality)
     if quality is None:
         return unknown_quality(constraint.quality, kind, record_id, field, portfolio)
-    limits = (constraint.require.limit, constraint.require.upper)
-    flaws = [
-        flaw
-        for limit in limits
-        if limit is not None
-        for flaw in check_value(constraint.quality, limit, kind, record_id, field, portfolio)
-    ]
-    flaws += _check_selectors(constraint, quality, kind, record_id, field, portfolio)
+    flaws = [*_check_limits(constraint, kind, record_id, field, portfolio)]
+    flaws += _check_hardware(constraint, kind, record_id, field, portfolio)
     known = [portfolio.benchmarks[suite] for suite in suites]
     if known:
         flaws += _check_suites(constraint, kind, record_id, field, known)
+    complaints: list[Complaint] = [
+        *wrong_selectors(constraint, quality),
+        *wrong_groups(constraint, known),
+        *wrong_changes(constraint, quality, known),
+    ]
+    if record_id in portfolio.decisions:
+        complaints += wrong_opponent(constraint, quality, portfolio.decisions[record_id])
     flaws += [
-        Flaw(kind, record_id, (*field, "under") if constraint.under else field, message, hint)
-        for message, hint in _wrong_changes(constraint, quality, known)
+        Flaw(kind, record_id, (*field, name) if name in constraint.model_fields_set else field, message, hint)
+        for name, message, hint in complaints
     ]
     return tuple(flaws)
 
@@ -93,8 +96,23 @@ def unknown_quality(
     return (Flaw(kind, record_id, field, message, suggest(quality, allowed)),)
 
 
-def _check_selectors(
-    constraint: Constraint, quality: Quality, kind: Kind, record_id: str, field: Field, portfolio: Portfolio
+def _check_limits(
+    constraint: Constraint, kind: Kind, record_id: str, field: Field, portfolio: Portfolio
+) -> Iterator[Flaw]:
+    quality = portfolio.qualities[constraint.quality]
+    for limit in (constraint.require.limit, constraint.require.upper):
+        if limit is None:
+            continue
+        ratio = unit_judged(constraint, quality) != quality.unit
+        if not ratio:
+            yield from check_value(constraint.quality, limit, kind, record_id, field, portfolio)
+        elif not isinstance(limit, Quantity) or not limit.compatible_with(Quantity(1, "")):
+            message = f"found {str(limit)!r}; against another option {quality.id} is judged by its ratio, such as 80 %"
+            yield Flaw(kind, record_id, field, message)
+
+
+def _check_hardware(
+    constraint: Constraint, kind: Kind, record_id: str, field: Field, portfolio: Portfolio
 ) -> Iterator[Flaw]:
     hardware = constraint.on_hardware
     if hardware and hardware not in portfolio.hardware and ("hardware", hardware) not in portfolio.unreadable:
@@ -106,22 +124,6 @@ def _check_selectors(
             f"the hardware {hardware!r} says nothing in `match`, so that every machine would count for it"
         )
         yield Flaw(kind, record_id, field, message, "give at least its `cpu_model`")
-    if constraint.scope == "every process" and quality.estimator != "percentile":
-        message = (
-            f"{quality.id} is no percentile, and only those are judged for every process; remove `scope`"
-        )
-        yield Flaw(kind, record_id, (*field, "scope"), message)
-    if constraint.in_load and not quality.of_load:
-        message = f"{quality.id} does not depend on a load scenario; remove 'in {constraint.in_load}'"
-        yield Flaw(kind, record_id, field, message)
-    if constraint.slice and quality.estimator not in (*OUTCOMES, "kept"):
-        yield Flaw(kind, record_id, field, f"{quality.id} is not computed by slice; remove `slice`")
-    for word, selector in (("for", constraint.for_flow), ("by", constraint.by_group)):
-        if selector:
-            message = (
-                f"{quality.id} is a quality of one component, not {word} {selector!r}; remove the clause"
-            )
-            yield Flaw(kind, record_id, field, message)
 
 
 def _check_suites(
@@ -149,34 +151,3 @@ def _check_suites(
         elif value not in slices[name]:
             message = f"the slice {name!r} has no value {value!r}; allowed: {listing(slices[name])}"
             yield Flaw(kind, record_id, (*field, "slice", name), message, suggest(value, slices[name]))
-
-
-def _wrong_changes(
-    constraint: Constraint, quality: Quality, known: Sequence[Benchmark]
-) -> Iterator[tuple[str, str]]:
-    """What is wrong with the perturbation or invariant that a constraint names, each with a hint."""
-    name = constraint.under_change
-    kept = quality.estimator == "kept"
-    perturbations = sorted({change for suite in known for change in suite.data.perturbations})
-    invariants = sorted({change for suite in known for change in suite.data.invariants})
-    allowed = invariants if kept else perturbations
-    if kept and not name:
-        message = f"{quality.id} is told of one invariant at a time; add 'under NAME'"
-        yield message, f"allowed: {listing(invariants)}" if invariants else ""
-    if not name:
-        return
-    if not kept and quality.estimator not in OUTCOMES:
-        yield f"{quality.id} is not measured under a change; remove 'under {name}'", ""
-    elif known and name not in allowed:
-        what = "invariant" if kept else "perturbation"
-        message = f"no suite of the options has the {what} {name!r}; allowed: {listing(allowed) or 'none'}"
-        yield message, _hint_at_change(name, invariants, perturbations, kept=kept) or suggest(name, allowed)
-
-
-def _hint_at_change(name: str, invariants: Sequence[str], perturbations: Sequence[str], *, kept: bool) -> str:
-    """What the name stands for, where it is a change of the other kind."""
-    if kept and name in perturbations:
-        return "it is a perturbation: limit what is answered under it, such as accuracy"
-    if not kept and name in invariants:
-        return "it is an invariant, which answers must keep: limit the quality invariance"
-    return ""

@@ -9,7 +9,7 @@ from buttress.graph.bindings import bind_card, bind_option
 from buttress.graph.decision_integrity import check_decision
 from buttress.graph.decision_links import link_decisions
 from buttress.graph.linked import Binding, BoundConstraint, Linked
-from buttress.graph.record_integrity import check_benchmark, check_card, check_system
+from buttress.graph.record_integrity import check_benchmark, check_card, check_quality, check_system
 from buttress.graph.references import Directory, check_aliases, open_directory
 from buttress.records import Flaw
 
@@ -59,6 +59,8 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
         flaws += check_benchmark(suite, portfolio)
     for card in portfolio.model_cards.values():
         flaws += check_card(card, portfolio)
+    for quality in portfolio.qualities.values():
+        flaws += check_quality(quality, portfolio)
     return linked, tuple(flaws)
 
 

@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    NBSP,
+    limit_words,
+    listed,
+    lowered,
+    name_of,
+    part_words,
+    show_claim,
+    show_estimate,
+    subject_of,
+    tell_bounds,
+)
 from buttress.pages import urls
 from buttress.pages.design_space import limits_of
 from buttress.pages.interval_bars import render_bar
-from buttress.pages.numbers import NBSP, show_claim, show_estimate
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.sentences import limit_words, lowered, name_of, part_words, subject_of, tell_bounds
-from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term, listed
+from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:

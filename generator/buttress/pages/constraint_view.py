@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.pages.numbers import show_claim, show_estimate
-from buttress.pages.record_links import Link, RunLink, link_quality, link_run
-from buttress.pages.sentences import (
+from buttress.explanation import (
+    as_judged,
+    explain_verdict,
+    show_claim,
+    show_estimate,
     tell_amount,
     tell_margin,
     tell_method,
@@ -15,6 +17,8 @@ from buttress.pages.sentences import (
     tell_selectors,
     tell_verdict,
 )
+from buttress.pages.record_links import Link, RunLink, link_quality, link_run
+from buttress.pages.trend_view import TrendMark, mark_trend
 from buttress.pages.wording import STATE_TERMS, Term, code_marked
 from buttress.verdicts import effect_of
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 
     from buttress.pages import urls
     from buttress.pages.site_index import SiteIndex
-    from buttress.verdicts import Effect, Verdict
+    from buttress.verdicts import Effect, History, Verdict
 
 _EFFECT_WORDS: dict[Effect, str] = {
     "error": "fails the build",
@@ -61,6 +65,7 @@ class ConstraintView:
     term: Term
     effect: str
     sentence: Markup
+    argument: Markup
     value: str
     interval: str
     confidence: str
@@ -73,19 +78,23 @@ class ConstraintView:
     informing: tuple[RunLink, ...]
     because: Markup
     waiver: WaiverView | None
+    trend: TrendMark | None
 
 
-def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls.Links) -> ConstraintView:
+def view_constraint(
+    verdict: Verdict, history: History, anchor: str, index: SiteIndex, links: urls.Links
+) -> ConstraintView:
     """Gives a constraint of a decision for its page.
 
     Args:
         verdict: The verdict.
+        history: Its history.
         anchor: Fragment id of its place on the page.
         index: The site.
         links: Addresses as seen from the page.
     """
     constraint = verdict.bound.constraint
-    quality = index.portfolio.qualities[constraint.quality]
+    quality = as_judged(constraint, index.portfolio.qualities[constraint.quality])
     assessment = verdict.assessment
     estimate = assessment.estimate if assessment else None
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
@@ -102,6 +111,7 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
         term=STATE_TERMS[verdict.state],
         effect=_EFFECT_WORDS[effect_of(verdict)],
         sentence=code_marked(tell_verdict(verdict, quality)),
+        argument=code_marked(explain_verdict(verdict, index.linked, index.verdicts(verdict.bound.decision))),
         value=shown.text if shown else "",
         interval=shown.interval if shown and quality.estimator != "maximum" else "",
         confidence=f"{100 * estimate.confidence:.4g} %" if estimate and sampled else "",
@@ -114,6 +124,7 @@ def view_constraint(verdict: Verdict, anchor: str, index: SiteIndex, links: urls
         informing=tuple(link_run(run, index, links) for run in (assessment.informing if assessment else ())),
         because=index.prose.render_prose(constraint.because),
         waiver=_view_waiver(verdict, index),
+        trend=mark_trend(verdict, history, anchor, index, links),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from buttress.explanation import listed
 from buttress.pages import urls
 from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
@@ -22,7 +23,6 @@ from buttress.pages.wording import (
     STATE_TERMS,
     STATUS_TERMS,
     Term,
-    listed,
 )
 from buttress.verdicts import STATES, meets_all
 
@@ -163,6 +163,7 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     shown = {
         **(compared.figures if compared else {}),
         **({"design-space": space.svg} if space and space.svg else {}),
+        **{one.trend.figure: str(one.trend.svg) for one in view.constraints if one.trend},
     }
     return Draft(
         uri=uri,
@@ -239,8 +240,8 @@ def _view(
         design_space=space.text if space else "",
         has_design_space=bool(space and space.svg),
         constraints=tuple(
-            view_constraint(verdict, anchors[verdict.bound.constraint.id], index, links)
-            for verdict in verdicts
+            view_constraint(verdict, history, anchors[verdict.bound.constraint.id], index, links)
+            for verdict, history in zip(verdicts, index.histories.get(decision.id, ()), strict=True)
         ),
         unjudged=() if verdicts else tuple(str(one.require) for one in decision.constraints),
         rationale=prose.render_prose(decision.rationale),

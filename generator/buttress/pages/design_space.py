@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from buttress.pages.numbers import fitting_unit, show_claim, show_estimate
+from buttress.explanation import (
+    counted,
+    fitting_unit,
+    listed,
+    name_of,
+    show_claim,
+    show_estimate,
+)
 from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point
-from buttress.pages.sentences import name_of
 from buttress.pages.urls import anchor_of
-from buttress.pages.wording import FEASIBILITY_TERMS, counted, listed
+from buttress.pages.wording import FEASIBILITY_TERMS
 from buttress.verdicts import claim_of
 
 if TYPE_CHECKING:

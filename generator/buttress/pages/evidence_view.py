@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+    listed,
+)
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.overview_view import tell_evidence
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.wording import counted, listed
 from buttress.records import format_quantity
 
 if TYPE_CHECKING:

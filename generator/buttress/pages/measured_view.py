@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.pages.numbers import show_estimate
+from buttress.explanation import (
+    show_estimate,
+    tell_amount,
+    tell_method,
+)
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
-from buttress.pages.sentences import tell_amount, tell_method
 from buttress.pages.wording import code_marked
 from buttress.verdicts import Question, assess
 

@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    grouped,
+    listed,
+    show_quantity,
+)
 from buttress.pages import urls
-from buttress.pages.numbers import show_quantity
 from buttress.pages.outcome_view import Rates, outcome_facts, rates_by_group
 from buttress.pages.process_strip import Strip, draw_strip
-from buttress.pages.wording import grouped, listed
 from buttress.verdicts import describe_failure
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+)
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.measured_view import MeasuredRow, view_measured
 from buttress.pages.prose import safe_link
 from buttress.pages.record_links import Link, link_decision, link_references
-from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

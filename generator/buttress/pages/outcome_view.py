@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.pages.numbers import show_quantity
-from buttress.pages.wording import grouped
+from buttress.explanation import (
+    grouped,
+    show_quantity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

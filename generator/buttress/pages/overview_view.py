@@ -6,13 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+    listed,
+    show_claim,
+    tell_selectors,
+    tell_verdict,
+)
 from buttress.pages import urls
 from buttress.pages.decision_view import VerdictSummary, summarise
 from buttress.pages.draft import Draft, search_page
-from buttress.pages.numbers import show_claim
 from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
-from buttress.pages.sentences import tell_selectors, tell_verdict
-from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked, counted, listed
+from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked
 from buttress.verdicts import STATES, gate_judgement
 
 if TYPE_CHECKING:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+)
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.record_links import Link, link_decision, link_references
-from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
     from markupsafe import Markup

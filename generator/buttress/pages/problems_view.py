@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+)
 from buttress.pages.draft import Draft
-from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

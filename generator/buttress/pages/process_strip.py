@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.pages.numbers import show_quantity
+from buttress.explanation import (
+    show_quantity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+    display_unit,
+    show_claim,
+    show_estimate,
+    tell_selectors,
+)
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
-from buttress.pages.numbers import display_unit, show_claim, show_estimate
 from buttress.pages.record_links import Link, link_constraint, link_quality
-from buttress.pages.sentences import tell_selectors
-from buttress.pages.wording import DIRECTION_WORDS, ESTIMATOR_WORDS, STATE_TERMS, Term, counted
+from buttress.pages.wording import DIRECTION_WORDS, ESTIMATOR_WORDS, STATE_TERMS, Term
 
 if TYPE_CHECKING:
     from markupsafe import Markup

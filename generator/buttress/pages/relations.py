@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+    listed,
+)
 from buttress.graph import trace_evidence
 from buttress.pages import urls
 from buttress.pages.diagrams import Diagram, Edge, Group, LegendEntry, Node
 from buttress.pages.draft import shortened
-from buttress.pages.wording import RELATION_WORDS, STATE_TERMS, STATUS_TERMS, counted, listed
+from buttress.pages.wording import RELATION_WORDS, STATE_TERMS, STATUS_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

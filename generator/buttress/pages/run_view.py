@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import (
+    counted,
+)
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.measurement_view import MeasurementView, show_pair, view_measurement
 from buttress.pages.record_links import Link, link_decision
-from buttress.pages.wording import counted
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex

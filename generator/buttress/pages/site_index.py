@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from buttress.graph import REVERSE
 from buttress.pages import urls
-from buttress.verdicts import STATES, matches
+from buttress.verdicts import STATES, matches, trace_histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from buttress.records import Decision, Hardware, Kind, Portfolio, Run
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
-    from buttress.verdicts import Judgement, Notice, State, Verdict
+    from buttress.verdicts import History, Judgement, Notice, State, Verdict
 
 
 Value = TypeVar("Value")
@@ -46,6 +46,7 @@ class SiteIndex:
         runs_of: Suite to its runs, the latest first.
         machine_of: Run to the names of the hardware profiles that it matches.
         resting_on: Run to the decisions whose verdicts rest on it.
+        histories: Decision to the history of each of its verdicts, in their order.
     """
 
     linked: Linked
@@ -64,6 +65,7 @@ class SiteIndex:
     runs_of: Mapping[str, tuple[Run, ...]]
     machine_of: Mapping[str, tuple[str, ...]]
     resting_on: Mapping[str, tuple[str, ...]]
+    histories: Mapping[str, tuple[History, ...]]
 
     @property
     def portfolio(self) -> Portfolio:
@@ -139,6 +141,10 @@ def index_site(
             for run in portfolio.runs.values()
         },
         resting_on=_decisions_by_run(judgement),
+        histories={
+            decision: trace_histories(verdicts, judgement.assessor)
+            for decision, verdicts in judgement.verdicts.items()
+        },
     )
 
 

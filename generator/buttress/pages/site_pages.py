@@ -18,6 +18,8 @@ from buttress.pages.rendering import render_drafts
 from buttress.pages.run_view import draft_run
 from buttress.pages.site_index import index_site
 from buttress.pages.templates_folder import make_environment, templates_root
+from buttress.pages.trend_plot import TrendRenderer
+from buttress.pages.trend_view import draft_trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +54,7 @@ def render_pages(
     """
     environment = make_environment(settings.overrides)
     index = index_site(linked, judgement, comparisons, reading, settings, ProseRenderer())
-    drafts = tuple(_drafts(index, FigureRenderer(environment)))
+    drafts = tuple(_drafts(index, FigureRenderer(environment), TrendRenderer(environment)))
     return render_drafts(drafts, environment, settings.cache)
 
 
@@ -70,12 +72,15 @@ def assets() -> tuple[tuple[str, bytes], ...]:
     )
 
 
-def _drafts(index: SiteIndex, figures: FigureRenderer) -> Iterator[Draft]:
+def _drafts(index: SiteIndex, figures: FigureRenderer, trends: TrendRenderer) -> Iterator[Draft]:
     portfolio = index.portfolio
     yield draft_overview(index)
     yield draft_decision_index(index)
     for decision in portfolio.decisions.values():
         yield draft_decision(decision, index, figures)
+        told = draft_trends(decision, index.histories.get(decision.id, ()), index, trends)
+        if told is not None:
+            yield told
     if portfolio.model_cards:
         yield draft_model_index(index)
     for card in portfolio.model_cards.values():

@@ -177,12 +177,13 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
         "exact": "The value is counted, not sampled: it has no interval, and every run of the same code must repeat it.",
         "proportion": (
             "So many of so many test examples, each example counted once; the bounds are Clopper and Pearson's "
-            "exact ones, each at its own one-sided confidence. Where examples come in clusters, they are Korn and "
-            "Graubard's, which inform and decide nothing."
+            "exact ones, each at its own one-sided confidence. Where examples come in clusters, each cluster counts "
+            "once, and bets on the mean of the clusters give the bounds."
         ),
         "percentile": (
             "Each fresh process gives the percentile of its own queries. The value is that of the typical process, "
-            "with the bounds of a sign test over processes."
+            "with the bounds of a sign test over processes. A constraint may ask for every process, for the pooled "
+            "traffic, or for MLPerf's rules instead."
         ),
         "mean": "One figure per fresh process; the geometric mean over processes with t-bounds on logarithms.",
         "maximum": (
@@ -190,24 +191,34 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
             "runs may exceed the maximum is told beside it."
         ),
         "metric": (
-            "Computed from the truth and the answers of all test examples. The bounds are approximate (BCa bootstrap, "
-            "or DeLong's for the area under the curve): they inform and decide nothing."
+            "Computed from the truth and the answers of all test examples. Bounds that hold for every size of sample "
+            "exist for the F1 score, balanced accuracy, the area under the curve, the Brier score, the calibration "
+            "error and the coefficient of two classes. The others rest on the BCa bootstrap, which decides only inside "
+            "the guards that were tested."
         ),
         "ratio": (
-            "A sum over all answers over another sum. The bounds are approximate (BCa bootstrap): they inform and "
-            "decide nothing."
+            "A sum over all answers over another sum. The bounds are those of the BCa bootstrap, which decides only "
+            "inside the guards that were tested."
         ),
         "example_mean": (
-            "The mean of one figure of every answer. The bounds are approximate (BCa bootstrap): they inform and "
-            "decide nothing."
+            "The mean of one figure of every answer. Where the figure cannot leave a known range, bets on the mean give "
+            "bounds that hold for every size of sample."
         ),
         "kept": (
             "So many of so many test examples whose answers stay the same; the bounds are Clopper and Pearson's exact "
             "ones, each at its own one-sided confidence."
         ),
+        "disparity": (
+            "The largest difference of a rate between any two groups. It holds when every pair's difference is shown "
+            "to stay within the limit, and is violated when that of some pair is shown to exceed it."
+        ),
         "cost": (
             "Price over throughput, one figure per fresh process; the geometric mean over processes with t-bounds on "
             "logarithms."
+        ),
+        "sustained_load": (
+            "The rate of arrivals that was driven counts as sustained when the percentile of the typical process is "
+            "shown to keep the latency bound at it."
         ),
         "ordinal": "A level that somebody attests. It informs a choice and never proves a claim.",
     }
@@ -231,20 +242,3 @@ def code_marked(text: str) -> Markup:
     return Markup("").join(
         code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
     )
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Gives a number with its noun: ``1 run``, ``3 runs``."""
-    return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"
-
-
-def grouped(number: int) -> str:
-    """Gives a whole number with its thousands grouped: ``2 048``."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
-    """Gives words as an enumeration: ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from buttress.records.base import EXTENSION
 from buttress.records.benchmark import Benchmark, Candidate, DataSource, LoadSettings, Runtime
-from buttress.records.constraint import Constraint, Policy, Severity, Waiver
+from buttress.records.constraint import Constraint, Policy, Profile, Scope, Severity, Waiver
 from buttress.records.decision import (
     Attested,
     Basis,
     Decision,
     EvidenceBinding,
     Links,
+    LintException,
+    LintRule,
     Option,
     Preference,
     Reference,
@@ -22,7 +24,7 @@ from buttress.records.model_card import Dataset, InterfaceField, ModelCard
 from buttress.records.packed import Packed
 from buttress.records.pattern import Pattern
 from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
-from buttress.records.quality import FIGURES, OUTCOMES, Quality, summands
+from buttress.records.quality import FIGURE_RANGES, FIGURES, OUTCOMES, Quality, summands, unit_judged
 from buttress.records.quantity import (
     Quantity,
     QuantityRange,
@@ -30,7 +32,15 @@ from buttress.records.quantity import (
     parse_quantity,
     parse_range,
 )
-from buttress.records.requirement import Level, LoadScenario, Operator, Requirement, parse_requirement
+from buttress.records.requirement import (
+    EVERY_CHANGE,
+    ITSELF,
+    Level,
+    LoadScenario,
+    Operator,
+    Requirement,
+    parse_requirement,
+)
 from buttress.records.run import (
     Answers,
     DataFacts,
@@ -48,8 +58,11 @@ from buttress.records.system import System
 from buttress.records.units import Unit, convert, parse_unit
 
 __all__ = [
+    "EVERY_CHANGE",
     "EXTENSION",
     "FIGURES",
+    "FIGURE_RANGES",
+    "ITSELF",
     "MODELS",
     "NAMED_KINDS",
     "OUTCOMES",
@@ -76,6 +89,8 @@ __all__ = [
     "Kind",
     "Level",
     "Links",
+    "LintException",
+    "LintRule",
     "LoadScenario",
     "LoadSettings",
     "Measurement",
@@ -89,6 +104,7 @@ __all__ = [
     "Predictions",
     "Preference",
     "ProcessRecord",
+    "Profile",
     "Quality",
     "Quantity",
     "QuantityRange",
@@ -96,6 +112,7 @@ __all__ = [
     "Requirement",
     "Run",
     "Runtime",
+    "Scope",
     "Severity",
     "Software",
     "Status",
@@ -111,4 +128,5 @@ __all__ = [
     "parse_requirement",
     "parse_unit",
     "summands",
+    "unit_judged",
 ]

@@ -14,15 +14,16 @@ from buttress.records.requirement import LoadScenario, Requirement
 
 Severity = Literal["must", "should"]
 ConstraintType = Literal["problem", "project", "design"]
-Scope = Literal["typical", "every process"]
+Scope = Literal["typical", "pooled", "every process"]
+Profile = Literal["mlperf"]
 Policy = Literal["error", "warn", "ignore"]
 
 
 class Constraint(Part):
     """One quality with its limit, in the long form; the short form is a text that becomes ``require``.
 
-    The selectors ``hardware``, ``load``, ``flow``, ``group`` and ``under`` may stand in the text or beside it, not in
-    both.
+    The selectors ``hardware``, ``load``, ``flow``, ``group``, ``under`` and ``against`` may stand in the text or beside
+    it, not in both.
     """
 
     require: Requirement
@@ -38,9 +39,13 @@ class Constraint(Part):
     flow: str = ""
     """The flow of the system, for qualities of a deployment."""
     group: str = ""
-    """The column whose groups are compared, for fairness."""
+    """The column whose groups are compared, for fairness; for other qualities each of its groups must meet the limit."""
     under: str = ""
-    """The perturbation of the examples under which it must be true, or the invariant that answers must keep."""
+    """The perturbation of the examples under which it must be true, or the invariant that answers must keep; ``all``
+    for each of the suite's."""
+    against: str = ""
+    """The option that it is compared with: outcomes by their difference, everything else by its ratio; ``itself`` for
+    the drop that a change causes."""
     slice: dict[str, str] = Field(default_factory=dict)
     """The part of the test data that counts: slice name to value."""
     severity: Severity = "must"
@@ -54,7 +59,9 @@ class Constraint(Part):
     on_undecided: Policy | None = None
     """What an undecided verdict does here, where the severity's own rule does not fit."""
     scope: Scope = "typical"
-    """For percentiles over processes: the typical process, or each process alone."""
+    """For percentiles over processes: the typical process, the pooled traffic of all, or each process alone."""
+    profile: Profile | None = None
+    """For percentiles: ``mlperf`` judges by the early stopping of MLPerf's load generator, at its confidence of 0.99."""
     because: str = ""
     """Why this limit and no other; Markdown."""
 
@@ -65,7 +72,7 @@ class Constraint(Part):
 
     @model_validator(mode="after")
     def _refuse_double_selectors(self) -> Self:
-        for name in ("hardware", "load", "flow", "group", "under"):
+        for name in ("hardware", "load", "flow", "group", "under", "against"):
             inside, beside = getattr(self.require, name), getattr(self, name)
             if inside and beside and inside != beside:
                 message = (
@@ -104,6 +111,11 @@ class Constraint(Part):
         """The perturbation or invariant, from the text or beside it; empty for none."""
         return self.under or self.require.under or ""
 
+    @property
+    def compared_with(self) -> str:
+        """The option that it is compared with, from the text or beside it; empty for none."""
+        return self.against or self.require.against or ""
+
     # Pages ask for it some sixty times a decision.
     @cached_property
     def id(self) -> str:
@@ -117,6 +129,7 @@ class Constraint(Part):
             ("for", self.for_flow),
             ("by", self.by_group),
             ("under", self.under_change),
+            ("against", self.compared_with),
             *(("where", f"{name}={value}") for name, value in sorted(self.slice.items())),
         )
         return " ".join([self.quality, *(f"{word} {value}" for word, value in selectors if value)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as Day
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from buttress.records.base import Part, Record
 from buttress.records.constraint import Constraint, TextList, Waiver
@@ -14,6 +14,25 @@ from buttress.records.quantity import Quantity
 Status = Literal["proposed", "accepted", "rejected", "deprecated", "superseded"]
 Rating = Literal["low", "medium", "high"]
 Basis = Literal["measured", "computed", "attested", "cited", "estimated"]
+LintRule = Literal[
+    "unbacked-number",
+    "no-rationale",
+    "never-measured",
+    "cannot-be-met",
+    "unconstrained-driver",
+    "thin-model-card",
+    "assumption-without-review",
+]
+"""What `buttress lint` may find, and a decision may except."""
+
+
+def _as_written(value: object) -> object:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+_Text = Annotated[str, Field(min_length=1)]
+Written = Annotated[_Text, BeforeValidator(_as_written, json_schema_input_type=_Text | float)]
+"""A text; a number counts as what it is written as."""
 
 
 class Attested(Part):
@@ -140,6 +159,18 @@ class Reference(Part):
     """Where it is, if it is anywhere."""
 
 
+class LintException(Part):
+    """A finding of `buttress lint` that is right as it stands, with the reason."""
+
+    rule: LintRule
+    """The rule that found it."""
+    at: Written
+    """What was found: the option, driver or constraint by its id, ``rationale``, the number as it is written, or the
+    first words of the assumption."""
+    because: Annotated[str, Field(pattern=r"\S")]
+    """Why it is right as it stands; Markdown."""
+
+
 class Decision(Record):
     """An architecture decision record."""
 
@@ -190,6 +221,8 @@ class Decision(Record):
     review_by: Day | None = None
     """The day by which the decision is looked at again."""
     waivers: tuple[Waiver, ...] = ()
+    lint_exceptions: tuple[LintException, ...] = ()
+    """Findings of `buttress lint` that are right as they stand."""
     references: tuple[Reference, ...] = ()
 
     def option(self, option_id: str) -> Option | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import Literal
 
 from pydantic import Field
@@ -49,5 +50,7 @@ class Hardware(Record):
     """Fields that a run's fingerprint must equal."""
     price: PriceOfUse | None = None
     """Price of its use, for example ``0.40 USD/h``."""
+    price_until: Day | None = None
+    """The last day for which the price was offered; what it is computed into is stale afterwards."""
     power: Power | None = None
     """Power under load, as stated by its vendor or operator."""

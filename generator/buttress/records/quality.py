@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from buttress.records.benchmark import Task
+    from buttress.records.constraint import Constraint
     from buttress.records.requirement import LoadScenario
 
 Direction = Literal["lower", "higher"]
@@ -32,7 +33,9 @@ Estimator = Literal[
     "ratio",
     "example_mean",
     "kept",
+    "disparity",
     "cost",
+    "sustained_load",
     "ordinal",
 ]
 Metric = Literal[
@@ -79,6 +82,17 @@ FIGURES: Mapping[str, tuple[Task, ...]] = MappingProxyType(
     }
 )
 """Figures of single answers, with the tasks whose answers have them."""
+FIGURE_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "ndcg_at_10": (0.0, 1.0),
+        "recall_at_10": (0.0, 1.0),
+        "precision_at_10": (0.0, 1.0),
+        "reciprocal_rank": (0.0, 1.0),
+        "exact_match": (0.0, 1.0),
+        "chrf": (0.0, 100.0),
+    }
+)
+"""Figures of single answers that cannot leave a range, whatever is answered."""
 UNDER_LOAD = frozenset({"latency", "throughput", "energy.per_item"})
 """Samples that depend on the load scenario which drove the process."""
 NOT_SHOWN: Mapping[str, LoadScenario] = MappingProxyType({"latency": "offline", "throughput": "server"})
@@ -91,10 +105,12 @@ _SUM = re.compile(r"[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*")
 _NEEDED: Mapping[Estimator, tuple[str, ...]] = MappingProxyType(
     {
         "percentile": ("level",),
+        "sustained_load": ("level",),
         "proportion": ("outcome",),
         "ordinal": ("levels",),
         "metric": ("metric",),
         "ratio": ("numerator", "denominator"),
+        "disparity": ("rates",),
     }
 )
 
@@ -137,8 +153,10 @@ class Quality(Record):
     examples for which ``outcome`` is true among those for which ``given`` is; ``percentile`` raw samples per
     process at ``level``; ``mean`` and ``maximum`` one figure per process; ``metric`` a metric of truth and answers;
     ``ratio`` the sum of one figure of the answers over the sum of another; ``example_mean`` the mean of one;
-    ``kept`` answers that stay the same under an invariant; ``cost`` a million items at the measured throughput and
-    the price of the hardware; ``ordinal`` attested levels.
+    ``kept`` answers that stay the same under an invariant; ``disparity`` the largest difference between groups in any of
+    ``rates``; ``cost`` a million items at the measured throughput and the price of the hardware; ``sustained_load`` the
+    rate of arrivals at which the percentile at ``level`` keeps the latency bound of the server scenario; ``ordinal``
+    attested levels.
     """
 
     kind: Literal["quality"]
@@ -156,7 +174,7 @@ class Quality(Record):
     """The figure in a run: ``latency``, or a name among the exact, per-process or per-answer figures; the id by
     default."""
     level: Annotated[float, Field(gt=0, lt=1)] | None = None
-    """The percentile as a fraction, for the estimator ``percentile``."""
+    """The percentile as a fraction, for the estimators ``percentile`` and ``sustained_load``."""
     outcome: FactExpression | None = None
     """For proportions: what counts, over ``correct``, ``actual_positive``, ``predicted_positive``, ``exact_match``."""
     given: FactExpression | None = None
@@ -167,6 +185,8 @@ class Quality(Record):
     """For ratios: the figure of each answer that is summed, or several joined by ``+``."""
     denominator: FigureSum = ""
     """For ratios: what the sum is divided by, likewise."""
+    rates: TextList = ()
+    """For disparities: ids of the proportions that are compared between groups."""
     levels: TextList = ()
     """For ordinal qualities: the levels, worst first."""
     characteristic: str = ""
@@ -184,7 +204,7 @@ class Quality(Record):
             if not getattr(self, needed):
                 message = f"a quality with the estimator {self.estimator!r} needs `{needed}`"
                 raise ValueError(message)
-        if self.estimator == "percentile" and self.sample_name != "latency":
+        if self.estimator in ("percentile", "sustained_load") and self.sample_name != "latency":
             message = "percentiles are taken of latencies only; write `sample: latency`"
             raise ValueError(message)
         return self
@@ -228,12 +248,18 @@ class Quality(Record):
     @property
     def of_predicting(self) -> bool:
         """Whether it rests on what a candidate is or says (outcomes, exact figures), not on how it serves."""
-        return self.estimator in (*OUTCOMES, "kept", "exact")
+        return self.of_outcomes or self.estimator == "exact"
+
+    @property
+    def of_outcomes(self) -> bool:
+        """Whether it rests on what was answered to test examples."""
+        return self.estimator in (*OUTCOMES, "kept", "disparity")
 
     @property
     def of_machine(self) -> bool:
         """Whether its samples depend on the machine."""
-        return self.estimator in ("percentile", "mean", "maximum", "cost") or "seconds" in self.figures
+        timed = self.estimator in ("percentile", "mean", "maximum", "cost", "sustained_load")
+        return timed or "seconds" in self.figures
 
     @property
     def of_load(self) -> bool:
@@ -248,7 +274,15 @@ class Quality(Record):
     @property
     def is_share(self) -> bool:
         """Whether it is so many examples out of so many."""
-        return self.estimator in ("proportion", "kept")
+        return self.estimator in ("proportion", "kept", "disparity")
+
+
+def unit_judged(constraint: Constraint, quality: Quality) -> str:
+    """Gives the unit that a constraint's limit is judged in: that of its quality, or none for a ratio.
+
+    Against another option outcomes are compared by their difference, everything else by its ratio.
+    """
+    return "" if constraint.compared_with and not quality.of_outcomes else quality.unit
 
 
 def summands(figures: str) -> tuple[str, ...]:

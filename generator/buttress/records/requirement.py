@@ -5,10 +5,11 @@ Grammar, with clauses in any order and each at most once::
     requirement = quality (operator limit | "between" quantity "and" quantity) clause*
     operator    = "<=" | "<" | ">=" | ">" | "="
     limit       = quantity | level
-    clause      = "on" HARDWARE | "in" LOAD-SCENARIO | "for" FLOW | "by" GROUP | "under" CHANGE
+    clause      = "on" HARDWARE | "in" LOAD-SCENARIO | "for" FLOW | "by" GROUP | "under" CHANGE | "against" OPTION
 
 Each operator has one spelling, so that a changed line in a review is a changed meaning: ``==``, ``=<`` and
-``≤`` are refused, with the accepted spelling as a hint. ``on in for by under between and`` are reserved.
+``≤`` are refused, with the accepted spelling as a hint. ``on in for by under against between and`` are
+reserved.
 """
 
 from __future__ import annotations
@@ -36,9 +37,14 @@ Operator = Literal["<=", "<", ">=", ">", "=", "between"]
 LOAD_SCENARIOS: tuple[LoadScenario, ...] = get_args(LoadScenario)
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 CLAUSES: Mapping[str, str] = MappingProxyType(
-    {"on": "hardware", "in": "load", "for": "flow", "by": "group", "under": "under"}
+    {"on": "hardware", "in": "load", "for": "flow", "by": "group", "under": "under", "against": "against"}
 )
 """The word that opens each clause, and the field that it fills."""
+
+EVERY_CHANGE = "all"
+"""What ``under`` says to mean each perturbation, or each invariant, of the suite."""
+ITSELF = "itself"
+"""What ``against`` says to mean the judged option's own answers to unchanged examples."""
 
 MAX_LENGTH = 1000
 MAX_NAME = 100
@@ -52,7 +58,7 @@ _MEANT: Mapping[str, Operator] = MappingProxyType(
 )
 
 _VALUE_HINT = "a limit is a number with a unit (5 ms, 80 %, 0.8) or a level (high)"
-_CLAUSE_HINT = "after the limit may come: on HARDWARE, in LOAD-SCENARIO, for FLOW, by GROUP, under CHANGE"
+_CLAUSE_HINT = "after the limit may come: on HARDWARE, in LOAD-SCENARIO, for FLOW, by GROUP, under CHANGE, against OPTION"
 _OPERATORS_ALLOWED = f"allowed are {' '.join(OPERATORS)}"
 _QUALITY_HINT = "the quality comes first: latency.p99 <= 5 ms"
 
@@ -111,7 +117,9 @@ class Requirement(WrittenForm):
         load: Load scenario of the evidence, or None.
         flow: Flow of the system that is judged, or None.
         group: Column whose groups are compared, or None.
-        under: Perturbation or invariant of the suite's examples that is judged, or None.
+        under: Perturbation or invariant of the suite's examples that is judged, `EVERY_CHANGE` for each of them, or None.
+        against: Option that the judged one is compared with, `ITSELF` for its own answers to unchanged examples, or
+            None.
     """
 
     quality: str
@@ -123,12 +131,13 @@ class Requirement(WrittenForm):
     flow: str | None = None
     group: str | None = None
     under: str | None = None
+    against: str | None = None
 
     written_schema: ClassVar[Mapping[str, Any]] = MappingProxyType(
         {
             "title": "Requirement",
-            "description": "QUALITY OP LIMIT [on HARDWARE] [in LOAD-SCENARIO] [for FLOW] [by GROUP] [under CHANGE], "
-            "or QUALITY between A and B. OP is one of <= < >= > =.",
+            "description": "QUALITY OP LIMIT [on HARDWARE] [in LOAD-SCENARIO] [for FLOW] [by GROUP] [under CHANGE] "
+            "[against OPTION], or QUALITY between A and B. OP is one of <= < >= > =.",
             "type": "string",
             "maxLength": MAX_LENGTH,
             "pattern": rf"^\s*{_QUALITY.pattern}\s*((<=|>=|<|>|=)\s*[^\s<>=]|between\s+[^\s<>=]+.*\sand\s)",
@@ -137,6 +146,7 @@ class Requirement(WrittenForm):
                 "recall >= 80 %",
                 "equalized_odds_difference <= 0.1 by sex",
                 "accuracy >= 0.9 under sensor-noise",
+                "accuracy >= -1 % against baseline",
                 "link.utilisation between 10 and 70 % for translate-sign",
             ],
         }
@@ -144,7 +154,7 @@ class Requirement(WrittenForm):
 
     def __post_init__(self) -> None:
         _check_quality(self.quality)
-        for name in (self.hardware, self.flow, self.group, self.under):
+        for name in (self.hardware, self.flow, self.group, self.under, self.against):
             if name is not None:
                 _check_name(name)
         if self.load is not None:

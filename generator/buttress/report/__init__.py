@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from buttress.report.explanation_text import describe_explanation, dump_explanation
 from buttress.report.github import annotate_gate, annotate_problems
 from buttress.report.json_report import JSON_FORMAT, dump_gate, dump_problems
+from buttress.report.lint_text import (
+    LINT_FORMAT,
+    annotate_lint,
+    count_lint,
+    describe_lint,
+    dump_lint,
+    dump_lint_problems,
+)
 from buttress.report.places import describe_place, place_of
+from buttress.report.proof_json import add_proofs
+from buttress.report.proof_text import annotate_proofs, count_proofs, describe_proofs
 from buttress.report.run_table import describe_run, dump_run
 from buttress.report.summary import count_problems, describe_count, describe_gate
 from buttress.report.verdict_text import (
@@ -16,18 +27,30 @@ from buttress.report.verdict_text import (
 
 __all__ = [
     "JSON_FORMAT",
+    "LINT_FORMAT",
+    "add_proofs",
     "annotate_gate",
+    "annotate_lint",
     "annotate_problems",
+    "annotate_proofs",
+    "count_lint",
     "count_problems",
+    "count_proofs",
     "describe_claim",
     "describe_count",
     "describe_estimate",
+    "describe_explanation",
     "describe_gate",
+    "describe_lint",
     "describe_notice",
     "describe_place",
+    "describe_proofs",
     "describe_run",
     "describe_verdict",
+    "dump_explanation",
     "dump_gate",
+    "dump_lint",
+    "dump_lint_problems",
     "dump_problems",
     "dump_run",
     "place_of",

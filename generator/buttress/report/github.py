@@ -51,20 +51,21 @@ def _annotate_verdict(project: Project, verdict: Verdict, level: Level, base: st
         f"options that would hold: {holding}",
     ]
     message = "\n".join(row for row in rows if row)
-    return _command(level, title, message, place_of(project, verdict, base))
+    return write_command(level, title, message, place_of(project, verdict, base))
 
 
 def _annotate_notice(project: Project, notice: Notice, level: Level, base: str) -> str:
-    return _command(level, f"due: {notice.decision}", notice.text, place_of(project, notice, base))
+    return write_command(level, f"due: {notice.decision}", notice.text, place_of(project, notice, base))
 
 
 def _annotate_problem(problem: Problem) -> str:
     field = f"{problem.field}: " if problem.field else ""
     hint = f" ({problem.hint})" if problem.hint else ""
-    return _command("error", "problem", f"{field}{problem.message}{hint}", problem)
+    return write_command("error", "problem", f"{field}{problem.message}{hint}", problem)
 
 
-def _command(level: Level, title: str, message: str, place: Place | Problem) -> str:
+def write_command(level: Level, title: str, message: str, place: Place | Problem) -> str:
+    """Gives the workflow command that shows a message at a place."""
     properties = {"file": place.path, "line": place.line, "col": place.column, "title": title}
     shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
     return f"::{level} {shown}::{_data(message)}"

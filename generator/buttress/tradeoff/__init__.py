@@ -1,9 +1,19 @@
-"""How options compare: feasibility and dominance."""
+"""How options compare: feasibility, dominance and regret."""
 
 from __future__ import annotations
 
 from buttress.tradeoff.comparing import compare_options
 from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row
 from buttress.tradeoff.dominance import dominates
+from buttress.tradeoff.regret import find_regrets
 
-__all__ = ["Cell", "Column", "Comparison", "Feasibility", "Row", "compare_options", "dominates"]
+__all__ = [
+    "Cell",
+    "Column",
+    "Comparison",
+    "Feasibility",
+    "Row",
+    "compare_options",
+    "dominates",
+    "find_regrets",
+]

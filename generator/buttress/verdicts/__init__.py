@@ -7,9 +7,11 @@ from buttress.verdicts.assessment import Assessment, Question
 from buttress.verdicts.claims import Claim, claim_of
 from buttress.verdicts.failures import describe_failed, describe_failure
 from buttress.verdicts.group_rates import GROUP_RATES, draw_group_rate, groups_of
-from buttress.verdicts.judging import judge_portfolio
+from buttress.verdicts.history import History, HistoryPoint, LevelChange, Said, trace_histories, trace_history
+from buttress.verdicts.judging import judge_decision, judge_portfolio
+from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
-from buttress.verdicts.run_selection import matches, same_machine, select_runs
+from buttress.verdicts.run_selection import select_runs
 from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, Verdict, meets_all
 
 __all__ = [
@@ -20,9 +22,13 @@ __all__ = [
     "Claim",
     "Effect",
     "Gate",
+    "History",
+    "HistoryPoint",
     "Judgement",
+    "LevelChange",
     "Notice",
     "Question",
+    "Said",
     "State",
     "Verdict",
     "assess",
@@ -33,10 +39,13 @@ __all__ = [
     "effect_of",
     "gate_judgement",
     "groups_of",
+    "judge_decision",
     "judge_portfolio",
     "matches",
     "meets_all",
     "question_of",
     "same_machine",
     "select_runs",
+    "trace_histories",
+    "trace_history",
 ]

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from buttress.verdicts.assessment import Assessment, EvidenceState, Question, load_of, weakest_basis
 from buttress.verdicts.failures import failure_of
+from buttress.verdicts.machines import same_machine
 from buttress.verdicts.outcomes import NothingRecordedError
-from buttress.verdicts.run_selection import Selection, same_machine, select_runs
-from buttress.verdicts.samples import ENERGY, draw_sample
+from buttress.verdicts.process_samples import ENERGY
+from buttress.verdicts.run_selection import Selection, select_runs
+from buttress.verdicts.samples import draw_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding, Linked
-    from buttress.records import Basis, Constraint, Hardware, LoadScenario, Quality
+    from buttress.records import Basis, Constraint, LoadScenario, Portfolio, Quality
     from buttress.verdicts.run_selection import Evidence
 
 
@@ -45,8 +47,17 @@ class Assessor:
         return self._answers[key]
 
 
-def question_of(constraint: Constraint, binding: Binding, quality: Quality) -> Question:
-    """Gives what a constraint asks of the evidence."""
+def question_of(
+    constraint: Constraint, binding: Binding, quality: Quality, against: Binding | None = None
+) -> Question:
+    """Gives what a constraint asks of the evidence.
+
+    Args:
+        constraint: The constraint.
+        binding: What is measured of the option that is judged.
+        quality: The constraint's quality.
+        against: What is measured of the option that it is compared with, where the constraint names one.
+    """
     return Question(
         binding=binding,
         quality=quality,
@@ -55,8 +66,11 @@ def question_of(constraint: Constraint, binding: Binding, quality: Quality) -> Q
         slices=tuple(sorted(constraint.slice.items())),
         confidence=constraint.confidence,
         max_age=constraint.max_age,
-        every_process=constraint.scope == "every process",
+        scope=constraint.scope,
+        profile=constraint.profile,
         under=constraint.under_change,
+        group=constraint.by_group,
+        against=against,
     )
 
 
@@ -74,9 +88,8 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
     asked = _Asked(
         question=question,
         load=load_of(question, suite),
-        hardware=linked.portfolio.hardware,
+        portfolio=linked.portfolio,
         confidence=1 - (1 - question.confidence) / suite.looks,
-        looks=suite.looks,
     )
     selection = select_runs(question, linked, as_of)
     if selection.fresh:
@@ -92,9 +105,13 @@ class _Asked:
 
     question: Question
     load: LoadScenario | None
-    hardware: Mapping[str, Hardware]
+    portfolio: Portfolio
     confidence: float
-    looks: int
+
+    @property
+    def looks(self) -> int:
+        """How many runs may decide."""
+        return self.portfolio.benchmarks[self.question.binding.suite].looks
 
     def answer(
         self, state: EvidenceState, reason: str, runs: Sequence[Evidence] = (), drawn: _Drawn | None = None
@@ -105,7 +122,7 @@ class _Asked:
             runs=tuple(one.run.id for one in runs),
             sample=drawn.sample if drawn else None,
             estimate=drawn.estimate if drawn else None,
-            unit=self.question.quality.unit,
+            unit=self.question.unit,
             confidence=self.confidence,
             load=self.load,
             basis=weakest_basis(basis for one in runs for basis in _bases(one, self.question.quality)),
@@ -114,10 +131,11 @@ class _Asked:
 
 def _bases(one: Evidence, quality: Quality) -> Iterator[Basis]:
     """How a run's figures were come by; of energy each process says so itself."""
-    yield one.measured.basis
+    yield from (side.basis for side in one.sides)
     if quality.sample_name != ENERGY:
         return
-    methods = {process.energy_method for process in one.measured.processes if ENERGY in process.figures}
+    processes = (process for side in one.sides for process in side.processes)
+    methods = {process.energy_method for process in processes if ENERGY in process.figures}
     if "estimated" in methods:
         yield "estimated"
     if None in methods:  # imported, and nobody says from where
@@ -151,7 +169,7 @@ def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
     if failed:
         return _Drawn(failed=failed)
     try:
-        sample = draw_sample(asked.question, runs, asked.load, asked.hardware)
+        sample = draw_sample(asked.question, runs, asked.load, asked.portfolio)
     except NothingRecordedError as error:
         return _Drawn(lacking=str(error))
     except ValueError as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from buttress.records import EVERY_CHANGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from buttress.estimation import Estimate, Sample
     from buttress.graph import Binding
-    from buttress.records import Basis, Benchmark, LoadScenario, Quality, Quantity
+    from buttress.records import Basis, Benchmark, LoadScenario, Profile, Quality, Quantity, Scope
 
 PROVING: frozenset[Basis] = frozenset({"measured", "computed"})
 """How a figure must have been come by to decide anything."""
@@ -30,8 +32,13 @@ class Question:
         slices: (name, value) pairs that an example must satisfy.
         confidence: One-sided confidence of each bound, before it is shared among looks.
         max_age: Older evidence is stale; None for no bound.
-        every_process: For percentiles: each process must meet the limit, not the typical one.
-        under: The perturbation whose answers count, or the invariant that answers must keep; empty for none.
+        scope: For percentiles: which process must meet the limit.
+        profile: For percentiles: whose rules judge, where they are not ours.
+        under: The perturbation whose answers count, or the invariant that answers must keep; `EVERY_CHANGE` for each;
+            empty for none.
+        group: The column whose groups are compared, or each of which must meet the limit; empty for all together.
+        against: The measurements to compare with; the binding itself where its own answers to unchanged examples are
+            meant; None for no comparison.
     """
 
     binding: Binding
@@ -41,8 +48,11 @@ class Question:
     slices: tuple[tuple[str, str], ...] = ()
     confidence: float = 0.95
     max_age: Quantity | None = None
-    every_process: bool = False
+    scope: Scope = "typical"
+    profile: Profile | None = None
     under: str = ""
+    group: str = ""
+    against: Binding | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -55,9 +65,31 @@ class Question:
             self.slices,
             self.confidence,
             self.max_age,
-            self.every_process,
+            self.scope,
+            self.profile,
             self.under,
+            self.group,
+            self.against,
         )
+
+    @property
+    def of_drop(self) -> bool:
+        """Whether answers under a change are compared with the same candidate's answers to unchanged examples."""
+        return self.against == self.binding
+
+    @property
+    def unit(self) -> str:
+        """The unit of the answer: none for a ratio of two candidates."""
+        compared = self.against is not None and not self.quality.of_outcomes
+        return "" if compared else self.quality.unit
+
+
+def changes_asked(question: Question, suite: Benchmark) -> tuple[str, ...]:
+    """Gives the perturbations or invariants that a question speaks of, in the suite's order; nothing for none."""
+    if question.under != EVERY_CHANGE:
+        return (question.under,) if question.under else ()
+    data = suite.data
+    return tuple(data.invariants if question.quality.estimator == "kept" else data.perturbations)
 
 
 def load_of(question: Question, suite: Benchmark) -> LoadScenario | None:
@@ -71,6 +103,8 @@ def load_of(question: Question, suite: Benchmark) -> LoadScenario | None:
         return None
     if question.load is None and quality.sample_name == "throughput" and "offline" in suite.load:
         return "offline"
+    if quality.estimator == "sustained_load":
+        return "server"
     showing = (load for load in suite.load if load != quality.not_shown_by)
     return question.load or next(showing, next(iter(suite.load), None))
 

@@ -64,6 +64,17 @@ class Claim:
             case _:
                 return min(1.0, 2 * min(sample.p_value_above(high), sample.p_value_below(low)))
 
+    def p_value_held(self, sample: Sample) -> float:
+        """Gives how surprising the sample would be if the claim just failed: small is strong evidence for it."""
+        low, high = self.limits[0], self.limits[-1]
+        match self.operator:
+            case "<=" | "<":
+                return sample.p_value_below(high)
+            case ">=" | ">":
+                return sample.p_value_above(low)
+            case _:
+                return max(sample.p_value_above(low), sample.p_value_below(high))
+
     def needed(self, sample: Sample, estimate: Estimate, confidence: float) -> Needed | None:
         """Gives how much more evidence would decide it, against the limit that is nearer to the value."""
         value = estimate.value

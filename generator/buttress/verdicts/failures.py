@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from buttress.records import Failure, LoadScenario, ProcessRecord, Quality
+    from buttress.records import Failure, LoadScenario, Measurement, ProcessRecord, Quality
     from buttress.verdicts.run_selection import Evidence
 
 _LONGEST = 160
@@ -27,11 +27,11 @@ def failure_of(quality: Quality, evidence: Sequence[Evidence], load: LoadScenari
     Outcomes and exact figures come from the process that predicts, all others from the processes that serve: those
     under the load scenario, where one matters.
     """
-    for one in evidence:
-        if quality.of_predicting and one.measured.failure is not None:
-            return f"predicting failed: {describe_failure(one.measured.failure)}"
+    for side in (side for one in evidence for side in one.sides):
+        if quality.of_predicting and side.failure is not None:
+            return f"predicting failed: {describe_failure(side.failure)}"
         if not quality.of_predicting:
-            told = describe_failed(processes_under(one, load))
+            told = describe_failed(processes_under(side, load))
             if told:
                 return told
     return ""
@@ -56,7 +56,7 @@ def describe_failure(failure: Failure) -> str:
     return f"{_WORDS[failure.reason]}{doing}{f': {told}' if told else ''}"
 
 
-def processes_under(one: Evidence, load: LoadScenario | None) -> tuple[ProcessRecord, ...]:
+def processes_under(measured: Measurement, load: LoadScenario | None) -> tuple[ProcessRecord, ...]:
     """Gives the processes of a measurement in their order; those of one load scenario where one is given."""
-    ordered = sorted(one.measured.processes, key=lambda process: process.order)
+    ordered = sorted(measured.processes, key=lambda process: process.order)
     return tuple(process for process in ordered if load is None or process.load == load)

@@ -11,7 +11,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from buttress.records import Quantity
-from buttress.verdicts.assessment import load_of
+from buttress.verdicts.assessment import changes_asked, load_of
+from buttress.verdicts.machines import priced_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +36,7 @@ def staleness_of(
 
     Compared are the parsed code of candidate and data, the content of declared files, the expressions of the
     slices and the code of the perturbation or invariant asked for, the versions that the suite requires, how the load
-    was driven, and the age at the end of the day ``as_of``.
+    was driven, until when a price was offered that a cost rests on, and the age at the end of the day ``as_of``.
     """
     return (
         *_changed_code(run, measured, question, portfolio),
@@ -44,6 +45,7 @@ def staleness_of(
         *_changed_change(run, question, portfolio),
         *_changed_versions(run, question, portfolio),
         *_changed_load(run, measured, question, portfolio),
+        *_expired_price(run, question, portfolio, as_of),
         *_wrong_age(run, question, as_of),
     )
 
@@ -99,11 +101,13 @@ def _changed_slices(run: Run, question: Question, portfolio: Portfolio) -> Itera
 def _changed_change(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
     if not question.under or run.data is None:
         return
-    then = run.data.change_digests.get(question.under)
-    if then is None:
-        yield f"the run was made without {question.under!r}"
-    elif then != portfolio.digests[question.binding.suite].changes.get(question.under):
-        yield f"the code of {question.under!r} has changed since"
+    declared = portfolio.digests[question.binding.suite].changes
+    for name in changes_asked(question, portfolio.benchmarks[question.binding.suite]):
+        then = run.data.change_digests.get(name)
+        if then is None:
+            yield f"the run was made without {name!r}"
+        elif then != declared.get(name):
+            yield f"the code of {name!r} has changed since"
 
 
 def _changed_versions(run: Run, question: Question, portfolio: Portfolio) -> Iterator[str]:
@@ -148,6 +152,14 @@ def _same_setting(now: object, then: object) -> bool:
     if isinstance(now, Quantity) and isinstance(then, Quantity):
         return isclose(now.magnitude_in("s"), then.magnitude_in("s"), rel_tol=_ROUNDED)
     return now == then
+
+
+def _expired_price(run: Run, question: Question, portfolio: Portfolio, as_of: date) -> Iterator[str]:
+    if question.quality.estimator != "cost":
+        return
+    for name, profile in priced_profiles(run.machine, question.hardware, portfolio.hardware).items():
+        if profile.price_until is not None and profile.price_until < as_of:
+            yield f"the price of {name!r} was offered until {profile.price_until}"
 
 
 def _wrong_age(run: Run, question: Question, as_of: date) -> Iterator[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from buttress.estimation import Exact
+from buttress.records import ITSELF, unit_judged
 from buttress.verdicts.assessing import Assessor, question_of
+from buttress.verdicts.assessment import Assessment
 from buttress.verdicts.claims import Claim, Outcome, claim_of
 from buttress.verdicts.holm import confirmed_violations
 from buttress.verdicts.notices import find_notices
@@ -14,9 +17,8 @@ from buttress.verdicts.verdict import Judgement, Verdict
 if TYPE_CHECKING:
     from datetime import date
 
-    from buttress.graph import BoundConstraint, Linked
-    from buttress.records import Attested, Decision
-    from buttress.verdicts.assessment import Assessment
+    from buttress.graph import Binding, BoundConstraint, Linked
+    from buttress.records import Attested, Decision, Quality
 
 _REASONS: dict[Outcome, str] = {
     "holds": "everything that the interval admits meets the limit",
@@ -38,22 +40,31 @@ def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     options: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for decision in linked.portfolio.decisions.values():
-        if decision.status not in JUDGED:
-            continue
-        bounds = linked.constraints[decision.id]
-        judged = {
-            option.id: _judge_option(option.id, bounds, assessor, decision) for option in decision.options
-        }
-        for option, found in judged.items():
-            options[decision.id, option] = confirmed_violations(found)
-        by_place = {(option, one.bound.index): one for option, found in judged.items() for one in found}
-        stated = tuple(
-            by_place.get((bound.option, bound.index)) or _judge(bound, assessor, decision) for bound in bounds
-        )
-        # Holm spans all that the decision states, constraints `of` other options included.
-        verdicts[decision.id] = _gate(confirmed_violations(stated), decision, as_of)
+        if decision.status in JUDGED:
+            verdicts[decision.id], found = judge_decision(decision, assessor)
+            options.update({(decision.id, option): judged for option, judged in found.items()})
     judgement = Judgement(assessor, verdicts, options)
     return replace(judgement, notices=find_notices(linked, judgement))
+
+
+def judge_decision(
+    decision: Decision, assessor: Assessor
+) -> tuple[tuple[Verdict, ...], dict[str, tuple[Verdict, ...]]]:
+    """Gives the verdicts of all that a decision states, and option to the verdicts of what is asked of any option.
+
+    Args:
+        decision: A decision of the assessor's portfolio.
+        assessor: Who answers, on its day.
+    """
+    bounds = assessor.linked.constraints[decision.id]
+    judged = {option.id: _judge_option(option.id, bounds, assessor, decision) for option in decision.options}
+    by_place = {(option, one.bound.index): one for option, found in judged.items() for one in found}
+    stated = tuple(
+        by_place.get((bound.option, bound.index)) or _judge(bound, assessor, decision) for bound in bounds
+    )
+    # Holm spans all that the decision states, constraints `of` other options included.
+    verdicts = _gate(confirmed_violations(stated), decision, assessor.as_of)
+    return verdicts, {option: confirmed_violations(found) for option, found in judged.items()}
 
 
 def _judge_option(
@@ -71,16 +82,50 @@ def _judge(bound: BoundConstraint, assessor: Assessor, decision: Decision) -> Ve
     linked = assessor.linked
     binding = linked.binding_of.get((decision.id, bound.option))
     quality = linked.portfolio.qualities[bound.constraint.quality]
-    claim = claim_of(bound.constraint, quality.unit)
+    claim = claim_of(bound.constraint, unit_judged(bound.constraint, quality))
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
-    assessment = assessor.assess(question_of(bound.constraint, binding, quality))
+    other, against = bound.constraint.compared_with, _opponent(bound, binding, linked)
+    if other == bound.option or (other != ITSELF and against == binding):
+        return _decide(bound, claim, _equal_to_itself(bound, quality))
+    if isinstance(against, str):
+        return Verdict(bound, "missing", against, limits=claim.limits)
+    assessment = assessor.assess(question_of(bound.constraint, binding, quality, against))
     if assessment.state == "missing" and _rating_of(bound, decision) is not None:
         return replace(_judge_stated(bound, decision), assessment=assessment, limits=claim.limits)
     if assessment.state != "fresh":
         margin = claim.margin(assessment.estimate) if assessment.estimate else None
         return Verdict(bound, assessment.state, assessment.reason, assessment, claim.limits, margin)
     return _decide(bound, claim, assessment)
+
+
+def _opponent(bound: BoundConstraint, binding: Binding, linked: Linked) -> Binding | str | None:
+    """What is measured of the option that a constraint compares with, or why that cannot be compared."""
+    other = bound.constraint.compared_with
+    if not other:
+        return None
+    if other == ITSELF:
+        return binding
+    against = linked.binding_of.get((bound.decision, other))
+    if against is None:
+        return f"nothing is measured of {other!r}, which {bound.option!r} is compared with"
+    if against.suite != binding.suite:
+        return f"{bound.option!r} and {other!r} are measured by different suites"
+    return against
+
+
+def _equal_to_itself(bound: BoundConstraint, quality: Quality) -> Assessment:
+    """The option that others are compared with: no difference, a ratio of one, whatever is measured."""
+    sample = Exact(0.0 if quality.of_outcomes else 1.0)
+    confidence = bound.constraint.confidence
+    return Assessment(
+        "fresh",
+        "",
+        sample=sample,
+        estimate=sample.estimate(confidence),
+        confidence=confidence,
+        basis="computed",
+    )
 
 
 def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Verdict:

@@ -9,14 +9,15 @@ import numpy as np
 
 from buttress.estimation import (
     Auc,
+    AveragePrecision,
+    BalancedAccuracy,
+    BoundedMean,
+    BoundedRatio,
+    CalibrationError,
     ClusteredProportion,
+    Matthews,
     Proportion,
-    RankedPrecision,
     Resampled,
-    balanced_accuracy,
-    brier,
-    calibration_error,
-    f1,
     log_loss,
     mae,
     mcc,
@@ -25,7 +26,7 @@ from buttress.estimation import (
     ratio_of_sums,
     rmse,
 )
-from buttress.records import summands
+from buttress.records import FIGURE_RANGES, summands
 from buttress.verdicts.outcomes import NothingRecordedError
 
 if TYPE_CHECKING:
@@ -38,32 +39,18 @@ if TYPE_CHECKING:
     Numbers = Callable[[np.ndarray, np.ndarray], PlugIn]
 
 _FEWEST = 50
-"""Examples that bounds of a metric need."""
-_FEWEST_OF_CLASS = 20
-_OF_PROBABILITIES: Mapping[str, Numbers] = {
-    "brier": brier,
-    "log_loss": log_loss,
-    "calibration_error": calibration_error,
-}
+"""Examples that bounds by resampling need."""
+_TWO_CLASSES = 2
 _OF_VALUES: Mapping[str, Numbers] = {"rmse": rmse, "mae": mae, "r2": r2}
-_UPWARDS = "the calibration error is biased upwards where its bins hold few examples"
+_OF_LABELS = ("mcc", "balanced_accuracy", "f1")
+_OF_PROBABILITIES = ("brier", "log_loss", "calibration_error")
+_F1_CORNERS = ((0.0, 0.0), (2.0, 2.0), (0.0, 1.0))
+"""What one example can add above and below the line: nothing, a hit, or a mistake."""
 
 
 def draw_proportion(quality: Quality, outcomes: Outcomes) -> Sample:
     """Gives the examples for which the quality's outcome is true among those for which its condition is."""
-    facts = _facts(quality, outcomes)
-    hits = np.zeros(int(outcomes.counted.sum()), dtype=bool)
-    tried = hits.copy()
-    for values in product((False, True), repeat=len(facts)):
-        cell = dict(zip(facts, values, strict=True))
-        if quality.given is not None and not quality.given.holds(cell):
-            continue
-        inside = np.ones_like(hits)
-        for name, value in cell.items():
-            inside &= facts[name] == value
-        tried |= inside
-        if quality.outcome is not None and quality.outcome.holds(cell):
-            hits |= inside
+    hits, tried = hits_of(quality, outcomes)
     return _share(hits, tried, outcomes.clusters())
 
 
@@ -78,28 +65,17 @@ def draw_kept(invariant: str, outcomes: Outcomes) -> Sample:
 
 def draw_metric(quality: Quality, outcomes: Outcomes) -> Sample:
     """Gives the sample of a metric of truth and answers."""
-    name, clusters = quality.metric or "", outcomes.clusters()
+    name = quality.metric or ""
     if name in _OF_VALUES:
-        return Resampled(_OF_VALUES[name](*outcomes.values()), clusters=clusters, fewest=_FEWEST)
-    truth, said = outcomes.labels()
-    if name in ("mcc", "balanced_accuracy", "f1"):
-        return _of_labels(name, outcomes, truth, said)
-    positive, scores = truth == outcomes.positive(), outcomes.scores()
-    if name == "roc_auc":
-        return Auc(positive, scores, clusters)
-    if name in _OF_PROBABILITIES:
-        _check_probabilities(quality, scores)
-    metric = (
-        RankedPrecision(positive, scores)
-        if name == "average_precision"
-        else _OF_PROBABILITIES[name](positive, scores)
-    )
-    note = _UPWARDS if name == "calibration_error" else ""
-    return _stratified(metric, positive.astype(np.int64), ("negatives", "positives"), clusters, note)
+        metric = _OF_VALUES[name](*outcomes.values())
+        return Resampled(metric, clusters=outcomes.clusters(), fewest=_FEWEST)
+    return _of_labels(name, outcomes) if name in _OF_LABELS else _of_scores(quality, outcomes)
 
 
-def draw_ratio(quality: Quality, outcomes: Outcomes) -> Sample:
-    """Gives the sample of a ratio of sums of figures of the answers."""
+def draw_of_figures(quality: Quality, outcomes: Outcomes) -> Sample:
+    """Gives the sample of a mean of a figure of the answers, or of a ratio of sums of such figures."""
+    if quality.estimator == "example_mean":
+        return _mean(quality.sample_name, outcomes)
     above, below = (
         sum((outcomes.figure(name) for name in summands(figures)), start=np.zeros(1))
         for figures in (quality.numerator, quality.denominator)
@@ -107,9 +83,31 @@ def draw_ratio(quality: Quality, outcomes: Outcomes) -> Sample:
     return Resampled(ratio_of_sums(above, below), clusters=outcomes.clusters())
 
 
-def draw_example_mean(quality: Quality, outcomes: Outcomes) -> Sample:
-    """Gives the sample of the mean of a figure of the answers."""
-    return Resampled(mean_of(outcomes.figure(quality.sample_name)), clusters=outcomes.clusters())
+def _mean(figure: str, outcomes: Outcomes) -> Sample:
+    """The mean of a figure: by bets where it cannot leave a known range, by resampling elsewhere."""
+    values, clusters = outcomes.figure(figure), outcomes.clusters()
+    known = FIGURE_RANGES.get(figure)
+    if known is None:
+        return Resampled(mean_of(values), clusters=clusters)
+    return BoundedMean(values, *known, clusters)
+
+
+def hits_of(quality: Quality, outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray]:
+    """Gives for which counted examples a proportion's outcome is true, and for which its condition is."""
+    facts = _facts(quality, outcomes)
+    hits = np.zeros(int(outcomes.counted.sum()), dtype=bool)
+    tried = hits.copy()
+    for values in product((False, True), repeat=len(facts)):
+        cell = dict(zip(facts, values, strict=True))
+        if quality.given is not None and not quality.given.holds(cell):
+            continue
+        inside = np.ones_like(hits)
+        for name, value in cell.items():
+            inside &= facts[name] == value
+        tried |= inside
+        if quality.outcome is not None and quality.outcome.holds(cell):
+            hits |= inside
+    return hits, tried
 
 
 def _facts(quality: Quality, outcomes: Outcomes) -> dict[str, np.ndarray]:
@@ -139,31 +137,36 @@ def _share(hits: np.ndarray, tried: np.ndarray, clusters: np.ndarray | None) -> 
     return ClusteredProportion(successes, trials)
 
 
-def _of_labels(name: str, outcomes: Outcomes, truth: np.ndarray, said: np.ndarray) -> Sample:
-    classes = len(outcomes.data.classes)
-    metric: PlugIn
-    if name == "f1":
-        metric = f1(truth, said, classes, outcomes.positive())
-    else:
-        metric = (mcc if name == "mcc" else balanced_accuracy)(truth, said, classes)
-    # Classes that only a candidate named have no examples, and so no stratum.
-    there, strata = np.unique(truth, return_inverse=True)
-    names = tuple(outcomes.data.classes[number] for number in there)
-    return _stratified(metric, np.asarray(strata), names, outcomes.clusters())
+def _of_labels(name: str, outcomes: Outcomes) -> Sample:
+    (truth, said), clusters = outcomes.labels(), outcomes.clusters()
+    classes = outcomes.data.classes
+    if name == "balanced_accuracy":
+        return BalancedAccuracy(truth, said, len(classes), classes, clusters)
+    if name == "mcc" and len(classes) == _TWO_CLASSES:
+        return Matthews(truth == 1, said == 1, clusters)
+    if name == "mcc":
+        return Resampled(mcc(truth, said, len(classes)), clusters=clusters, fewest=_FEWEST)
+    actual, alarm = truth == outcomes.positive(), said == outcomes.positive()
+    hits = 2.0 * (actual & alarm)
+    return BoundedRatio(hits, hits + (actual ^ alarm), _F1_CORNERS, clusters)
 
 
-def _stratified(
-    metric: PlugIn, strata: np.ndarray, names: tuple[str, ...], clusters: np.ndarray | None, note: str = ""
-) -> Sample:
-    return Resampled(
-        metric,
-        strata=strata,
-        classes=names,
-        clusters=clusters,
-        fewest=_FEWEST,
-        fewest_of_class=_FEWEST_OF_CLASS,
-        note=note,
-    )
+def _of_scores(quality: Quality, outcomes: Outcomes) -> Sample:
+    positive, scores = outcomes.labels()[0] == outcomes.positive(), outcomes.scores()
+    clusters = outcomes.clusters()
+    if quality.metric in _OF_PROBABILITIES:
+        _check_probabilities(quality, scores)
+    match quality.metric:
+        case "roc_auc":
+            return Auc(positive, scores, clusters)
+        case "average_precision":
+            return AveragePrecision(positive, scores, clusters)
+        case "brier":
+            return BoundedMean((scores - positive) ** 2, 0.0, 1.0, clusters)
+        case "calibration_error":
+            return CalibrationError(positive, scores, clusters)
+        case _:
+            return Resampled(log_loss(positive, scores), clusters=clusters, fewest=_FEWEST)
 
 
 def _check_probabilities(quality: Quality, scores: np.ndarray) -> None:

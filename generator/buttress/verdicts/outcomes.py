@@ -72,6 +72,13 @@ class Outcomes:
         """Whether each answer stayed the same under an invariant."""
         return self._read(self.predictions.kept.get(invariant), f"answers under {invariant!r}").astype(bool)
 
+    def groups(self, column: str) -> np.ndarray:
+        """The group of every example in a column, as text, counted or not."""
+        if column not in self.data.groups:
+            message = f"the run holds no groups {column!r}"
+            raise NothingRecordedError(message)
+        return np.array(self.data.groups[column].texts(), dtype=object)
+
     def clusters(self) -> np.ndarray | None:
         """The number of each example's cluster, None where examples are independent."""
         if self.data.clusters is None:

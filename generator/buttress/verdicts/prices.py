@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.records import Quantity
+from buttress.verdicts.machines import priced_profiles
 from buttress.verdicts.outcomes import NothingRecordedError
-from buttress.verdicts.run_selection import matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,18 +45,14 @@ def cost_factor(question: Question, evidence: Sequence[Evidence], hardware: Mapp
 def _find_price(
     question: Question, evidence: Sequence[Evidence], hardware: Mapping[str, Hardware]
 ) -> tuple[str, Quantity]:
-    if question.hardware:
-        price = hardware[question.hardware].price if question.hardware in hardware else None
-        if price is None:
-            message = f"the hardware {question.hardware!r} has no `price`"
-            raise NothingRecordedError(message)
-        return question.hardware, price
+    if question.hardware and not priced_profiles(evidence[0].run.machine, question.hardware, hardware):
+        message = f"the hardware {question.hardware!r} has no `price`"
+        raise NothingRecordedError(message)
+    each = [priced_profiles(one.run.machine, question.hardware, hardware) for one in evidence]
     fitting = {
         name: profile.price
-        for name, profile in sorted(hardware.items())
-        if profile.price is not None
-        and not profile.match.is_empty
-        and all(matches(one.run.machine, profile) for one in evidence)
+        for name, profile in each[0].items()
+        if profile.price is not None and all(name in profiles for profiles in each)
     }
     if not fitting:
         message = "no hardware profile that the machine fits has a `price`"

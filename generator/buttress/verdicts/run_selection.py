@@ -5,27 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.records import Quantity
 from buttress.verdicts.freshness import staleness_of
+from buttress.verdicts.machines import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from buttress.graph import Linked
-    from buttress.records import Fingerprint, Hardware, Measurement, Run
+    from buttress.records import Measurement, Portfolio, Run
     from buttress.verdicts.assessment import Question
-
-MEMORY_TOLERANCE = 0.02
-"""Kernels reserve some memory: profiles match within this share."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One run's measurement of the candidate in question."""
+    """One run's measurement of the candidate in question, and of the one that it is compared with.
+
+    Attributes:
+        run: The run.
+        measured: What it holds of the candidate.
+        other: What it holds of the candidate that is compared with; None where none is, or it is the same.
+    """
 
     run: Run
     measured: Measurement
+    other: Measurement | None = None
+
+    @property
+    def sides(self) -> tuple[Measurement, ...]:
+        """What is judged, and what it is compared with."""
+        return (self.measured, self.other) if self.other else (self.measured,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +56,26 @@ def select_runs(question: Question, linked: Linked, as_of: date) -> Selection:
     portfolio = linked.portfolio
     profile = portfolio.hardware.get(question.hardware)
     found = [
-        Evidence(run, measured)
+        one
         for run in linked.runs_of.get(question.binding.suite, ())
-        if (profile is None or matches(run.machine, profile))
-        and (measured := run.measurement(question.binding.candidate, question.binding.runtime))
+        if (profile is None or matches(run.machine, profile)) and (one := _evidence(run, question))
     ]
-    reasons = {one.run.id: staleness_of(one.run, one.measured, question, portfolio, as_of) for one in found}
+    reasons = {one.run.id: _staleness(one, question, portfolio, as_of) for one in found}
     fresh = tuple(one for one in found if not reasons[one.run.id])
     stale = tuple(one for one in found if reasons[one.run.id])
     return Selection(fresh, stale, reasons[stale[-1].run.id] if stale else ())
 
 
-def matches(machine: Fingerprint, profile: Hardware) -> bool:
-    """Says whether a machine has every property that a hardware profile asks for."""
-    return _agree(machine, profile.match, profile.match.model_fields_set)
+def _evidence(run: Run, question: Question) -> Evidence | None:
+    """What a run holds; None unless it measured both candidates of a comparison, under the same circumstances."""
+    measured = run.measurement(question.binding.candidate, question.binding.runtime)
+    against = question.against
+    if measured is None or against is None or question.of_drop:
+        return Evidence(run, measured) if measured else None
+    other = run.measurement(against.candidate, against.runtime)
+    return Evidence(run, measured, other) if other else None
 
 
-def same_machine(one: Fingerprint, other: Fingerprint) -> bool:
-    """Says whether two fingerprints are of one machine, for all that they tell."""
-    return _agree(one, other, type(one).model_fields)
-
-
-def _agree(found: Fingerprint, wanted: Fingerprint, names: Iterable[str]) -> bool:
-    return all(_same(getattr(found, name), getattr(wanted, name)) for name in names if name != "extensions")
-
-
-def _same(found: object, wanted: object) -> bool:
-    if isinstance(found, Quantity) and isinstance(wanted, Quantity):
-        here, there = found.magnitude_in("B"), wanted.magnitude_in("B")
-        return abs(here - there) <= MEMORY_TOLERANCE * there
-    return found == wanted
+def _staleness(one: Evidence, question: Question, portfolio: Portfolio, as_of: date) -> tuple[str, ...]:
+    found = (staleness_of(one.run, each, question, portfolio, as_of) for each in one.sides)
+    return tuple(dict.fromkeys(reason for reasons in found for reason in reasons))

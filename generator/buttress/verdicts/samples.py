@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from buttress.estimation import EveryProcess, Exact, GeometricMean, Maximum, TypicalPercentile
-from buttress.records import OUTCOMES, convert
-from buttress.verdicts.failures import processes_under
-from buttress.verdicts.latencies import latencies_of, mean_latency_of
-from buttress.verdicts.outcome_samples import (
-    draw_example_mean,
-    draw_kept,
-    draw_metric,
-    draw_proportion,
-    draw_ratio,
+from buttress.estimation import (
+    EveryProcess,
+    Exact,
+    Maximum,
+    MlperfPercentile,
+    PooledPercentile,
+    SustainedLoad,
+    TypicalPercentile,
 )
-from buttress.verdicts.outcomes import NothingRecordedError, read_outcomes
+from buttress.records import convert
+from buttress.verdicts.compared_samples import compare_samples, compare_values, sides_of
+from buttress.verdicts.outcome_parts import draw_outcomes
+from buttress.verdicts.outcomes import NothingRecordedError
 from buttress.verdicts.prices import cost_factor
+from buttress.verdicts.process_samples import latency_runs, process_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from buttress.estimation import Sample
-    from buttress.records import Hardware, LoadScenario, ProcessRecord, Quality
+    from buttress.records import LoadScenario, Portfolio, Quality
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.latencies import Latencies
     from buttress.verdicts.run_selection import Evidence
 
-ENERGY = "energy.per_item"
 THROUGHPUT_UNIT = "/s"
-_Recorded = TypeVar("_Recorded")
 _WHY_NOT_SHOWN: Mapping[LoadScenario, str] = {
     "offline": "all queries are there from the start, so that none has a latency of its own",
     "server": "only what arrives is answered, however much more could be",
@@ -37,10 +37,7 @@ _WHY_NOT_SHOWN: Mapping[LoadScenario, str] = {
 
 
 def draw_sample(
-    question: Question,
-    evidence: Sequence[Evidence],
-    load: LoadScenario | None,
-    hardware: Mapping[str, Hardware],
+    question: Question, evidence: Sequence[Evidence], load: LoadScenario | None, portfolio: Portfolio
 ) -> Sample | None:
     """Gives the samples of a quality in its unit, pooled over the runs as its kind allows; None when there are none.
 
@@ -48,7 +45,7 @@ def draw_sample(
         question: What is asked.
         evidence: The runs, in time order.
         load: The load scenario whose processes count, where the quality depends on one.
-        hardware: All hardware profiles by name, for their prices.
+        portfolio: All records, for suites, prices and the rates behind a disparity.
 
     Raises:
         NothingRecordedError: There are none, and there is a reason to tell.
@@ -56,23 +53,16 @@ def draw_sample(
     """
     quality = question.quality
     _check_load(quality, load)
-    if quality.estimator in OUTCOMES or quality.estimator == "kept":
-        return _of_outcomes(question, evidence)
-    match quality.estimator:
-        case "exact":
-            return _exact(quality, evidence)
-        case "percentile":
-            return _percentile(question, evidence, load)
-        case "mean":
-            values = _process_values(quality, evidence, load, quality.unit)
-            return GeometricMean(values) if values else None
-        case "maximum":
-            values = _process_values(quality, evidence, load, quality.unit)
-            return Maximum(values) if values else None
-        case "cost":
-            return _cost(question, evidence, load, hardware)
-        case _:
-            return None
+    if quality.of_outcomes:
+        return draw_outcomes(question, evidence, portfolio)
+    if quality.estimator in ("mean", "cost"):
+        values = [
+            _positive_values(side, runs, load, portfolio) for side, runs in sides_of(question, evidence)
+        ]
+        return compare_values(values) if all(values) else None
+    samples = [_of_machine(side, runs, load) for side, runs in sides_of(question, evidence)]
+    found = [one for one in samples if one is not None]
+    return compare_samples(found, of_outcomes=False) if len(found) == len(samples) else None
 
 
 def _check_load(quality: Quality, load: LoadScenario | None) -> None:
@@ -86,35 +76,21 @@ def _check_load(quality: Quality, load: LoadScenario | None) -> None:
         raise NothingRecordedError(message)
 
 
-def _of_outcomes(question: Question, evidence: Sequence[Evidence]) -> Sample | None:
-    outcomes, quality = read_outcomes(question, evidence), question.quality
-    if outcomes is None:
-        return None
+def _of_machine(question: Question, evidence: Sequence[Evidence], load: LoadScenario | None) -> Sample | None:
+    quality = question.quality
     match quality.estimator:
-        case "proportion":
-            return draw_proportion(quality, outcomes)
-        case "metric":
-            return draw_metric(quality, outcomes)
-        case "ratio":
-            return draw_ratio(quality, outcomes)
-        case "example_mean":
-            return draw_example_mean(quality, outcomes)
+        case "exact":
+            return _exact(quality, evidence)
+        case "percentile":
+            runs = latency_runs(evidence, load, quality.unit)
+            return _percentile(question, runs, quality.level or 0.5) if runs else None
+        case "maximum":
+            values = process_values(quality, evidence, load, quality.unit)
+            return Maximum(values) if values else None
+        case "sustained_load":
+            return _sustained(question, evidence)
         case _:
-            return draw_kept(question.under, outcomes)
-
-
-def _cost(
-    question: Question,
-    evidence: Sequence[Evidence],
-    load: LoadScenario | None,
-    hardware: Mapping[str, Hardware],
-) -> Sample | None:
-    """Price over throughput: the logarithm only changes its sign, so the bounds swap and stay as sure."""
-    speeds = _process_values(question.quality, evidence, load, THROUGHPUT_UNIT)
-    if not speeds:
-        return None
-    factor = cost_factor(question, evidence, hardware)
-    return GeometricMean(tuple(factor / speed if speed else 0.0 for speed in speeds))
+            return None
 
 
 def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
@@ -126,48 +102,47 @@ def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
     return Exact(values.pop()) if values else None
 
 
-def _percentile(question: Question, evidence: Sequence[Evidence], load: LoadScenario | None) -> Sample | None:
-    runs: tuple[Latencies, ...] = _whole(
-        [latencies_of(process, question.quality.unit) for process in _processes(evidence, load)]
-    )
-    level = question.quality.level
-    if not runs or level is None:
-        return None
-    return EveryProcess(runs, level) if question.every_process else TypicalPercentile(runs, level)
+def _percentile(question: Question, runs: tuple[Latencies, ...], level: float) -> Sample:
+    if question.profile == "mlperf":
+        return MlperfPercentile(runs, level)
+    match question.scope:
+        case "every process":
+            return EveryProcess(runs, level)
+        case "pooled":
+            return PooledPercentile(runs, level)
+        case _:
+            return TypicalPercentile(runs, level)
 
 
-def _process_values(
-    quality: Quality, evidence: Sequence[Evidence], load: LoadScenario | None, unit: str
+def _positive_values(
+    question: Question,
+    evidence: Sequence[Evidence],
+    load: LoadScenario | None,
+    portfolio: Portfolio,
 ) -> tuple[float, ...]:
-    processes = _processes(evidence, load)
-    if quality.sample_name == "latency":
-        return _whole([mean_latency_of(process, unit) for process in processes])
-    figures = _whole([process.figures.get(quality.sample_name) for process in processes])
-    if quality.sample_name == ENERGY:
-        _check_one_meter(processes)
-    return tuple(convert(figure.value, figure.unit, unit) for figure in figures)
+    """One value per process of a mean, or of what comes of one by a price."""
+    quality = question.quality
+    if quality.estimator == "mean":
+        return process_values(quality, evidence, load, quality.unit)
+    speeds = process_values(quality, evidence, load, THROUGHPUT_UNIT)
+    if not speeds:
+        return ()
+    # Price over throughput: the logarithm only changes its sign, so the bounds swap and stay as sure.
+    factor = cost_factor(question, evidence, portfolio.hardware)
+    return tuple(factor / speed if speed else 0.0 for speed in speeds)
 
 
-def _check_one_meter(processes: Sequence[ProcessRecord]) -> None:
-    """Refuses a mixture of what different counters saw: a processor's energy is not a machine's."""
-    methods = sorted({process.energy_method or "unknown" for process in processes})
-    if len(methods) > 1:
-        message = f"the energy of processes was come by differently ({', '.join(methods)})"
-        raise ValueError(message)
-
-
-def _whole(found: Sequence[_Recorded | None]) -> tuple[_Recorded, ...]:
-    """What every process recorded; nothing where none did.
-
-    Which processes lack it is seldom chance (an energy counter misses short windows, say), so those that have it do not
-    speak for the others.
-    """
-    held = tuple(one for one in found if one is not None)
-    if held and len(held) < len(found):
-        message = f"{len(found) - len(held)} of {len(found)} processes did not record it"
-        raise ValueError(message)
-    return held
-
-
-def _processes(evidence: Sequence[Evidence], load: LoadScenario | None) -> tuple[ProcessRecord, ...]:
-    return tuple(process for one in evidence for process in processes_under(one, load))
+def _sustained(question: Question, evidence: Sequence[Evidence]) -> Sample | None:
+    """Arrivals at the rates that runs were driven with, against the latency bound of the server scenario."""
+    unit, level = "ms", question.quality.level or 0.5
+    driven = [(one, one.run.loads.get("server")) for one in evidence]
+    bounds = {settings.latency for _, settings in driven if settings and settings.latency}
+    if len(bounds) != 1:
+        message = "the server scenario was driven without a `latency` bound, or with several"
+        raise NothingRecordedError(message)
+    trials = [
+        (settings.target_qps, TypicalPercentile(runs, level))
+        for one, settings in driven
+        if settings and settings.target_qps and (runs := latency_runs([one], "server", unit))
+    ]
+    return SustainedLoad(tuple(trials), bounds.pop().magnitude_in(unit)) if trials else None

@@ -43,11 +43,11 @@ MEASURED_QUALITIES = EXACT_FIGURES | PROCESS_FIGURES | SAMPLES
 def can_measure(quality: Quality) -> bool:
     """Says whether a run of ours records what the quality's estimator needs."""
     match quality.estimator:
-        case "proportion" | "metric" | "kept":
+        case "proportion" | "metric" | "kept" | "disparity":
             return True
         case "ratio" | "example_mean":
             return ANSWER_FIGURES.issuperset(quality.figures)
-        case "percentile":
+        case "percentile" | "sustained_load":
             return quality.sample_name in SAMPLES
         case "mean":
             return quality.sample_name in PROCESS_FIGURES | SAMPLES
@@ -70,6 +70,10 @@ def why_unfit(quality: Quality, suite: Benchmark) -> str | None:
         return f"is read from {' or '.join(quality.tasks)}, and the task is {data.task}"
     if quality.needs_positive and data.positive is None:
         return "needs `positive` under `data`"
+    if quality.estimator == "disparity" and not data.groups:
+        return "needs `groups` under `data`"
+    if quality.estimator == "sustained_load" and "server" not in suite.load:
+        return "needs the `load` scenario server"
     if quality.estimator == "kept" and not data.invariants:
         return "needs `invariants` under `data`"
     if quality.of_load and not set(suite.load) - {quality.not_shown_by}:

@@ -7,7 +7,13 @@ from math import inf
 import pytest
 
 from buttress.estimation import Estimate
-from buttress.pages.numbers import fitting_unit, show_claim, show_estimate, show_gap, show_percent
+from buttress.explanation import (
+    fitting_unit,
+    show_claim,
+    show_estimate,
+    show_gap,
+    show_percent,
+)
 from buttress.records import Quality, parse_requirement
 
 

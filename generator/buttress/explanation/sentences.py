@@ -5,17 +5,25 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.pages.numbers import NBSP, ShownEstimate, show_estimate, show_gap, show_limit, show_percent
-from buttress.pages.wording import counted, listed
+from buttress.explanation.judged import as_judged, part_words, subject_of
+from buttress.explanation.numbers import (
+    ShownEstimate,
+    show_estimate,
+    show_gap,
+    show_limit,
+    show_percent,
+)
+from buttress.explanation.words import counted
 
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
-    from buttress.records import Constraint, Quality, Requirement
+    from buttress.records import Quality, Requirement
     from buttress.verdicts import State, Verdict
 
 
 def tell_verdict(verdict: Verdict, quality: Quality) -> str:
     """Gives a verdict as one or two sentences with value, bounds, method, amount of evidence and limit."""
+    quality = as_judged(verdict.bound.constraint, quality)
     state = verdict.waived_state or verdict.state
     told = _tell_state(verdict, state, quality)
     if verdict.waiver is None:
@@ -45,6 +53,7 @@ def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
 def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     """Gives what was measured, without a full stop; empty where there is no value."""
     constraint = verdict.bound.constraint
+    quality = as_judged(constraint, quality)
     estimate = verdict.assessment.estimate if verdict.assessment else None
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     if estimate is None or shown is None:
@@ -53,28 +62,6 @@ def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     return (
         f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
     )
-
-
-def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
-    """Gives a quality as the subject of a sentence in the singular.
-
-    "Latency, 99th percentile" becomes "The 99th percentile latency of the typical process".
-    """
-    name = name_of(quality)
-    if quality.estimator == "percentile":
-        every = constraint is not None and constraint.scope == "every process"
-        return f"The {name} of {'every' if every else 'the typical'} process"
-    if ", " in quality.title:
-        return f"The {name}"
-    if not quality.unit and _is_plural(name):
-        return f"The number of {name}"
-    return f"{name[:1].upper()}{name[1:]}"
-
-
-def name_of(quality: Quality) -> str:
-    """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
-    name, _, kind = quality.title.partition(" (")[0].partition(", ")
-    return f"{kind} {lowered(name)}".lstrip()
 
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
@@ -113,6 +100,7 @@ def tell_amount(estimate: Estimate, quality: Quality) -> str:
 def tell_margin(verdict: Verdict, quality: Quality) -> str:
     """Gives the distance from the bound to the limit, in the unit and as a share of the limit; empty without one."""
     assessment, margin = verdict.assessment, verdict.margin
+    quality = as_judged(verdict.bound.constraint, quality)
     if assessment is None or margin is None:
         return ""
     if not isfinite(margin):
@@ -125,19 +113,6 @@ def tell_margin(verdict: Verdict, quality: Quality) -> str:
     if margin == 0:
         return "none: the bound is the limit"
     return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"
-
-
-def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
-    """Gives where a constraint is judged: ``on edge-cpu``, ``in single-stream``, ``where amount = large``."""
-    words = (
-        ("on", constraint.on_hardware),
-        ("in", constraint.in_load or ""),
-        ("for", constraint.for_flow),
-        ("by", constraint.by_group),
-        ("under", constraint.under_change),
-        *(("where", f"{name} = {value}") for name, value in sorted(constraint.slice.items())),
-    )
-    return tuple(f"{word} {value}" for word, value in words if value)
 
 
 def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
@@ -191,23 +166,6 @@ def _reason(verdict: Verdict) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
-
-
-def part_words(constraint: Constraint) -> str:
-    """Gives which examples a constraint speaks of, to be put behind its quality; empty for all as they are."""
-    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
-    where = f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
-    return f"{f' under {constraint.under_change}' if constraint.under_change else ''}{where}"
-
-
-def lowered(text: str) -> str:
-    """Gives a text for the inside of a sentence: its first letter small, unless it opens an acronym."""
-    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
-
-
-def _is_plural(text: str) -> bool:
-    words = text.split()
-    return any(word.endswith("s") and not word.endswith("ss") for word in (words[0], words[-1]))
 
 
 def limit_words(require: Requirement, quality: Quality) -> str:

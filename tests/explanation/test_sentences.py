@@ -8,8 +8,13 @@ from math import inf
 import pytest
 
 from buttress.estimation import Estimate, Needed
+from buttress.explanation import (
+    name_of,
+    subject_of,
+    tell_margin,
+    tell_verdict,
+)
 from buttress.graph import BoundConstraint
-from buttress.pages.sentences import name_of, subject_of, tell_margin, tell_verdict
 from buttress.records import Constraint, Quality, Waiver
 from buttress.verdicts import Assessment, Verdict
 

@@ -1,0 +1,303 @@
+"""Two candidates compared: the difference or the ratio of what was measured of each.
+
+Nothing is asked of how the two depend on each other, so that this serves any two samples: each side takes half of the
+risk (Bonferroni). Where more is known, a closer comparison exists: see `PairedProportion`, `PairedAuc` and
+`RatioOfMeans`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, inf, isfinite, log, sqrt
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.planning import POWER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from buttress.estimation.estimate import Sample, Unit
+
+_HALVINGS = 40
+_ANY = 0.95  # a confidence, where only the value is asked for
+_FEWEST = 5
+_MOST = 10**8
+_RATIO = "log-t of the ratio"
+
+
+class _Two(Protocol):
+    """Two samples whose quantities are compared."""
+
+    @property
+    def first(self) -> Sample:
+        """What is judged."""
+
+    @property
+    def second(self) -> Sample:
+        """What it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far one quantity lies above another.
+
+    Attributes:
+        first: What is judged.
+        second: What it is compared with, in the same unit.
+    """
+
+    first: Sample
+    second: Sample
+
+    def estimate(self, confidence: float) -> Estimate:
+        """Gives the difference with bounds from each side's bounds at half the risk."""
+        one, other = _halved(self, confidence)
+        if one.value is None or other.value is None:
+            return _nothing(one, other, confidence)
+        lower, upper = one.lower - other.upper, one.upper - other.lower
+        return _joined(one, other, one.value - other.value, lower, upper, confidence)
+
+    def p_value_above(self, limit: float) -> float:
+        """Gives twice the greater of the sides' p-values, at the place between them where that is least."""
+        return _p_value(self, lambda t: t + limit, lambda value: value - limit, above=True)
+
+    def p_value_below(self, limit: float) -> float:
+        """Gives the same for a difference below the limit."""
+        return _p_value(self, lambda t: t + limit, lambda value: value - limit, above=False)
+
+    def unusable(self) -> str | None:
+        """Says which side is unusable, and why."""
+        return _why_unusable(self)
+
+    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
+        """Says how many more of each side's examples or processes would decide, as bounds shrink with their root."""
+        return _needed(self.estimate(confidence), limit, confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times another quantity one is; both are positive.
+
+    Attributes:
+        first: What is judged.
+        second: What it is compared with, in the same unit.
+    """
+
+    first: Sample
+    second: Sample
+
+    def estimate(self, confidence: float) -> Estimate:
+        """Gives the ratio with bounds from each side's bounds at half the risk."""
+        one, other = _halved(self, confidence)
+        if one.value is None or not other.value:
+            return _nothing(one, other, confidence)
+        lower = max(one.lower, 0.0) / other.upper if other.upper > 0 else -inf
+        upper = one.upper / other.lower if other.lower > 0 else inf
+        return _joined(one, other, one.value / other.value, lower, upper, confidence)
+
+    def p_value_above(self, limit: float) -> float:
+        """Gives twice the greater of the sides' p-values, at the place between them where that is least."""
+        if self.unusable():
+            return 1.0
+        if limit <= 0:
+            return 0.0 if limit < 0 else min(1.0, 2 * self.first.p_value_above(0.0))
+        return _p_value(self, lambda t: t * limit, lambda value: value / limit, above=True)
+
+    def p_value_below(self, limit: float) -> float:
+        """Gives the same for a ratio below the limit."""
+        if limit <= 0 or self.unusable():
+            return 1.0
+        return _p_value(self, lambda t: t * limit, lambda value: value / limit, above=False)
+
+    def unusable(self) -> str | None:
+        """Says which side is unusable, and why, or that there is nothing to divide by."""
+        nothing = self.second.estimate(_ANY).value == 0
+        return _why_unusable(self) or (
+            "what it is compared with is 0, and nothing is so many times that" if nothing else None
+        )
+
+    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
+        """Says how many more of each side's examples or processes would decide, as bounds shrink with their root."""
+        return _needed(self.estimate(confidence), limit, confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOfMeans:
+    """The ratio of two geometric means over processes, one value per process.
+
+    A t-interval on the difference of the mean logarithms, an effect size with its interval as Kalibera and Jones (2013)
+    ask for. Variances may differ; with the degrees of freedom of the smaller sample the bounds err on the safe side for
+    log-normal values (Mickey and Brown 1966).
+
+    Attributes:
+        first: One positive value per process of what is judged.
+        second: The same of what it is compared with.
+    """
+
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+
+    def estimate(self, confidence: float) -> Estimate:
+        """Gives the ratio with t-bounds on the difference of mean logarithms; no bounds from single processes."""
+        n = len(self.first) + len(self.second)
+        if not self._is_readable():
+            return no_estimate(confidence, _RATIO, n, n)
+        centre, error, freedom = self._difference()
+        if not freedom:
+            risk_of(confidence)
+            return Estimate(float(np.exp(centre)), -inf, inf, confidence, _RATIO, n, n)
+        margin = _critical_t(freedom, confidence) * error
+        with np.errstate(over="ignore", under="ignore"):
+            value, lower, upper = (float(np.exp(centre + sign * margin)) for sign in (0, -1, 1))
+        return Estimate(value, lower, upper, confidence, _RATIO, n, n)
+
+    def p_value_above(self, limit: float) -> float:
+        """Gives the p-value of the one-sided test on logarithms that the ratio is at most the limit."""
+        return self._tail(limit, sign=1)
+
+    def p_value_below(self, limit: float) -> float:
+        """Gives the p-value of the one-sided test on logarithms that the ratio is at least the limit."""
+        return self._tail(limit, sign=-1)
+
+    def unusable(self) -> str | None:
+        """Says so if one side has fewer than five processes or a value that has no logarithm."""
+        least = min(len(self.first), len(self.second))
+        if least < _FEWEST:
+            return f"there are {least} processes on one side, and a ratio of means needs {_FEWEST} on each"
+        if not self._is_readable():
+            return "a process's value is not a positive finite number, so that its logarithm does not exist"
+        return None
+
+    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
+        """Says how many more processes, of both sides together, would decide at the observed ratio and spread."""
+        least = min(len(self.first), len(self.second))
+        if least < _FEWEST:
+            return Needed(2 * (_FEWEST - least), "processes")
+        if not self._is_readable() or limit <= 0:
+            return None
+        return _needed(_on_logs(self.estimate(confidence)), log(limit), confidence)
+
+    def _is_readable(self) -> bool:
+        both = (*self.first, *self.second)
+        return bool(self.first and self.second) and all(isfinite(one) and one > 0 for one in both)
+
+    def _difference(self) -> tuple[float, float, int]:
+        """The difference of mean logarithms, its standard error, and the degrees of freedom of the smaller side."""
+        sides = [np.log(np.array(side)) for side in (self.first, self.second)]
+        freedom = min(len(side) for side in sides) - 1
+        spreads = [float(side.var(ddof=1)) / len(side) for side in sides] if freedom else [0.0]
+        return float(sides[0].mean() - sides[1].mean()), sqrt(sum(spreads)), freedom
+
+    def _tail(self, limit: float, sign: int) -> float:
+        from scipy.special import stdtr
+
+        if not self._is_readable():
+            return 1.0
+        centre, error, freedom = self._difference()
+        if not freedom:
+            return 1.0
+        beyond = sign * (centre - (log(limit) if limit > 0 else -inf))
+        if error == 0 or not isfinite(beyond):
+            return 0.0 if beyond > 0 else 1.0
+        return float(stdtr(freedom, -beyond / error))
+
+
+def _halved(two: _Two, confidence: float) -> tuple[Estimate, Estimate]:
+    shared = 1 - risk_of(confidence) / 2
+    return two.first.estimate(shared), two.second.estimate(shared)
+
+
+def _joined(
+    one: Estimate, other: Estimate, value: float, lower: float, upper: float, confidence: float
+) -> Estimate:
+    methods = dict.fromkeys((one.method, other.method))
+    processes = None if one.processes is None or other.processes is None else one.processes + other.processes
+    return Estimate(
+        value=value,
+        lower=-inf if lower != lower else lower,
+        upper=inf if upper != upper else upper,
+        confidence=confidence,
+        method=f"{' and '.join(methods)}, each at half the risk",
+        n=min(one.n, other.n) if processes is None else one.n + other.n,
+        processes=processes,
+        doubt=one.doubt or other.doubt,
+    )
+
+
+def _nothing(one: Estimate, other: Estimate, confidence: float) -> Estimate:
+    return no_estimate(confidence, f"{one.method}, each at half the risk", min(one.n, other.n))
+
+
+def _p_value(
+    two: _Two, moved: Callable[[float], float], back: Callable[[float], float], *, above: bool
+) -> float:
+    """The least risk at which both sides' bounds, each at half of it, place the comparison beyond the limit.
+
+    With the second quantity at t, ``moved(t)`` is where the first must lie beyond, and ``back`` undoes that. The first's
+    p-value changes one way with t, the second's the other way, so that the greater of them is least where they cross.
+    """
+    value, place = (one.estimate(_ANY).value for one in (two.first, two.second))
+    if value is None or place is None:
+        return 1.0
+
+    def sides(t: float) -> tuple[float, float]:
+        if above:
+            return two.first.p_value_above(moved(t)), two.second.p_value_below(t)
+        return two.first.p_value_below(moved(t)), two.second.p_value_above(t)
+
+    far = back(value)
+    if far == place or (far > place) is not above:
+        return 1.0
+    near, best = place, max(sides(place))
+    for _ in range(_HALVINGS):
+        middle = (near + far) / 2
+        own, others = sides(middle)
+        best = min(best, max(own, others))
+        near, far = (middle, far) if own < others else (near, middle)
+    return min(1.0, 2 * best)
+
+
+def _why_unusable(two: _Two) -> str | None:
+    reason = two.first.unusable()
+    if reason:
+        return reason
+    other = two.second.unusable()
+    return f"what it is compared with: {other}" if other else None
+
+
+def _needed(estimate: Estimate, limit: float, confidence: float) -> Needed | None:
+    """More of the same kind, since bounds shrink with the root of it; power 0.8 at the observed value."""
+    from scipy.special import ndtri
+
+    value = estimate.value
+    if value is None or value == limit:
+        return None
+    if estimate.lower > limit or estimate.upper < limit:
+        return None
+    radius = value - estimate.lower if value > limit else estimate.upper - value
+    if not isfinite(radius):
+        return None
+    z = float(ndtri(confidence))
+    total = estimate.n * (radius / abs(value - limit) * (z + float(ndtri(POWER))) / z) ** 2
+    unit: Unit = "examples" if estimate.processes is None else "processes"
+    held = estimate.n if estimate.processes is None else estimate.processes
+    more = ceil(held * (total / estimate.n - 1))
+    return Needed(max(1, more), unit) if total < _MOST else None
+
+
+def _on_logs(estimate: Estimate) -> Estimate:
+    value, lower, upper = (
+        log(one) if one and 0 < one < inf else one for one in (estimate.value, estimate.lower, estimate.upper)
+    )
+    return replace(
+        estimate, value=value, lower=-inf if lower is None else lower, upper=inf if upper is None else upper
+    )
+
+
+def _critical_t(freedom: int, confidence: float) -> float:
+    from scipy.special import stdtrit
+
+    return -float(stdtrit(freedom, risk_of(confidence)))

@@ -1,0 +1,68 @@
+"""Verdicts in words: numbers as readers see them, sentences, and the whole argument in one paragraph."""
+
+from __future__ import annotations
+
+from buttress.explanation.explaining import explain_verdict
+from buttress.explanation.judged import (
+    as_judged,
+    lowered,
+    name_of,
+    part_words,
+    subject_of,
+    tell_selectors,
+)
+from buttress.explanation.numbers import (
+    NBSP,
+    ShownEstimate,
+    display_unit,
+    fitting_unit,
+    show_claim,
+    show_estimate,
+    show_gap,
+    show_limit,
+    show_percent,
+    show_quantity,
+)
+from buttress.explanation.sentences import (
+    limit_words,
+    tell_amount,
+    tell_bounds,
+    tell_margin,
+    tell_measurement,
+    tell_method,
+    tell_needed,
+    tell_verdict,
+)
+from buttress.explanation.words import code_free, counted, grouped, listed
+
+__all__ = [
+    "NBSP",
+    "ShownEstimate",
+    "as_judged",
+    "code_free",
+    "counted",
+    "display_unit",
+    "explain_verdict",
+    "fitting_unit",
+    "grouped",
+    "limit_words",
+    "listed",
+    "lowered",
+    "name_of",
+    "part_words",
+    "show_claim",
+    "show_estimate",
+    "show_gap",
+    "show_limit",
+    "show_percent",
+    "show_quantity",
+    "subject_of",
+    "tell_amount",
+    "tell_bounds",
+    "tell_margin",
+    "tell_measurement",
+    "tell_method",
+    "tell_needed",
+    "tell_selectors",
+    "tell_verdict",
+]

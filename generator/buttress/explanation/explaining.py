@@ -1,0 +1,171 @@
+"""The whole argument of a verdict in one paragraph: claim, evidence, bounds, chance, and what would turn it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from buttress.explanation.judged import as_judged, tell_selectors
+from buttress.explanation.methods import reason_of
+from buttress.explanation.numbers import show_claim, show_gap, show_percent
+from buttress.explanation.sentences import tell_verdict
+from buttress.explanation.words import counted, listed
+from buttress.verdicts import claim_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from buttress.graph import Linked
+    from buttress.records import Benchmark, Quality, Run
+    from buttress.verdicts import Assessment, State, Verdict
+
+_LEAST_CHANCE = 1e-3
+_FRESH = "Code, data, declared files and load are still what they were then"
+
+
+def explain_verdict(verdict: Verdict, linked: Linked, siblings: Sequence[Verdict] = ()) -> str:
+    """Gives the argument for a verdict as one paragraph; what stands in backticks is code.
+
+    Args:
+        verdict: The verdict.
+        linked: The linked portfolio that it was judged in.
+        siblings: All verdicts of its decision, among which violations are confirmed together; itself included.
+    """
+    quality = as_judged(
+        verdict.bound.constraint, linked.portfolio.qualities[verdict.bound.constraint.quality]
+    )
+    return " ".join(
+        [
+            _claim(verdict, quality),
+            *_evidence(verdict, linked),
+            tell_verdict(verdict, quality),
+            *_chance(verdict),
+            *_method(verdict),
+            *_turning(verdict, quality),
+            *_together(verdict, siblings),
+            *_looks(verdict, linked),
+        ]
+    )
+
+
+def _claim(verdict: Verdict, quality: Quality) -> str:
+    bound = verdict.bound
+    constraint = bound.constraint
+    selectors = "".join(f" {words}" for words in tell_selectors(constraint))
+    option = f"Of `{bound.option}` the" if bound.option else "The"
+    duty = "requires" if constraint.severity == "must" else "asks for"
+    return f"{option} decision {duty} `{quality.id} {show_claim(constraint.require, quality)}{selectors}`."
+
+
+def _evidence(verdict: Verdict, linked: Linked) -> Iterator[str]:
+    assessment = verdict.assessment
+    runs = [linked.portfolio.runs[name] for name in assessment.runs] if assessment else []
+    if not runs or assessment is None:
+        return
+    told = f"Run{'s' if len(runs) > 1 else ''} {listed([f'`{_short(run)}`' for run in runs])}"
+    when = listed(list(dict.fromkeys(f"{run.measured_at:%Y-%m-%d}" for run in runs)))
+    how = {"measured": "measured it", "computed": "computed it"}.get(
+        assessment.basis, f"holds it, {assessment.basis}"
+    )
+    origin = "".join(f", imported from {run.origin}" for run in runs[:1] if run.origin)
+    yield f"{told} {how} on {when}, on {_machine(runs[0])}{origin}."
+    if assessment.state == "fresh":
+        age = verdict.bound.constraint.max_age
+        yield f"{_FRESH}{f', and it is no older than {age}' if age else ''}, so the evidence is fresh."
+
+
+def _short(run: Run) -> str:
+    return run.id.rpartition("/")[2]
+
+
+def _machine(run: Run) -> str:
+    machine = run.machine
+    cores = f" with {counted(machine.cores, 'core')}" if machine.cores else ""
+    return f"{machine.cpu_model or machine.machine or 'an unknown machine'}{cores}"
+
+
+def _chance(verdict: Verdict) -> Iterator[str]:
+    """How often evidence this good, or this bad, would come up at the limit itself."""
+    state, assessment = verdict.waived_state or verdict.state, verdict.assessment
+    if assessment is None or assessment.sample is None or state not in ("holds", "violated"):
+        return
+    estimate = assessment.estimate
+    claim = claim_of(verdict.bound.constraint, assessment.unit)
+    if claim is None or estimate is None or estimate.lower == estimate.upper or claim.operator == "=":
+        return
+    held = state == "holds"
+    chance = claim.p_value_held(assessment.sample) if held else claim.p_value_violated(assessment.sample)
+    if chance > 1 - estimate.confidence:  # the bound is the limit to the bit
+        return
+    told = f"less than {show_percent(_LEAST_CHANCE)}" if chance < _LEAST_CHANCE else show_percent(chance)
+    allowed = show_percent(1 - estimate.confidence)
+    yield (
+        f"Were the true value exactly at the limit, evidence {'for' if held else 'against'} it this strong would come up "
+        f"in {told} of all such benchmarks; {allowed} would be allowed."
+    )
+
+
+def _method(verdict: Verdict) -> Iterator[str]:
+    assessment = verdict.assessment
+    if assessment is None or assessment.estimate is None or assessment.sample is None:
+        return
+    reason = reason_of(assessment.sample)
+    if reason:
+        yield reason
+    if assessment.estimate.note:
+        note = assessment.estimate.note
+        yield f"{note[:1].upper()}{note[1:]}."
+
+
+def _turning(verdict: Verdict, quality: Quality) -> Iterator[str]:
+    """What would have to move, and how far, for the verdict to turn."""
+    state, margin = verdict.waived_state or verdict.state, verdict.margin
+    assessment = verdict.assessment
+    estimate = assessment.estimate if assessment else None
+    if margin is None or not isfinite(margin) or not margin or estimate is None:
+        return
+    exact = estimate.lower == estimate.upper
+    nearest = min(verdict.limits, key=abs, default=0.0)
+    share = f" ({show_percent(abs(margin / nearest))} of the limit)" if nearest else ""
+    gap = f"{show_gap(abs(margin), quality)}{share}"
+    if state == "holds":
+        yield f"It would no longer hold once {'the value' if exact else 'the nearer bound'} moved by {gap}."
+    elif state == "violated":
+        yield f"To hold, {'the value' if exact else 'the farther bound'} would have to move by {gap}."
+
+
+def _together(verdict: Verdict, siblings: Sequence[Verdict]) -> Iterator[str]:
+    musts = [one for one in siblings if one.bound.constraint.severity == "must"]
+    state = verdict.waived_state or verdict.state
+    if state == "violated" and verdict in musts and len(musts) > 1:
+        yield (
+            f"The {len(musts)} musts of the decision together turn it red by chance in 5 % of cases at most (Holm's "
+            "correction), and this violation passes that test."
+        )
+
+
+def _looks(verdict: Verdict, linked: Linked) -> Iterator[str]:
+    assessment = verdict.assessment
+    if assessment is None or not assessment.runs:
+        return
+    suite = linked.portfolio.benchmarks.get(linked.portfolio.runs[assessment.runs[0]].suite)
+    if suite is None:
+        return
+    if suite.looks > 1:
+        yield f"The suite plans {suite.looks} looks, so that each has its share of the risk."
+    if assessment.informing:
+        number = len(assessment.informing)
+        yield (
+            f"{counted(number, 'later run')} {'informs' if number == 1 else 'inform'} only: measuring again until a "
+            "verdict turns must change nothing."
+        )
+    if _is_spent(verdict.waived_state or verdict.state, assessment, suite):
+        yield (
+            f"{'The only look of the suite is' if suite.looks == 1 else 'The looks of the suite are'} taken: more "
+            "evidence counts once candidate or data have changed, or in a suite that plans for it (`looks`, "
+            "`processes`, `min_queries`)."
+        )
+
+
+def _is_spent(state: State, assessment: Assessment, suite: Benchmark) -> bool:
+    return state == "undecided" and assessment.state == "fresh" and len(assessment.runs) >= suite.looks

@@ -1,0 +1,106 @@
+"""What exactly a constraint limits: its quality, of which examples, of which process, against what."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from buttress.explanation.numbers import NBSP
+from buttress.explanation.words import listed
+from buttress.records import EVERY_CHANGE, ITSELF, unit_judged
+
+if TYPE_CHECKING:
+    from buttress.records import Constraint, Quality
+
+_PERCENTILES = {
+    "typical": "of the typical process",
+    "every process": "of every process",
+    "pooled": "of the pooled traffic of all processes",
+}
+
+
+def as_judged(constraint: Constraint, quality: Quality) -> Quality:
+    """Gives a quality in the unit in which a constraint judges it: a ratio of two options has none."""
+    unit = unit_judged(constraint, quality)
+    return quality if unit == quality.unit else _in_unit(quality, unit)
+
+
+def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
+    """Gives a quality as the subject of a sentence in the singular.
+
+    "Latency, 99th percentile" becomes "The 99th percentile latency of the typical process".
+    """
+    name = name_of(quality)
+    if quality.estimator == "percentile":
+        return f"The {name} {_of_processes(constraint)}"
+    if constraint is not None and constraint.by_group and quality.estimator != "disparity":
+        worst = "lowest" if quality.direction == "higher" else "highest"
+        return f"The {worst} {name} of any {constraint.by_group}"
+    if ", " in quality.title:
+        return f"The {name}"
+    if not quality.unit and _is_plural(name):
+        return f"The number of {name}"
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def name_of(quality: Quality) -> str:
+    """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
+    name, _, kind = quality.title.partition(" (")[0].partition(", ")
+    return f"{kind} {lowered(name)}".lstrip()
+
+
+def part_words(constraint: Constraint) -> str:
+    """Gives which examples a constraint speaks of and what with, to be put behind its quality; empty for all alone."""
+    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
+    where = f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
+    return f"{_under(constraint.under_change)}{where}{_against(constraint)}"
+
+
+def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
+    """Gives where a constraint is judged: ``on edge-cpu``, ``in single-stream``, ``where amount = large``."""
+    words = (
+        ("on", constraint.on_hardware),
+        ("in", constraint.in_load or ""),
+        ("for", constraint.for_flow),
+        ("by", constraint.by_group),
+        ("under", constraint.under_change),
+        ("against", constraint.compared_with),
+        ("scope:", "" if constraint.scope == "typical" else constraint.scope),
+        ("profile:", constraint.profile or ""),
+        *(("where", f"{name} = {value}") for name, value in sorted(constraint.slice.items())),
+    )
+    return tuple(f"{word} {value}" for word, value in words if value)
+
+
+def lowered(text: str) -> str:
+    """Gives a text for the inside of a sentence: its first letter small, unless it opens an acronym."""
+    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+@lru_cache(maxsize=256)
+def _in_unit(quality: Quality, unit: str) -> Quality:
+    return quality.model_copy(update={"unit": unit})
+
+
+def _of_processes(constraint: Constraint | None) -> str:
+    if constraint is not None and constraint.profile == "mlperf":
+        return "of the worst process by MLPerf's early stopping"
+    return _PERCENTILES[constraint.scope if constraint is not None else "typical"]
+
+
+def _under(change: str) -> str:
+    if change == EVERY_CHANGE:
+        return " under the worst change"
+    return f" under {change}" if change else ""
+
+
+def _against(constraint: Constraint) -> str:
+    other = constraint.compared_with
+    if other == ITSELF:
+        return ", less that without the change,"
+    return f", compared with {other}," if other else ""
+
+
+def _is_plural(text: str) -> bool:
+    words = text.split()
+    return any(word.endswith("s") and not word.endswith("ss") for word in (words[0], words[-1]))

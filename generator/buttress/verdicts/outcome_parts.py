@@ -1,0 +1,142 @@
+"""Outcomes -> the sample of a question: of all examples, of each part of them, or of two candidates compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from buttress.estimation import (
+    BoundedMean,
+    Disparity,
+    GroupRate,
+    PairedAuc,
+    PairedProportion,
+    WorstOf,
+)
+from buttress.records import EVERY_CHANGE
+from buttress.verdicts.assessment import changes_asked
+from buttress.verdicts.compared_samples import compare_samples, sides_of
+from buttress.verdicts.outcome_samples import (
+    draw_kept,
+    draw_metric,
+    draw_of_figures,
+    draw_proportion,
+    hits_of,
+)
+from buttress.verdicts.outcomes import NothingRecordedError, read_outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from buttress.estimation import Sample
+    from buttress.records import Portfolio, Quality
+    from buttress.verdicts.assessment import Question
+    from buttress.verdicts.outcomes import Outcomes
+    from buttress.verdicts.run_selection import Evidence
+
+
+def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: Portfolio) -> Sample | None:
+    """Gives the sample of a quality of answers; None where nothing was answered.
+
+    Under every change, and where each group must meet a limit, it is the worst of the parts. Against another
+    candidate it is the difference, paired where both answered the same examples.
+
+    Raises:
+        NothingRecordedError: There is none, and there is a reason to tell.
+        ValueError: What is stored is damaged.
+    """
+    if question.under == EVERY_CHANGE:
+        return _worst_change(question, evidence, portfolio)
+    sides = [(side, read_outcomes(side, runs)) for side, runs in sides_of(question, evidence)]
+    found = [(side, outcomes) for side, outcomes in sides if outcomes is not None]
+    if len(found) < len(sides):
+        return None
+    if len(found) > 1:
+        return _compare(found[0], found[1])
+    outcomes = found[0][1]
+    if question.quality.estimator == "disparity":
+        rates = [portfolio.qualities[name] for name in question.quality.rates]
+        return _disparity(rates, outcomes, question.group)
+    return _worst_group(question, outcomes) if question.group else _draw(question, outcomes)
+
+
+def _worst_change(question: Question, evidence: Sequence[Evidence], portfolio: Portfolio) -> Sample | None:
+    suite = portfolio.benchmarks[question.binding.suite]
+    parts = [
+        (name, draw_outcomes(replace(question, under=name), evidence, portfolio))
+        for name in changes_asked(question, suite)
+    ]
+    known = tuple((f"under {name}", part) for name, part in parts if part is not None)
+    return WorstOf(known, question.quality.direction) if known and len(known) == len(parts) else None
+
+
+def _worst_group(question: Question, outcomes: Outcomes) -> Sample:
+    parts = tuple(
+        (f"{question.group} {group}", _draw(question, part))
+        for group, part in _groups(outcomes, question.group)
+    )
+    return WorstOf(parts, question.quality.direction)
+
+
+def _disparity(rates: Sequence[Quality], outcomes: Outcomes, column: str) -> Sample:
+    parts = list(_groups(outcomes, column))
+    found = tuple(_rate_of(rate, group, part) for rate in rates for group, part in parts)
+    if outcomes.clusters() is not None:
+        message = "examples in clusters are not independent, and groups are compared as if they were"
+        raise NothingRecordedError(message)
+    return Disparity(found)
+
+
+def _rate_of(rate: Quality, group: str, outcomes: Outcomes) -> GroupRate:
+    hits, tried = hits_of(rate, outcomes)
+    return GroupRate(rate.id, group, int(hits[tried].sum()), int(tried.sum()))
+
+
+def _groups(outcomes: Outcomes, column: str) -> Iterator[tuple[str, Outcomes]]:
+    """The counted examples of each group, in the order of their names."""
+    member_of = outcomes.groups(column)
+    for group in sorted(set(member_of.tolist())):
+        yield group, replace(outcomes, counted=outcomes.counted & (member_of == group))
+
+
+def _draw(question: Question, outcomes: Outcomes) -> Sample:
+    quality = question.quality
+    match quality.estimator:
+        case "proportion":
+            return draw_proportion(quality, outcomes)
+        case "metric":
+            return draw_metric(quality, outcomes)
+        case "kept":
+            return draw_kept(question.under, outcomes)
+        case _:
+            return draw_of_figures(quality, outcomes)
+
+
+def _compare(one: tuple[Question, Outcomes], other: tuple[Question, Outcomes]) -> Sample:
+    """The difference of two candidates, or of one with and without a change, on the same examples."""
+    quality = one[0].quality
+    if quality.estimator == "proportion":
+        paired = _pair(quality, one[1], other[1])
+        if paired is not None:
+            return paired
+    if quality.metric == "roc_auc" and one[1].clusters() is None:
+        truth = one[1].labels()[0] == one[1].positive()
+        return PairedAuc(truth, one[1].scores(), other[1].scores())
+    samples = [_draw(question, outcomes) for question, outcomes in (one, other)]
+    return compare_samples(samples, of_outcomes=True)
+
+
+def _pair(quality: Quality, one: Outcomes, other: Outcomes) -> Sample | None:
+    """The paired difference; None where the two are not told of the same examples, as with precision."""
+    hits, tried = hits_of(quality, one)
+    theirs, also_tried = hits_of(quality, other)
+    if not np.array_equal(tried, also_tried):
+        return None
+    ours, theirs = hits[tried], theirs[tried]
+    clusters = one.clusters()
+    if clusters is not None:
+        return BoundedMean(ours.astype(float) - theirs, -1.0, 1.0, clusters[tried])
+    gained, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    return PairedProportion(gained, lost, int((ours & theirs).sum()), int((~ours & ~theirs).sum()))
