@@ -90,14 +90,14 @@ SCORED = """
 """
 
 
-def test_bounds_that_only_inform_dominate_nothing(tmp_path: Path) -> None:
+def test_proved_bounds_of_a_metric_dominate(tmp_path: Path) -> None:
     decision = SCORED % "balanced_accuracy >= 0.1"
     small, large = compare(tmp_path, decision, predictions=making.predictions(50, 50, 10, 10)).rows
     better, worse = small.cells[0].estimate, large.cells[0].estimate
     assert better is not None
     assert worse is not None
     assert better.lower > worse.upper
-    assert large.dominated_by == ()
+    assert large.dominated_by == ("small",)
 
 
 def test_a_constraint_of_one_option_does_not_set_what_its_cell_is_compared_by(tmp_path: Path) -> None:

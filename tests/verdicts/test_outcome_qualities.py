@@ -12,6 +12,7 @@ import pytest
 from sklearn import metrics
 
 import making
+from buttress.estimation import ClusteredProportion
 from buttress.graph import Binding, link_portfolio
 from buttress.records import Packed
 from buttress.storage import digest_code, read_portfolio
@@ -100,36 +101,40 @@ TRUE_LABELS = {"labels": labels(TRUTH)}
 
 
 @pytest.mark.parametrize(
-    ("quality", "limit", "expected", "method"),
+    ("quality", "limit", "expected"),
     [
-        ("f1", ">= 0.1", metrics.f1_score(TRUTH, SAID), "BCa bootstrap"),
-        ("mcc", ">= 0.1", metrics.matthews_corrcoef(TRUTH, SAID), "BCa bootstrap"),
-        ("balanced_accuracy", ">= 0.1", metrics.balanced_accuracy_score(TRUTH, SAID), "BCa bootstrap"),
-        ("roc_auc", ">= 0.1", metrics.roc_auc_score(TRUTH, SCORES), "DeLong"),
-        ("average_precision", ">= 0.1", metrics.average_precision_score(TRUTH, SCORES), "BCa bootstrap"),
-        ("brier", "<= 0.9", metrics.brier_score_loss(TRUTH, SCORES), "BCa bootstrap"),
-        ("log_loss", "<= 9", metrics.log_loss(TRUTH, SCORES), "BCa bootstrap"),
+        ("f1", ">= 0.1", metrics.f1_score(TRUTH, SAID)),
+        ("mcc", ">= 0.1", metrics.matthews_corrcoef(TRUTH, SAID)),
+        ("balanced_accuracy", ">= 0.1", metrics.balanced_accuracy_score(TRUTH, SAID)),
+        ("roc_auc", ">= 0.1", metrics.roc_auc_score(TRUTH, SCORES)),
+        ("average_precision", ">= 0.1", metrics.average_precision_score(TRUTH, SCORES)),
+        ("brier", "<= 0.9", metrics.brier_score_loss(TRUTH, SCORES)),
     ],
 )
-def test_an_approximate_metric_informs_and_never_decides(
-    shop: Shop, quality: str, limit: str, expected: float, method: str
-) -> None:
+def test_a_metric_with_proved_bounds_decides(shop: Shop, quality: str, limit: str, expected: float) -> None:
     shop.record(TRUE_LABELS, classified())
     verdict = shop.judge(f"{quality} {limit}")
     assert verdict.assessment is not None
     assert verdict.assessment.estimate is not None
     assert verdict.assessment.estimate.value == pytest.approx(expected)
-    assert verdict.state == "undecided"
-    assert verdict.reason.startswith("the bounds inform and cannot prove: ")
-    assert verdict.assessment.estimate.method == method
+    assert (verdict.state, verdict.assessment.estimate.doubt) == ("holds", "")
     assert verdict.margin is not None
     assert verdict.margin > 0
 
 
-def test_an_approximate_metric_beyond_its_limit_violates_nothing(shop: Shop) -> None:
+def test_resampling_outside_its_guards_informs_and_never_decides(shop: Shop) -> None:
     shop.record(TRUE_LABELS, classified())
-    verdict = shop.judge("f1 >= 0.999")
-    assert (verdict.state, verdict.needed) == ("undecided", None)
+    verdict = shop.judge("log_loss <= 9")
+    assert verdict.assessment is not None
+    assert verdict.assessment.estimate is not None
+    assert verdict.assessment.estimate.value == pytest.approx(metrics.log_loss(TRUTH, SCORES))
+    assert verdict.state == "undecided"
+    assert verdict.reason.startswith("the bounds inform and cannot prove: ")
+
+
+def test_a_proved_metric_beyond_its_limit_is_violated(shop: Shop) -> None:
+    shop.record(TRUE_LABELS, classified())
+    assert shop.judge("f1 >= 0.999").state == "violated"
 
 
 @pytest.mark.parametrize("task", ["regression", "text"])
@@ -156,7 +161,7 @@ def test_scores_that_are_no_probabilities_are_not_calibrated(shop: Shop) -> None
     verdict = shop.judge("brier <= 0.5")
     assert verdict.state == "missing"
     assert "brier needs probabilities" in verdict.reason
-    assert shop.judge("roc_auc >= 0.5").state == "undecided"
+    assert shop.judge("roc_auc >= 0.5").state == "holds"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +234,7 @@ def test_an_exact_match_is_a_proportion_that_decides(tmp_path: Path) -> None:
         0.95,
         "Clopper-Pearson",
     )
-    assert shop.judge("chrf >= 1").state == "undecided"
+    assert shop.judge("chrf >= 1").state == "holds"
 
 
 def changed(shop: Shop, **more: Any) -> dict[str, Any]:
@@ -290,12 +295,14 @@ def test_a_run_that_lost_the_answers_under_a_change_is_missing(tmp_path: Path) -
     assert (verdict.state, verdict.reason) == ("missing", "the run holds no answers under 'noise'")
 
 
-def test_clustered_examples_prove_nothing_as_if_they_were_independent(tmp_path: Path) -> None:
+def test_clustered_examples_count_once_a_cluster(tmp_path: Path) -> None:
     shop = Shop(tmp_path, CLASSES.replace("}", ", cluster: patient}"))
     patients = Packed.of_texts([f"p{index // 4}" for index in range(COUNT)])
     shop.record({**TRUE_LABELS, "cluster": "patient", "clusters": patients}, classified(labels=labels(TRUTH)))
     verdict = shop.judge("accuracy >= 0.5")
-    assert (verdict.state, "Korn-Graubard" in verdict.reason) == ("undecided", True)
+    assert verdict.state == "holds"
+    assert verdict.assessment is not None
+    assert isinstance(verdict.assessment.sample, ClusteredProportion)
 
 
 def test_a_cluster_that_the_run_did_not_know_makes_it_stale(tmp_path: Path) -> None:

@@ -118,14 +118,18 @@ def _pairs(values: NDArray[np.float64]) -> Iterator[float]:
     if not values.size or values.min() == values.max():
         return
     centred = values - values.mean()
-    variance = float(centred @ centred)
+    variance = _product(centred, 0)
     end = values.size // 2 * 2
     near = min(end, _NEAR_LAGS)
     for lag in range(0, near, 2):
-        one, next_one = centred[lag:] @ centred[: -lag or None], centred[lag + 1 :] @ centred[: -lag - 1]
-        yield float(one + next_one) / variance
+        yield (_product(centred, lag) + _product(centred, lag + 1)) / variance
     if near < end:
         yield from (_all_products(centred)[near:end].reshape(-1, 2).sum(axis=1) / variance).tolist()
+
+
+def _product(centred: NDArray[np.float64], lag: int) -> float:
+    """Gives the sum of products of values that lie so far apart; not by BLAS, whose threads do not add in one order."""
+    return float(np.einsum("i,i", centred[lag:], centred[: centred.size - lag]))
 
 
 def _all_products(centred: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -86,7 +86,7 @@ def difference_bounds(
         confidence: One-sided confidence, above 0.5 and below 1.
 
     >>> [round(bound, 3) for bound in difference_bounds(56, 70, 48, 80, 0.975)]
-    [0.053, 0.346]
+    [0.051, 0.344]
     """
     first, second = (successes1, trials1), (successes2, trials2)
     return -difference_upper(*second, *first, confidence), difference_upper(*first, *second, confidence)

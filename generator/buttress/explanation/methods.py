@@ -38,6 +38,9 @@ _REASONS: Mapping[str, str] = {
         "Both candidates scored the same examples, which are dealt into rounds that hold both classes; each round gives "
         "a difference. " + _BETS.format(unit="round")
     ),
+    "AveragePrecision": (
+        "Both curves behind it have exact bounds at many thresholds at once, which share the risk, and it follows them."
+    ),
     "CalibrationError": (
         "Every way in which the bins could err counts at once, so that the choice of the worst one is paid for "
         "(empirical Bernstein bound over all signs)."
