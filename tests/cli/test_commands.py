@@ -17,7 +17,18 @@ from buttress.cli.commands import COMMANDS, run
 def test_help_lists_the_commands_in_the_order_of_their_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     listed = re.findall(r"^  ([a-z]+)  +[A-Z]", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["init", "new", "check", "lint", "explain", "build", "serve", "bench", "evidence", "schema"]
+    assert listed == [
+        "init",
+        "new",
+        "check",
+        "lint",
+        "explain",
+        "build",
+        "serve",
+        "bench",
+        "evidence",
+        "schema",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

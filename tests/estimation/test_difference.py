@@ -82,7 +82,7 @@ def test_newcombe_errs_where_the_exact_bounds_do_not():
         name: sum(
             chance[x1, x2]
             for x1, x2 in product(range(n1 + 1), range(n2 + 1))
-            if upper(x1, n1, x2, n2) < (p1 - p2)[0]
+            if chance[x1, x2] > 1e-9 and upper(x1, n1, x2, n2) < (p1 - p2)[0]
         )
         for name, upper in {
             "Newcombe": lambda *counts: newcombe_interval(*counts, 0.95)[1],

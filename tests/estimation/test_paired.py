@@ -78,7 +78,7 @@ def multinomial(n: int, gaining: float, losing: float) -> np.ndarray:
     return first[:, np.newaxis] * second
 
 
-@pytest.mark.parametrize("n", [5, 12, 18])
+@pytest.mark.parametrize("n", [5, 15])
 def test_false_verdicts_are_never_more_frequent_than_stated(n):
     upper = np.full((n + 1, n + 1), np.inf)
     for gained, lost in product(range(n + 1), repeat=2):

@@ -61,7 +61,7 @@ def test_a_part_with_little_evidence_keeps_the_whole_from_holding():
 
 
 @given(PARTS, DIRECTIONS, st.floats(-0.1, 1.1), st.sampled_from([0.9, 0.95, 0.99]))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_bounds_and_p_values_agree(parts, direction, limit, confidence):
     sample = worst(direction, *parts)
     estimate, risk = sample.estimate(confidence), 1 - confidence

@@ -179,7 +179,10 @@ def test_a_load_that_no_suite_drives_is_a_flaw(tmp_path: Path) -> None:
 
 
 def test_a_clause_that_the_quality_cannot_have_is_a_flaw(tmp_path: Path) -> None:
-    assert "no suite of the options has the group column" in constraint_flaw(tmp_path, "recall >= 0.8 by sex").message
+    assert (
+        "no suite of the options has the group column"
+        in constraint_flaw(tmp_path, "recall >= 0.8 by sex").message
+    )
 
 
 def test_an_unknown_slice_suggests_one(tmp_path: Path) -> None:
