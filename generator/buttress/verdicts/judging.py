@@ -136,7 +136,8 @@ def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Ver
     margin = claim.margin(estimate)
     # The one place where evidence that only informs loses its vote.
     if assessment.doubt:
-        return Verdict(bound, "undecided", assessment.doubt, assessment, claim.limits, margin)
+        needed = claim.needed(sample, estimate, assessment.confidence) if estimate.doubt else None
+        return Verdict(bound, "undecided", assessment.doubt, assessment, claim.limits, margin, needed)
     needed = claim.needed(sample, estimate, assessment.confidence) if outcome == "undecided" else None
     return Verdict(bound, outcome, _REASONS[outcome], assessment, claim.limits, margin, needed)
 
