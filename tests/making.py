@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from buttress.graph import link_portfolio
 from buttress.records import Packed, Run
-from buttress.storage import digest_code, seal_run, write_run
+from buttress.storage import digest_code, read_portfolio, seal_run, write_run
+from buttress.verdicts import judge_portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from buttress.verdicts import Judgement
 
 TODAY = date(2026, 11, 20)
 MEASURED = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
@@ -79,6 +83,26 @@ def write_files(root: Path, files: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
     return root
+
+
+ONE_DECISION = """
+    kind: decision
+    title: Use the small one
+    status: accepted
+    date: 2026-11-01
+    options: [{id: small}, {id: large}]
+    chosen: small
+    constraints: [%s]
+"""
+
+
+def judge(root: Path, *constraints: str, decision: str = ONE_DECISION) -> Judgement:
+    """Judges `shop/choice` with these constraints alone; records must be without a flaw."""
+    write_files(root, {"shop/choice.yaml": decision % ", ".join(constraints)})
+    reading = read_portfolio(root)
+    linked, flaws = link_portfolio(reading.portfolio, TODAY)
+    assert (reading.problems, flaws) == ((), ())
+    return judge_portfolio(linked, TODAY)
 
 
 def process(

@@ -46,6 +46,11 @@ def test_everything_holds_from_the_start(demo: Path, capsys: pytest.CaptureFixtu
     assert "5 constraints of 1 accepted decision" in capsys.readouterr().out
 
 
+def test_a_careful_reviewer_finds_nothing(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lint", "--all"]) == 0
+    assert "no findings in 1 decision" in capsys.readouterr().out
+
+
 def test_one_run_is_stored_beside_the_suite(demo: Path) -> None:
     assert len(list((demo / "decisions/pump-monitor/runs").iterdir())) == 1
 

@@ -73,7 +73,8 @@ def test_rounding_of_a_figure_is_forgiven():
 def test_few_clusters_are_unusable():
     sample = BoundedMean(np.ones(40), 0, 1, np.arange(40) % 4)
     assert sample.unusable() == "there are 4 clusters of examples, and a mean over clusters needs 5"
-    assert sample.needed_to_decide(0.5, 0.95) is None
+    assert sample.needed_to_decide(0.5, 0.95) == Needed(1, "clusters")
+    assert sample.needed_to_decide(1.5, 0.95) is None
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (1.0, 0.0), (np.nan, 1.0), (0.0, np.inf)])
@@ -105,6 +106,16 @@ def test_examples_still_needed():
     assert sample.needed_to_decide(0.2, 0.95) is None  # decided
     assert sample.needed_to_decide(values.mean(), 0.95) is None  # no number decides
     assert BoundedMean(np.ones(50), 0, 1).needed_to_decide(0.95, 0.95) == Needed(9, "examples")
+
+
+def test_clusters_still_needed():
+    values = np.repeat(np.random.default_rng(4).beta(8, 2, 60), 5)
+    sample = BoundedMean(values, 0, 1, np.repeat(np.arange(60), 5))
+    alone = BoundedMean(values[::5], 0, 1).needed_to_decide(values.mean() - 0.02, 0.95)
+    assert alone is not None
+    # Examples of the same clusters add nothing: it takes as many clusters as it would take independent examples.
+    assert sample.needed_to_decide(values.mean() - 0.02, 0.95) == Needed(alone.count, "clusters")
+    assert sample.needed_to_decide(0.2, 0.95) is None  # decided
 
 
 def test_f1_is_the_ratio_of_sums():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betaincinv, ndtri, stdtrit
 
-from buttress.estimation import ClusteredProportion, clopper_pearson
+from buttress.estimation import ClusteredProportion, Needed, clopper_pearson
 from buttress.estimation.betting import mean_bounds
 from buttress.estimation.clustered import korn_graubard
 
@@ -107,7 +107,21 @@ def test_poor_evidence():
     empty = ClusteredProportion((), ())
     assert (empty.estimate(0.95).value, empty.estimate(0.95).lower) == (None, -np.inf)
     assert empty.p_value_above(0.5) == empty.p_value_below(0.5) == 1
-    assert empty.needed_to_decide(0.5, 0.95) is None
+    assert empty.needed_to_decide(0.5, 0.95) == Needed(5, "clusters")
+
+
+def test_clusters_still_needed():
+    # 59 clusters that are right throughout prove 95 %, as 59 examples do.
+    assert ClusteredProportion((3,) * 40, (3,) * 40).needed_to_decide(0.95, 0.95) == Needed(19, "clusters")
+    assert ClusteredProportion((3,) * 60, (3,) * 60).needed_to_decide(0.95, 0.95) is None
+    assert ClusteredProportion((3,) * 3, (3,) * 3).needed_to_decide(0.5, 0.95) == Needed(2, "clusters")
+    mixed = ClusteredProportion((3, 2) * 20, (3,) * 40)
+    needed = mixed.needed_to_decide(0.8, 0.95)
+    assert needed is not None
+    assert needed.what == "clusters"
+    again = ClusteredProportion((6, 4) * 20, (6,) * 40).needed_to_decide(0.8, 0.95)
+    assert again == needed  # more examples of the same clusters change nothing
+    assert mixed.needed_to_decide(5 / 6, 0.95) is None  # no number decides
 
 
 @pytest.mark.parametrize(("successes", "trials"), [((2,), (1,)), ((-1,), (1,)), ((0,), (0,))])

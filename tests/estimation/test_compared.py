@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, log
+from math import inf
 
 import numpy as np
 import pytest
@@ -65,6 +65,19 @@ def test_bounds_and_p_values_of_a_difference_agree(first, second, limit, confide
         assert (found.upper < limit) == (sample.p_value_below(limit) <= risk)
 
 
+def test_a_limit_of_numpy_is_a_limit_like_any_other():
+    sample = Difference(Proportion(80, 100), Proportion(40, 100))
+    assert sample.p_value_above(np.float64(0.1)) == sample.p_value_above(0.1) < 0.01
+    assert sample.p_value_below(np.float64(0.9)) == sample.p_value_below(0.9) < 0.01
+
+
+def test_quantities_that_are_negative_have_no_ratio():
+    for one, other in ((-3.0, 2.0), (3.0, -2.0), (3.0, 0.0), (1e308, 0.1)):
+        sample = Ratio(Exact(one), Exact(other))
+        assert sample.unusable() is not None
+        assert (sample.estimate(0.95).value, sample.p_value_below(5.0)) == (None, 1)
+
+
 def test_an_unusable_side_is_named():
     assert (
         Difference(Proportion(1, 2), Proportion(0, 0)).unusable()
@@ -73,16 +86,54 @@ def test_an_unusable_side_is_named():
     assert Ratio(Proportion(0, 0), Proportion(1, 2)).unusable() == "there are no examples"
 
 
-def test_the_ratio_of_means_is_a_t_interval_on_logarithms():
-    first, second = (2.0, 2.2, 2.1, 2.4, 1.9), (1.0, 1.1, 0.9, 1.2, 1.0)
-    found = RatioOfMeans(first, second).estimate(0.95)
+def t_bounds_of_the_ratio(first, second) -> list[float]:
     logs = np.log(first), np.log(second)
-    error = np.sqrt(sum(one.var(ddof=1) / 5 for one in logs))
-    margin = stats.t.ppf(0.95, 4) * error
+    error = np.sqrt(sum(one.var(ddof=1) / len(one) for one in logs))
+    margin = stats.t.ppf(0.95, min(len(first), len(second)) - 1) * error
     centre = logs[0].mean() - logs[1].mean()
-    assert [log(one) for one in (found.value, found.lower, found.upper)] == pytest.approx(
-        [centre, centre - margin, centre + margin]
-    )
+    return [np.exp(centre), np.exp(centre - margin), np.exp(centre + margin)]
+
+
+def test_the_bounds_of_the_ratio_of_means_are_those_of_order_statistics_where_values_are_close():
+    first, second = (2.0, 2.2, 2.1, 2.4, 1.9, 2.3), (1.0, 1.1, 0.9, 1.2, 1.0, 1.3)
+    found = RatioOfMeans(first, second).estimate(0.95)
+    value, lower, upper = t_bounds_of_the_ratio(first, second)
+    assert found.value == pytest.approx(value)
+    assert (found.lower, found.upper) == (1.9 / 1.3, 2.4 / 0.9)  # of six, none may lie beyond
+    assert found.lower < lower < upper < found.upper
+
+
+def test_the_bounds_of_the_ratio_of_means_are_a_t_interval_on_logarithms_where_one_value_is_far_off():
+    first, second = (1.0,) * 9 + (50.0,), (1.0,) * 9 + (70.0,)
+    found = RatioOfMeans(first, second).estimate(0.95)
+    assert [found.value, found.lower, found.upper] == pytest.approx(t_bounds_of_the_ratio(first, second))
+
+
+@pytest.mark.parametrize("rare", [0.1, 0.45])
+def test_rare_slow_processes_bring_no_more_false_verdicts_on_the_ratio_of_typical_ones(rare):
+    generator, trials, n = np.random.default_rng(41), 300, 10
+    middle = 0.05 * stats.norm.ppf(0.5 / (1 - rare))  # the median, with all slow ones above
+    held = missed = 0
+    for _ in range(trials):
+        slow = 2.0 * (generator.random(n) < rare) - middle
+        first, second = (tuple(np.exp(0.05 * generator.standard_normal(n) + s)) for s in (slow, 0.0))
+        held += RatioOfMeans(first, second).estimate(0.95).upper <= 1
+        missed += RatioOfMeans(second, first).estimate(0.95).lower > 1
+    assert max(held, missed) / trials <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / trials)
+
+
+RATIO_VALUES = st.lists(st.integers(1, 9).map(float), min_size=1, max_size=14).map(tuple)
+
+
+@settings(deadline=None, max_examples=100)
+@given(RATIO_VALUES, RATIO_VALUES, st.floats(0.6, 0.99), st.integers(1, 40))
+def test_bounds_and_p_values_of_the_ratio_of_means_agree(first, second, confidence, eighths):
+    sample, limit, risk = RatioOfMeans(first, second), eighths / 8, 1 - confidence
+    found = sample.estimate(confidence)
+    if found.lower != pytest.approx(limit, rel=1e-9):
+        assert (found.lower > limit) == (sample.p_value_above(limit) <= risk)
+    if found.upper != pytest.approx(limit, rel=1e-9):
+        assert (found.upper < limit) == (sample.p_value_below(limit) <= risk)
 
 
 def test_the_ratio_of_means_is_no_wider_than_the_union_of_both():
@@ -90,7 +141,7 @@ def test_the_ratio_of_means_is_no_wider_than_the_union_of_both():
     first, second = (tuple(np.exp(generator.normal(size=10) / 10)) for _ in range(2))
     close = RatioOfMeans(first, second).estimate(0.95)
     wide = Ratio(GeometricMean(first), GeometricMean(second)).estimate(0.95)
-    assert wide.lower < close.lower < close.upper < wide.upper
+    assert wide.lower <= close.lower < close.upper <= wide.upper
 
 
 @pytest.mark.parametrize("spreads", [(0.1, 0.1), (0.05, 0.4)])

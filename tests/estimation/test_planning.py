@@ -143,8 +143,9 @@ def test_a_rate_on_the_limit_or_next_to_it_never_decides():
     assert trials_to_decide(0.9 + 1e-9, 0.9, 0.95) is None
 
 
-@pytest.mark.parametrize(("confidence", "fewest"), [(0.9, 4), (0.95, 5), (0.99, 7), (0.999, 10)])
+@pytest.mark.parametrize(("confidence", "fewest"), [(0.9, 4), (0.95, 5), (0.99, 8), (0.999, 11)])
 def test_fewest_processes_of_the_sign_test(confidence, fewest):
+    assert 0.525**fewest <= 1 - confidence < 0.525 ** (fewest - 1)
     assert processes_floor(confidence) == fewest
 
 

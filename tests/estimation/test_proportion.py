@@ -34,6 +34,30 @@ def test_rule_of_three():
     assert upper < 3 / 300
 
 
+@pytest.mark.parametrize(
+    ("truth", "n", "customary"),
+    [
+        (0.5, 17, 0.951),
+        (0.5, 40, 0.919),
+        (0.2, 30, 0.946),
+        (0.2, 98, 0.928),
+        (0.005, 591, 0.945),
+        (0.005, 592, 0.792),
+        (0.106, 100, 0.952),
+        (0.107, 100, 0.911),
+    ],
+)
+def test_where_the_customary_interval_covers_erratically_the_exact_one_keeps_its_word(truth, n, customary):
+    # Brown, Cai and DasGupta 2001, Statistical Science 16, section 2: coverage of nominal 95 % Wald intervals
+    counts = np.arange(n + 1)
+    chances = stats.binom.pmf(counts, n, truth)
+    rates = counts / n
+    margin = stats.norm.ppf(0.975) * np.sqrt(rates * (1 - rates) / n)
+    assert chances[np.abs(rates - truth) <= margin].sum() == pytest.approx(customary, abs=6e-4)
+    bounds = np.array([clopper_pearson(int(count), n, 0.975) for count in counts])
+    assert chances[(bounds[:, 0] <= truth) & (truth <= bounds[:, 1])].sum() >= 0.95
+
+
 @given(COUNTS, CONFIDENCES)
 def test_bounds_agree_with_scipy(counts, confidence):
     above = stats.binomtest(*counts, alternative="greater")

@@ -54,6 +54,24 @@ def test_bounds_of_a_ratio_are_those_of_scipy() -> None:
     assert (estimate.lower, estimate.upper) == pytest.approx((expected.low, expected.high), abs=1.5e-3)
 
 
+def test_the_correlation_of_the_law_schools() -> None:
+    # Efron and Tibshirani 1993, table 3.1: r is 0.776, and the 90 % BCa interval is about 0.43 to 0.92.
+    scores = [576, 635, 558, 578, 666, 580, 555, 661, 651, 605, 653, 575, 545, 572, 594]
+    grades = [3.39, 3.30, 2.81, 3.03, 3.44, 3.07, 3.00, 3.43, 3.36, 3.13, 3.12, 2.74, 2.76, 2.88, 2.96]
+    x, y = np.array(scores) - 600.0, np.array(grades) - 3.0
+
+    def correlation(sums: np.ndarray) -> np.ndarray:
+        one, other, squares, others, products, count = sums.T
+        shared = products - one * other / count
+        return shared / np.sqrt((squares - one**2 / count) * (others - other**2 / count))
+
+    parts = np.column_stack([x, y, x**2, y**2, x * y, np.ones(15)])
+    estimate = Resampled(Sums(parts, correlation, "correlation"), fewest=15).estimate(0.9)
+    assert estimate.value == pytest.approx(0.7764, abs=5e-5)
+    assert (estimate.lower, estimate.upper) == pytest.approx((0.43, 0.92), abs=0.015)
+    assert estimate.doubt.startswith("there are 15 examples")
+
+
 def test_strata_are_resampled_by_themselves_as_in_scipys_several_samples() -> None:
     # A difference of means, written as a ratio metric of two strata, against SciPy's two-sample BCa.
     one, other = skewed(60, 1), skewed(90, 2)
@@ -135,6 +153,15 @@ def test_p_values_are_never_smaller_than_resamples_can_tell_or_than_the_chance_o
     many = Resampled(mean_of(skewed(2000)))
     assert 1e-5 < many.p_value_above(-1.0) < 2e-3
     assert 1e-5 < many.p_value_below(9.0) < 2e-3
+
+
+def test_bounds_tell_how_rare_a_kind_of_example_they_do_not_reckon_with() -> None:
+    told = Resampled(mean_of(skewed(400)), note="in minutes").estimate(0.95).note
+    # Of one in 108 a sample of 400 lacks with chance (107 / 108)^400 = 0.0243, of one in 109 with 0.0252.
+    assert told == (
+        "in minutes; 400 examples do not show what befalls fewer than one in 108, however much that would count"
+    )
+    assert Resampled(mean_of(skewed(100)), note="in minutes").estimate(0.95).note == "in minutes"
 
 
 def test_too_few_examples_leave_bounds_in_doubt_at_a_confidence() -> None:

@@ -65,6 +65,17 @@ def test_a_counted_figure_has_no_chance_about_it(root: Path) -> None:
     assert "once the value moved by 5.9 kB (59 % of the limit)" in told
 
 
+def test_a_ratio_of_two_options_is_argued_without_a_unit(root: Path) -> None:
+    making.record_run(
+        root,
+        [making.measurement(root), making.measurement(root, "large")],
+        started=making.MEASURED.replace(day=9),
+    )
+    told = explained(root, 2, size="model.size <= 300 % against large")
+    assert "Model size, compared with large, is 1 (" in told
+    assert "below the limit of 300 %: holds." in told
+
+
 def test_a_violated_constraint_says_what_it_takes_and_that_chance_was_shared(root: Path) -> None:
     told = explained(root, 1, recall="recall >= 0.999")
     assert "evidence against it this strong would come up in" in told

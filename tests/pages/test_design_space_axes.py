@@ -84,3 +84,8 @@ def test_a_range_gives_two_lines():
 def test_limits_of_slices_speak_of_other_numbers():
     one = quality("q")
     assert limits_of([cell(one, 1.0, "q <= 5 ms", slices={"size": "big"})]) == ()
+
+
+def test_limits_of_comparisons_and_groups_speak_of_other_numbers():
+    one = quality("q")
+    assert limits_of([cell(one, 1.0, "q <= 90 % against other", "q <= 5 ms by sex")]) == ()

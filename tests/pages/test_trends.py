@@ -141,8 +141,10 @@ def test_the_limit_its_feasible_side_and_the_broken_stretch_are_drawn() -> None:
     at = numbers(path_of(svg, "bt-limit"))[1]
     assert top < at < bottom
     assert numbers(path_of(svg, "bt-region"))[:4] == [left, at, right, bottom]
-    assert numbers(path_of(svg, "bt-trend__broken"))[1:4] == [top, right, bottom]
-    assert numbers(path_of(svg, "bt-trend__broken"))[0] == pytest.approx(left + 0.6 * (right - left), abs=0.1)
+    start, *forbidden = numbers(path_of(svg, "bt-trend__broken"))[:4]
+    assert forbidden == [top, right, at]
+    assert start == pytest.approx(left + 0.6 * (right - left), abs=0.1)
+    assert numbers(path_of(svg, "bt-trend__broken-edge")) == [start, top, bottom]
     assert texts(svg, "bt-trend__broken-text") == ["violated since 2026-10-04"]
     assert texts(svg, "bt-limit-text") == ["≤ 5 ms"]
 
@@ -392,6 +394,9 @@ def test_the_page_tells_every_constraint_that_has_two_runs(index: SiteIndex) -> 
         "Model size ≤ 10 kB",
     ]
     assert "It first broke on 2026-11-03; it had last held on 2026-11-02." in html
+    assert "The verdict rests on the run of 2026-11-01; what was measured later informs only." in html
+    assert "they never gate a build" in html
+    assert "violated since then</td>" in html
     ids = re.findall(r' id="([^"]*)"', html)
     assert len(ids) == len(set(ids))
     assert 'href="../../../../decisions/shop/choice/#constraint-recall"' in html
@@ -416,7 +421,7 @@ def test_a_mark_leads_from_the_decision_to_its_trend(index: SiteIndex) -> None:
     mark = mark_trend(verdict, found, "constraint-p50", index, links)
     assert mark is not None
     assert mark.figure == "spark-constraint-p50"
-    assert mark.text == "3 runs since 2026-11-01; they have violated it since 2026-11-03"
+    assert mark.text == "3 runs since 2026-11-01; they have violated it since 2026-11-03 and inform only"
     assert mark.href == "../../../evidence/trends/shop/choice/#constraint-p50"
     assert f'aria-label="Latency, median: {mark.text}"' in mark.svg
 

@@ -74,6 +74,14 @@ def test_a_constraint_that_was_not_measured_has_no_estimate(root: Path) -> None:
     assert describe_estimate(judged(root).judgement.verdicts["shop/choice"][1]) == ""
 
 
+def test_a_ratio_of_two_options_has_no_unit(root: Path) -> None:
+    making.record_run(root, [making.measurement(root), making.measurement(root, "large")])
+    making.write_files(root, {"shop/choice.yaml": making.ONE_DECISION % "latency.p50 <= 200 % against large"})
+    project = judged(root)
+    (verdict,) = json.loads(dump_gate(project, gate_judgement(project.judgement)))["verdicts"]
+    assert (verdict["state"], verdict["limits"], verdict["unit"]) == ("holds", [2.0], "")
+
+
 def test_the_same_judgement_gives_the_same_bytes(root: Path) -> None:
     making.record_run(root)
     first, second = judged(root), judged(root)

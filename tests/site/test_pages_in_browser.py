@@ -100,6 +100,19 @@ def test_no_page_is_wider_than_the_screen(site: str, browser: Browser, path: str
         assert wide <= 0
 
 
+def test_an_argument_opens_without_widening_a_phone_and_is_open_on_paper(site: str, browser: Browser) -> None:
+    with _opened(browser, site + "decisions/cancer-prognosis/diagnosis-model/", width=360) as page:
+        text = page.locator("details.bt-argument > p").first
+        assert not text.is_visible()
+        page.emulate_media(media="print")
+        assert text.is_visible()
+        page.emulate_media(media="screen")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert text.is_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_asks_another_host_or_complains(site: str, browser: Browser, path: str) -> None:
     foreign: list[str] = []

@@ -64,6 +64,18 @@ def test_a_sliced_constraint_leaves_its_cell_to_all_examples(tmp_path: Path) -> 
     assert recall.estimate.n == 100
 
 
+def test_a_comparison_with_another_option_leaves_the_cells_to_each_option_by_itself(tmp_path: Path) -> None:
+    decision = dedent(making.DECISION)
+    for claim, ratio in (
+        ("recall >= 0.80", "recall >= -5 %"),
+        ("model.size <= 10 kB", "model.size <= 300 %"),
+    ):
+        decision = decision.replace(claim, f"{ratio} against large")
+    small, large = compare(tmp_path, decision).rows
+    assert [cell.estimate.value for cell in small.cells if cell.estimate][1:] == [0.97, 4.096]
+    assert [cell.estimate.value for cell in large.cells if cell.estimate][1:] == [0.6, 4.096]
+
+
 def test_dominance_needs_intervals_that_do_not_touch(tmp_path: Path) -> None:
     worse = {
         "processes": [making.process(order, latency_ms=3.0) for order in range(10)],

@@ -182,6 +182,17 @@ def test_stale_runs_that_give_nothing_say_so_too(shop: Shop) -> None:
     history = shop.trace()
     assert said(history) == ["invalid", "invalid", "holds"]
     assert "the sign test needs 5" in history.points[0].reason
+    assert history.points[1].reason.startswith("the recorded samples cannot be used: ")
+
+
+def test_a_stale_run_that_failed_says_how(shop: Shop) -> None:
+    old = {"code_digest": "a" * 64}
+    failed = {"order": 0, "load": "single-stream", "failure": {"reason": "timeout", "doing": "serving"}}
+    shop.run_on(0, processes=[failed], measured=old)
+    shop.run_on(1, processes=[{"order": 0, "load": "server"}], measured=old)
+    history = shop.trace()
+    assert [point.fresh for point in history.points] == [False, False]
+    assert history.points[0].reason == "1 of 1 processes failed: timeout while serving"
     assert history.points[1].reason == "it holds no samples that could be used"
 
 
@@ -206,6 +217,34 @@ def test_a_constraint_without_measurements_has_no_history(shop: Shop) -> None:
     shop.run_on(0)
     shop.add("  - interpretability >= high\n")
     assert shop.trace(3) == History()
+
+
+def test_a_comparison_has_a_history_of_runs_that_measured_both(shop: Shop) -> None:
+    shop.add("  - recall >= -0.1 against large\n")
+    shop.run_on(0)
+    theirs = [("small", 97), ("large", 95)]
+    both = [
+        making.measurement(shop.root, name, predictions=making.predictions(hits, 100 - hits, 18, 2))
+        for name, hits in theirs
+    ]
+    making.record_run(shop.root, both)
+    history = shop.trace(3)
+    assert said(history) == ["missing", "holds"]
+    assert history.points[0].reason == "no run measured both 'small' (python) and 'large' (sklearn)"
+    assert history.points[1].value == pytest.approx(0.02)
+
+
+def test_the_option_that_others_are_compared_with_has_no_history(shop: Shop) -> None:
+    shop.add("  - recall >= -0.1 against large\n")
+    shop.write("shop/choice.yaml", "{id: large}", "{id: large}, {id: twin, evidence: {candidate: large}}")
+    shop.run_on(0)
+    reading = read_portfolio(shop.root)
+    linked, _ = link_portfolio(reading.portfolio, making.TODAY)
+    judgement = judge_portfolio(linked, making.TODAY)
+    for option in ("large", "twin"):
+        verdict = judgement.options["shop/choice", option][3]
+        assert (verdict.state, verdict.limits) == ("holds", (-0.1,))
+        assert trace_history(verdict, judgement.assessor) == History()
 
 
 def test_waivers_and_the_other_constraints_do_not_colour_the_past(shop: Shop) -> None:

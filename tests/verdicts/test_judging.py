@@ -11,7 +11,7 @@ import pytest
 import making
 from buttress.graph import link_portfolio
 from buttress.storage import read_portfolio
-from buttress.verdicts import effect_of, gate_judgement, judge_portfolio
+from buttress.verdicts import effect_of, gate_judgement, judge_decision, judge_portfolio
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -519,3 +519,29 @@ def test_an_attested_value_stands_in_where_nothing_was_measured(shop: Shop) -> N
     shop.record([making.measurement(shop.root)])
     shop.write("shop/choice.yaml", "{id: small}", "{id: small, ratings: {recall: 90 %}}")
     assert shop.verdict(RECALL).state == "undecided"
+
+
+def test_a_decision_is_judged_by_itself_with_all_that_it_states(shop: Shop) -> None:
+    shop.record()
+    shop.write("shop/choice.yaml", "- model.size <= 10 kB", "- {require: model.size <= 1 kB, of: small}")
+    assessor = shop.judge().assessor
+    decision = assessor.linked.portfolio.decisions["shop/choice"]
+    verdicts, options = judge_decision(decision, assessor)
+    assert [one.state for one in verdicts] == ["holds", "holds", "violated"]
+    assert [one.bound.index for one in verdicts] == [0, 1, 2]
+    assert {option: len(found) for option, found in options.items()} == {"small": 3, "large": 2}
+    assert all(one.gating for one in verdicts)
+    assert not any(one.gating for found in options.values() for one in found)
+
+
+def test_a_decision_of_several_slim_misses_turns_red_for_its_worst_first(shop: Shop) -> None:
+    # Of 100: P(Bin(100, 0.9) <= 84) = 0.040 and P(Bin(100, 0.9) <= 80) = 0.002. Two musts: Holm asks the worse one for
+    # 0.025 and then the other for 0.05.
+    answers = {"predictions": making.predictions(80, 20, 84, 16)}
+    shop.record([making.measurement(shop.root, **answers)], data=making.facts(shop.root, 100, 100))
+    text = making.ONE_DECISION % "recall >= 0.9, specificity >= 0.9"
+    making.write_files(shop.root, {"shop/choice.yaml": text})
+    assert [one.state for one in shop.judge().verdicts["shop/choice"]] == ["violated", "violated"]
+    more = "recall >= 0.9, specificity >= 0.9, accuracy >= 0.1"
+    making.write_files(shop.root, {"shop/choice.yaml": making.ONE_DECISION % more})
+    assert [one.state for one in shop.judge().verdicts["shop/choice"]] == ["violated", "undecided", "holds"]

@@ -63,7 +63,8 @@ def test_blocks_get_the_verdict_of_single_latencies(root: Path, latency_ms: floa
     assert {verdict.state for verdict in kept} <= {"holds", "violated"}
     for one, other in zip(kept, blocked, strict=True):
         assert other.assessment.estimate.n == one.assessment.estimate.n
-        assert other.assessment.estimate.upper == pytest.approx(one.assessment.estimate.upper, rel=1 / 512)
+        # One bucket is 1 in 512, and from sums of blocks the queries' dependence is known a little otherwise.
+        assert other.assessment.estimate.upper == pytest.approx(one.assessment.estimate.upper, rel=1 / 256)
         assert other.assessment.estimate.upper >= one.assessment.estimate.upper * (1 - 1e-12)
 
 

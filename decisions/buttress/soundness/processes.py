@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from cell import Cell
+from cell import Bounds, Cell
 from scipy.signal import lfilter
-from scipy.special import digamma, ndtri
+from scipy.special import digamma, gammaincinv, ndtri
 from textbook import bootstrap, bootstrap_percentile
 
 from buttress.estimation import (
@@ -31,14 +31,21 @@ _SAMPLES: dict[str, Callable[..., Sample]] = {
     "MLPerf": MlperfPercentile,
 }
 _SOME, _MANY = 2000, 6000  # where mistakes are as frequent as promised, more trials show it
-_TYPICAL_GAMMA = float(
-    np.exp(digamma(4)) / 4
-)  # the geometric mean of a gamma distribution of shape 4 and mean 1
 _SHAPES: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
     "log-normal": lambda generator, n: np.exp(0.3 * generator.standard_normal(n)),
-    "gamma of shape 4": lambda generator, n: generator.gamma(4, 1 / 4, n) / _TYPICAL_GAMMA,
-    "two speeds": lambda generator, n: np.exp(0.2 * generator.choice([-1, 1], n)),
+    "gamma of shape 4": lambda generator, n: generator.gamma(4, 1 / gammaincinv(4, 0.5), n),
+    "one in ten twice as slow": lambda generator, n: (
+        np.exp(0.05 * (generator.standard_normal(n) - ndtri(5 / 9)))
+        * np.where(generator.random(n) < 0.1, 2, 1)
+    ),
 }
+"""Values of processes; the median of each distribution is 1."""
+_GEOMETRIC_MEANS = {
+    "log-normal": 1.0,
+    "gamma of shape 4": float(np.exp(digamma(4)) / gammaincinv(4, 0.5)),
+    "one in ten twice as slow": float(2**0.1 * np.exp(-0.05 * ndtri(5 / 9))),
+}
+"""What textbooks judge of the same values."""
 
 
 def process_cells() -> list[Cell]:
@@ -49,14 +56,15 @@ def process_cells() -> list[Cell]:
         for count in (5, 12)
         for memory, spread in ((0.0, 0.0), (0.6, 0.1), (0.9, 0.1))
     )
+    kinds = (_two_kinds(level, count) for level in (0.5, 0.99) for count in (5, 12))
     every = (_percentile("every process", 0.9, 5, 2000, memory, 0.1) for memory in (0.0, 0.6, 0.9))
     pooled = (
         _percentile("pooled", 0.5, count, 400, 0.0, spread) for count in (10, 40) for spread in (0.1, 0.5)
     )
     mlperf = (_percentile("MLPerf", 0.9, 1, 1000, memory, 0.0) for memory in (0.0, 0.6))
     means = (_mean(shape, n) for shape in _SHAPES for n in (5, 10, 30))
-    ratios = (_ratio(0.2, other, n) for other in (0.2, 0.6) for n in (5, 10))
-    return [*typical, *every, *pooled, *mlperf, *means, *ratios]
+    ratios = (_ratio(0.2, other, n) for other in (0.2, 0.6) for n in (8, 20))
+    return [*typical, *kinds, *every, *pooled, *mlperf, *means, *ratios]
 
 
 def _percentile(scope: str, level: float, count: int, queries: int, memory: float, spread: float) -> Cell:
@@ -82,6 +90,27 @@ def _percentile(scope: str, level: float, count: int, queries: int, memory: floa
     )
 
 
+def _two_kinds(level: float, count: int) -> Cell:
+    """Half of all processes are much faster (or slower), the others lie a hair beyond the limit."""
+
+    def draw(generator: np.random.Generator, shift: int) -> tuple[np.ndarray, ...]:
+        noise = np.exp(_WIDTH * generator.standard_normal((count, 1000)))
+        other = 10.0 if generator.random() < 0.5 else 0.1  # which side is at stake is drawn, too
+        hair = 1 - 1e-9 if other > 1 else 1 + 1e-9
+        scales = np.where(generator.random(count) < 0.5, other, hair)
+        return tuple(noise * scales[:, np.newaxis] * 0.9**shift)
+
+    return Cell(
+        "percentile, typical process",
+        f"p{100 * level:g}, {count} x 1000 queries, two kinds of process",
+        draw,
+        float(np.exp(_WIDTH * ndtri(level))),
+        False,
+        lambda runs: TypicalPercentile(runs, level),
+        lambda runs: bootstrap_percentile(np.concatenate(runs), level),
+    )
+
+
 def _remembering(generator: np.random.Generator, count: int, queries: int, memory: float) -> np.ndarray:
     """Standard normal series, in which each value remembers such a share of the one before."""
     noise = generator.standard_normal((count, queries))
@@ -90,14 +119,20 @@ def _remembering(generator: np.random.Generator, count: int, queries: int, memor
 
 
 def _mean(shape: str, n: int) -> Cell:
+    """Ours is judged where the median process lies at the limit, the textbook's where the geometric mean does."""
+
+    def approximate(values: np.ndarray) -> Bounds:
+        logs = np.log(values / _GEOMETRIC_MEANS[shape])
+        return bootstrap(lambda rows: np.exp(logs[rows].mean(axis=1)), n)
+
     return Cell(
-        "mean over processes",
+        "typical mean",
         f"{n} processes, {shape}",
         lambda generator, shift: _SHAPES[shape](generator, n) * 0.9**shift,
         1.0,
         False,
         lambda values: GeometricMean(tuple(values)),
-        lambda values: bootstrap(lambda rows: np.exp(np.log(values)[rows].mean(axis=1)), n),
+        approximate,
         _MANY,
     )
 
@@ -107,7 +142,7 @@ def _ratio(first: float, second: float, n: int) -> Cell:
         one, other = (np.exp(spread * generator.standard_normal(n)) for spread in (first, second))
         return one * 0.9**shift, other
 
-    def approximate(pair: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
+    def approximate(pair: tuple[np.ndarray, np.ndarray]) -> Bounds:
         one, other = (np.log(values) for values in pair)
         # Both are drawn with the same rows turned by one, so that they stay independent.
         return bootstrap(

@@ -37,7 +37,7 @@ def describe_demands(demands: Sequence[Demand]) -> str:
     for one in demands:
         load = f" in {one.load}" if one.load and f" in {one.load}" not in one.constraint else ""
         lines.append(f"  {one.decision}: {one.constraint}{load}")
-        lines.append(f"    {', '.join(_needs(one)) or 'nothing but one run'}: {one.why}")
+        lines.append(f"    {': '.join(part for part in (', '.join(_needs(one)), one.why) if part)}")
     return "\n".join(lines)
 
 
@@ -88,5 +88,8 @@ def _needs(one: Demand) -> Iterator[str]:
         yield f"{one.queries} queries per process"
     if one.processes:
         yield f"{one.processes} processes"
+    each = f" of each {one.each}" if one.each else ""
     if one.examples:
-        yield f"{one.examples} examples"
+        yield f"{one.examples} examples{each}"
+    if one.clusters:
+        yield f"{one.clusters} clusters{each}"

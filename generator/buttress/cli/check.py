@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from buttress.cli.options import as_of_option, decisions_option, directory_argument, strict_option
+from buttress.cli.report_file import format_option, output_option, report_problems, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from buttress.errors import Problem
+    from buttress.cli.report_file import Format
     from buttress.project import Project
     from buttress.proving import Proof
     from buttress.verdicts import Gate
-
-Format = Literal["text", "json", "github"]
 
 
 @click.command(
@@ -29,25 +29,13 @@ Format = Literal["text", "json", "github"]
 @decisions_option
 @strict_option
 @as_of_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for scripts, github for annotations beside the changed lines.",
-)
+@format_option
 @click.option(
     "--prove",
     is_flag=True,
     help="Also mutate the recorded evidence in memory: each constraint must turn on bad evidence, and hold on good.",
 )
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report to a file; the closing count is still printed.",
-)
+@output_option
 def command(
     directory: Path,
     decisions: Path | None,
@@ -66,13 +54,14 @@ def command(
     from buttress.as_of import resolve_as_of
     from buttress.cli.records_folder import find_records
     from buttress.errors import ProjectError
+    from buttress.report import dump_problems
     from buttress.verdicts import gate_judgement
 
     try:
         folder = find_records(directory, decisions)
         project = folder.judge(resolve_as_of(as_of, os.environ))
     except ProjectError as error:
-        _report_problems(error.problems, form, output, strict=strict)
+        report_problems(error.problems, form, output, partial(dump_problems, strict=strict))
         raise
     gate = gate_judgement(project.judgement, strict=strict)
     proofs = _prove(project) if prove else None
@@ -109,7 +98,7 @@ def _report_gate(
         case "github":
             report = "\n".join(filter(None, [_as_annotations(project, gate, proofs, base), count]))
     if output:
-        _write(output, report)
+        write_report(output, report)
         click.echo(count)
     elif form == "text":
         echo_findings(report)
@@ -139,29 +128,3 @@ def _as_annotations(project: Project, gate: Gate, proofs: Sequence[Proof] | None
 
     annotated = [annotate_gate(project, gate, base), annotate_proofs(project, proofs or (), base)]
     return "\n".join(filter(None, annotated))
-
-
-def _report_problems(problems: Sequence[Problem], form: Format, output: Path | None, *, strict: bool) -> None:
-    """Problems are told on the standard error in any case; here the machine formats get theirs."""
-    from buttress.report import annotate_problems, dump_problems
-
-    match form:
-        case "text":
-            report = "\n".join(map(str, problems))
-        case "json":
-            report = dump_problems(problems, strict=strict)
-        case "github":
-            report = annotate_problems(problems)
-    if output:
-        _write(output, report)
-    elif form != "text":
-        click.echo(report)
-
-
-def _write(output: Path, report: str) -> None:
-    from buttress.wire import write_atomic
-
-    try:
-        write_atomic(output, f"{report}\n".encode())
-    except OSError as error:
-        raise click.FileError(str(output), error.strerror or "cannot be written") from error

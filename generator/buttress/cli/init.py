@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 SUITE = "pump-monitor/detection"
 _RENAMED = {"gitignore": ".gitignore"}
+_REVIEWED_WITHIN = 365
 _MATCHED = ("cpu_model", "machine", "cores", "memory", "operating_system")
 
 
@@ -44,7 +46,12 @@ def _files(directory: Path, machine: Fingerprint) -> dict[Path, str]:
     from buttress.as_of import resolve_as_of
     from buttress.cli.starters import ROOT, read_starter
 
-    values = {"day": resolve_as_of(None, os.environ).isoformat(), "match": _match_text(machine)}
+    day = resolve_as_of(None, os.environ)
+    values = {
+        "day": day.isoformat(),
+        "review": (day + timedelta(days=_REVIEWED_WITHIN)).isoformat(),
+        "match": _match_text(machine),
+    }
     demo = ROOT / "demo"
     sources = sorted(path for path in demo.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     names = [source.relative_to(demo) for source in sources]

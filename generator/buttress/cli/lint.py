@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from buttress.cli.options import as_of_option, decisions_option, directory_argument
+from buttress.cli.report_file import format_option, output_option, report_problems, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from buttress.errors import Problem
+    from buttress.cli.report_file import Format
     from buttress.linting import Finding
     from buttress.project import Project
-
-Format = Literal["text", "json", "github"]
 
 
 @click.command(
@@ -26,20 +25,8 @@ Format = Literal["text", "json", "github"]
 @directory_argument
 @decisions_option
 @as_of_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for scripts, github for annotations beside the changed lines.",
-)
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report to a file; the closing count is still printed.",
-)
+@format_option
+@output_option
 @click.option("--all", "excepted", is_flag=True, help="Tell the findings that decisions except, too.")
 def command(
     directory: Path,
@@ -59,12 +46,13 @@ def command(
     from buttress.cli.records_folder import find_records
     from buttress.errors import ProjectError
     from buttress.linting import lint_portfolio
+    from buttress.report import dump_lint_problems
 
     try:
         folder = find_records(directory, decisions)
         project = folder.judge(resolve_as_of(as_of, os.environ))
     except ProjectError as error:
-        _report_problems(error.problems, form, output)
+        report_problems(error.problems, form, output, dump_lint_problems)
         raise
     findings = lint_portfolio(project.linked, project.judgement, project.comparisons)
     _report_findings(project, findings, form, output, folder.base, excepted=excepted)
@@ -92,32 +80,6 @@ def _report_findings(
             annotations = annotate_lint(project, findings, base, excepted=excepted)
             report = "\n".join(filter(None, [annotations, count]))
     if output:
-        _write(output, report)
+        write_report(output, report)
         report = count
     click.echo(report)
-
-
-def _report_problems(problems: Sequence[Problem], form: Format, output: Path | None) -> None:
-    """Problems are told on the standard error in any case; here the machine formats get theirs."""
-    from buttress.report import annotate_problems, dump_lint_problems
-
-    match form:
-        case "text":
-            report = "\n".join(map(str, problems))
-        case "json":
-            report = dump_lint_problems(problems)
-        case "github":
-            report = annotate_problems(problems)
-    if output:
-        _write(output, report)
-    elif form != "text":
-        click.echo(report)
-
-
-def _write(output: Path, report: str) -> None:
-    from buttress.wire import write_atomic
-
-    try:
-        write_atomic(output, f"{report}\n".encode())
-    except OSError as error:
-        raise click.FileError(str(output), error.strerror or "cannot be written") from error

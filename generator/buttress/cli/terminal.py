@@ -20,9 +20,14 @@ _COLOURS: Mapping[str, str] = {
     "VIOLATED": "red",
     "MISSING": "red",
     "INVALID": "red",
+    "CANNOT FAIL FROM BELOW": "red",
+    "CANNOT FAIL FROM ABOVE": "red",
+    "CANNOT FAIL": "red",
+    "CANNOT HOLD": "red",
     "UNDECIDED": "yellow",
     "STALE": "yellow",
     "DUE": "yellow",
+    "FAR": "yellow",
     "WAIVED": "cyan",
 }
 _STATE = re.compile(rf"^({'|'.join(_COLOURS)})(?= \(|:)", re.MULTILINE)

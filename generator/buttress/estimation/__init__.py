@@ -23,7 +23,7 @@ from buttress.estimation.exact import Exact
 from buttress.estimation.location import GeometricMean
 from buttress.estimation.matthews import Matthews
 from buttress.estimation.maximum import Maximum, share_above_maximum
-from buttress.estimation.outliers import Outlier, find_outliers
+from buttress.estimation.outliers import LARGEST_SCORE, Outlier, Rule, find_outliers
 from buttress.estimation.paired import PairedProportion
 from buttress.estimation.percentile import (
     PercentileOfRun,
@@ -63,6 +63,7 @@ from buttress.estimation.sustained_load import SustainedLoad
 from buttress.estimation.worst_of import WorstOf
 
 __all__ = [
+    "LARGEST_SCORE",
     "Auc",
     "AveragePrecision",
     "BalancedAccuracy",
@@ -95,6 +96,7 @@ __all__ = [
     "RatioOfMeans",
     "Resampled",
     "Resamples",
+    "Rule",
     "Sample",
     "SustainedLoad",
     "TypicalPercentile",

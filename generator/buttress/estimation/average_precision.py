@@ -88,7 +88,8 @@ class AveragePrecision:
         gap = limit - self._value
         width = abs((estimate.upper if gap > 0 else estimate.lower) - self._value)
         luck = 1 - float(ndtri(POWER)) / float(ndtri(risk_of(confidence)))
-        total = estimate.n * (width * luck / gap) ** 2
+        narrower = width * luck / abs(gap)  # its square may be infinite, where a power would raise
+        total = estimate.n * narrower * narrower
         return Needed(max(1, ceil(total) - estimate.n), "examples") if total <= _MOST_EXAMPLES else None
 
     @cached_property

@@ -138,5 +138,6 @@ def values_to_decide(values: Sequence[float] | Values, limit: float, confidence:
     skew = float(((known - mean) ** 3).mean()) / variance if variance > 0 else 0.0
     tilted = min(max(variance - gap * skew, variance / 2), limit * (1 - limit))
     spread = -_NORMAL.inv_cdf(risk * ENOUGH) * sqrt(tilted) + _NORMAL.inv_cdf(POWER) * sqrt(variance)
-    total = (spread / gap) ** 2 - log(risk) / log(mean / limit)
+    root = spread / gap  # its square may be infinite, where a power would raise
+    total = root * root - log(risk) / log(mean / limit)
     return ceil(total) if total <= _MOST_VALUES else None

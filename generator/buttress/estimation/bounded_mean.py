@@ -75,7 +75,7 @@ class BoundedMean:
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many more examples would decide if these show the true distribution (see `values_to_decide`).
 
-        None where examples come in clusters, since more examples of the same clusters do not help.
+        Where examples come in clusters it is so many clusters, since more examples of the same ones do not help.
         """
         return self._figures.needed_to_decide(self, limit, confidence)
 
@@ -140,7 +140,7 @@ class BoundedRatio:
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many more examples would decide if these show the true distribution (see `values_to_decide`).
 
-        None where examples come in clusters, since more examples of the same clusters do not help.
+        Where examples come in clusters it is so many clusters, since more examples of the same ones do not help.
         """
         return self._figures.needed_to_decide(self, limit, confidence)
 
@@ -239,17 +239,20 @@ class _Figures:
     def needed_to_decide(
         self, sample: BoundedMean | BoundedRatio, limit: float, confidence: float
     ) -> Needed | None:
-        """Gives how many more examples decide; None where they are clusters, or no plan is possible."""
-        share = self._share(limit)
+        """Gives how many more examples decide, or clusters where they count; None where no plan is possible."""
+        share, units = self._share(limit), self.gains.size
         risk_of(confidence)
-        if self.value is None or self.clustered or not 0 < share < 1 or is_decided(sample, limit, confidence):
+        if self.value is None or not 0 < share < 1 or is_decided(sample, limit, confidence):
             return None
         most, deepest = (1 - share) * self.weights[0], share * self.weights[1]
         pays = (
             (1 - share) * self.weights[0] * self.gains - share * self.weights[1] * self.losses + deepest
         ) / (most + deepest)
         total = values_to_decide(pays, deepest / (most + deepest), confidence)
-        return None if total is None else Needed(max(1, total - self.examples), "examples")
+        if total is None:
+            return None
+        missing = _FEWEST_CLUSTERS - units if self.clustered else 0
+        return Needed(max(1, missing, total - units), "clusters" if self.clustered else "examples")
 
     def _share(self, limit: float) -> float:
         return (limit - self.least) / self.span

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from buttress.estimation.betting import BETTING, mean_bounds, p_value_of_less, p_value_of_more
-from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
+from buttress.estimation.betting import (
+    BETTING,
+    mean_bounds,
+    p_value_of_less,
+    p_value_of_more,
+    values_to_decide,
+)
+from buttress.estimation.estimate import Estimate, Needed, is_decided, no_estimate, risk_of
 
 _FEWEST = 5
 
@@ -60,9 +66,18 @@ class ClusteredProportion:
             return None
         return f"there are {len(self.trials)} clusters of examples, and a share over clusters needs {_FEWEST}"
 
-    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:  # noqa: ARG002
-        """Gives None: what would help are more clusters, not more examples of the same."""
-        return None
+    def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
+        """Says how many more clusters would decide if these show how clusters differ (see `values_to_decide`).
+
+        More examples of the same clusters would not help.
+        """
+        clusters = len(self.trials)
+        risk_of(confidence)
+        missing = _FEWEST - clusters
+        if not clusters or not 0 <= limit <= 1 or is_decided(self, limit, confidence):
+            return Needed(missing, "clusters") if missing > 0 else None
+        total = values_to_decide(self._shares(), limit, confidence)
+        return None if total is None else Needed(max(1, missing, total - clusters), "clusters")
 
     def _shares(self) -> np.ndarray:
         return np.array(self.successes, dtype=np.float64) / np.array(self.trials, dtype=np.float64)

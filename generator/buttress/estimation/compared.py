@@ -7,14 +7,16 @@ risk (Bonferroni). Where more is known, a closer comparison exists: see `PairedP
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from math import ceil, inf, isfinite, log, sqrt
+from math import ceil, inf, isfinite, log, nextafter, sqrt
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
 from buttress.estimation.planning import POWER
+from buttress.estimation.queries import Ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
 _HALVINGS = 40
 _ANY = 0.95  # a confidence, where only the value is asked for
-_FEWEST = 5
+_FEWEST = 6  # the sign test's floor at half of 0.05
 _MOST = 10**8
-_RATIO = "log-t of the ratio"
+_LARGEST = 1e300
+_RATIO = "log-t and sign tests of the ratio"
 
 
 class _Two(Protocol):
@@ -79,7 +82,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times another quantity one is; both are positive.
+    """How many times another quantity one is; neither is negative, and the other not 0.
 
     Attributes:
         first: What is judged.
@@ -92,7 +95,7 @@ class Ratio:
     def estimate(self, confidence: float) -> Estimate:
         """Gives the ratio with bounds from each side's bounds at half the risk."""
         one, other = _halved(self, confidence)
-        if one.value is None or not other.value:
+        if one.value is None or other.value is None or _why_no_ratio(one.value, other.value):
             return _nothing(one, other, confidence)
         lower = max(one.lower, 0.0) / other.upper if other.upper > 0 else -inf
         upper = one.upper / other.lower if other.lower > 0 else inf
@@ -113,11 +116,9 @@ class Ratio:
         return _p_value(self, lambda t: t * limit, lambda value: value / limit, above=False)
 
     def unusable(self) -> str | None:
-        """Says which side is unusable, and why, or that there is nothing to divide by."""
-        nothing = self.second.estimate(_ANY).value == 0
-        return _why_unusable(self) or (
-            "what it is compared with is 0, and nothing is so many times that" if nothing else None
-        )
+        """Says which side is unusable, and why, or that there is nothing to divide by, or no positive number."""
+        one, other = (side.estimate(_ANY).value for side in (self.first, self.second))
+        return _why_unusable(self) or (None if one is None or other is None else _why_no_ratio(one, other))
 
     def needed_to_decide(self, limit: float, confidence: float) -> Needed | None:
         """Says how many more of each side's examples or processes would decide, as bounds shrink with their root."""
@@ -126,11 +127,14 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class RatioOfMeans:
-    """The ratio of two geometric means over processes, one value per process.
+    """How many times the figure of another's typical process one's is, from one value per process of each.
 
-    A t-interval on the difference of the mean logarithms, an effect size with its interval as Kalibera and Jones (2013)
-    ask for. Variances may differ; with the degrees of freedom of the smaller sample the bounds err on the safe side for
-    log-normal values (Mickey and Brown 1966).
+    Each bound is the farther one of two. One is a t-bound on the difference of the mean logarithms, an effect size with
+    its interval as Kalibera and Jones (2013) ask for. Variances may differ; with the degrees of freedom of the smaller
+    sample the bounds err on the safe side for log-normal values (Mickey and Brown 1966). The other is the ratio of
+    order statistics that bound either median, each at half the risk, whatever the distributions: a few processes do
+    not show whether they differ log-normally (see `GeometricMean`). Where they do not, it is the ratio of the median
+    processes that the bounds are proved for.
 
     Attributes:
         first: One positive value per process of what is judged.
@@ -141,7 +145,7 @@ class RatioOfMeans:
     second: tuple[float, ...]
 
     def estimate(self, confidence: float) -> Estimate:
-        """Gives the ratio with t-bounds on the difference of mean logarithms; no bounds from single processes."""
+        """Gives the ratio, and of the t-bounds and those of order statistics the farther ones."""
         n = len(self.first) + len(self.second)
         if not self._is_readable():
             return no_estimate(confidence, _RATIO, n, n)
@@ -152,18 +156,19 @@ class RatioOfMeans:
         margin = _critical_t(freedom, confidence) * error
         with np.errstate(over="ignore", under="ignore"):
             value, lower, upper = (float(np.exp(centre + sign * margin)) for sign in (0, -1, 1))
-        return Estimate(value, lower, upper, confidence, _RATIO, n, n)
+        low, high = _ratio_of_medians(Ordered.of(self.first), Ordered.of(self.second), confidence)
+        return Estimate(value, min(lower, low), max(upper, high), confidence, _RATIO, n, n)
 
     def p_value_above(self, limit: float) -> float:
-        """Gives the p-value of the one-sided test on logarithms that the ratio is at most the limit."""
-        return self._tail(limit, sign=1)
+        """Gives the p-value that the ratio is at most the limit, the greater one of t-test and sign tests."""
+        return max(self._tail(limit, sign=1), self._of_signs(limit, above=True))
 
     def p_value_below(self, limit: float) -> float:
-        """Gives the p-value of the one-sided test on logarithms that the ratio is at least the limit."""
-        return self._tail(limit, sign=-1)
+        """Gives the p-value that the ratio is at least the limit, likewise."""
+        return max(self._tail(limit, sign=-1), self._of_signs(limit, above=False))
 
     def unusable(self) -> str | None:
-        """Says so if one side has fewer than five processes or a value that has no logarithm."""
+        """Says so if one side has fewer than six processes or a value that has no logarithm."""
         least = min(len(self.first), len(self.second))
         if least < _FEWEST:
             return f"there are {least} processes on one side, and a ratio of means needs {_FEWEST} on each"
@@ -190,6 +195,25 @@ class RatioOfMeans:
         freedom = min(len(side) for side in sides) - 1
         spreads = [float(side.var(ddof=1)) / len(side) for side in sides] if freedom else [0.0]
         return float(sides[0].mean() - sides[1].mean()), sqrt(sum(spreads)), freedom
+
+    def _of_signs(self, limit: float, *, above: bool) -> float:
+        """Twice the greater p-value of the sides' sign tests, just beyond the second's value where that is least."""
+        if not self._is_readable():
+            return 1.0
+        one, other, places = Ordered.of(self.first), Ordered.of(self.second), sorted(set(self.second))
+
+        def sides(place: float) -> tuple[float, float]:
+            """What rises with the place, and what falls."""
+            if above:
+                return one.p_value_above(0.5, place * limit), other.p_value_below(0.5, nextafter(place, inf))
+            return other.p_value_above(0.5, nextafter(place, -inf)), one.p_value_below(0.5, place * limit)
+
+        def has_crossed(place: float) -> bool:
+            rising, falling = sides(place)
+            return rising >= falling
+
+        first = bisect_left(places, True, key=has_crossed)
+        return min(1.0, 2 * min(max(sides(place)) for place in places[max(first - 1, 0) : first + 1]))
 
     def _tail(self, limit: float, sign: int) -> float:
         from scipy.special import stdtr
@@ -249,7 +273,7 @@ def _p_value(
         return two.first.p_value_below(moved(t)), two.second.p_value_above(t)
 
     far = back(value)
-    if far == place or (far > place) is not above:
+    if far == place or (far > place) != above:
         return 1.0
     near, best = place, max(sides(place))
     for _ in range(_HALVINGS):
@@ -268,6 +292,14 @@ def _why_unusable(two: _Two) -> str | None:
     return f"what it is compared with: {other}" if other else None
 
 
+def _why_no_ratio(value: float, other: float) -> str | None:
+    if other == 0:
+        return "what it is compared with is 0, and nothing is so many times that"
+    if value < 0 or other < 0:
+        return "one of the two is negative, and a ratio compares positive quantities"
+    return None if value <= _LARGEST * min(other, 1.0) else "the ratio is too large for a number"
+
+
 def _needed(estimate: Estimate, limit: float, confidence: float) -> Needed | None:
     """More of the same kind, since bounds shrink with the root of it; power 0.8 at the observed value."""
     from scipy.special import ndtri
@@ -281,20 +313,30 @@ def _needed(estimate: Estimate, limit: float, confidence: float) -> Needed | Non
     if not isfinite(radius):
         return None
     z = float(ndtri(confidence))
-    total = estimate.n * (radius / abs(value - limit) * (z + float(ndtri(POWER))) / z) ** 2
+    ratio = radius / abs(value - limit) * (z + float(ndtri(POWER))) / z
     unit: Unit = "examples" if estimate.processes is None else "processes"
     held = estimate.n if estimate.processes is None else estimate.processes
-    more = ceil(held * (total / estimate.n - 1))
-    return Needed(max(1, more), unit) if total < _MOST else None
+    if not estimate.n * ratio * ratio < _MOST:
+        return None
+    return Needed(max(1, ceil(held * (ratio * ratio - 1))), unit)
 
 
 def _on_logs(estimate: Estimate) -> Estimate:
-    value, lower, upper = (
-        log(one) if one and 0 < one < inf else one for one in (estimate.value, estimate.lower, estimate.upper)
-    )
-    return replace(
-        estimate, value=value, lower=-inf if lower is None else lower, upper=inf if upper is None else upper
-    )
+    value = None if estimate.value is None else _log(estimate.value)
+    return replace(estimate, value=value, lower=_log(estimate.lower), upper=_log(estimate.upper))
+
+
+def _log(value: float) -> float:
+    return (log(value) if value < inf else inf) if value > 0 else -inf
+
+
+def _ratio_of_medians(one: Ordered, other: Ordered, confidence: float) -> tuple[float, float]:
+    """Bounds of the ratio of two medians of positive values, each side's at half the risk."""
+    shared = 1 - risk_of(confidence) / 2
+    sides = [(of.lower_bound(0.5, shared), of.upper_bound(0.5, shared)) for of in (one, other)]
+    (low, high), (least, most) = sides
+    lower = low / most if low > 0 and most < inf else -inf
+    return lower, high / least if least > 0 and high < inf else inf
 
 
 def _critical_t(freedom: int, confidence: float) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from buttress.estimation.estimate import risk_of
 from buttress.estimation.planning import queries_floor, trials_to_decide
-from buttress.estimation.queries import QueryBlocks, critical_rank, one_series, queries_of
+from buttress.estimation.queries import QueryBlocks, one_series, queries_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,12 +97,10 @@ class DependentRun:
         return self.queries.high.p_value_below(self.level, limit, self.time)
 
     def enclosing(self) -> tuple[float, float]:
-        """Gives the order statistics at or below, and at or above, the true percentile half of the time; else nan."""
+        """Gives the order statistics that bound the true percentile, each at `FLOOR_CONFIDENCE`; nan where unreadable."""
         if not self.is_readable:
             return nan, nan
-        below = critical_rank(self.size, self.level, 0.5, self.time)
-        above = critical_rank(self.size, 1 - self.level, 0.5, self.time)
-        return self.queries.low.at_rank(below), self.queries.high.at_rank(self.size - 1 - above)
+        return self.lower_bound(FLOOR_CONFIDENCE), self.upper_bound(FLOOR_CONFIDENCE)
 
     def why_unreadable(self) -> str | None:
         """Says so if there are no queries or one is no number."""
@@ -139,10 +137,17 @@ class DependentRun:
         The run must be readable.
         """
         missing = self.queries_missing(least_worth(self.level))
+        return max(missing, self.queries_to_bound(limit, confidence) or 0)
+
+    def queries_to_bound(self, limit: float, confidence: float) -> int | None:
+        """Gives how many more queries would place the percentile on its side of the limit at the observed share.
+
+        The run must be readable. 0 where it does so already, None where no reasonable number would.
+        """
         if min(self.p_value_above(limit), self.p_value_below(limit)) <= risk_of(confidence):
-            return missing
+            return 0
         total = trials_to_decide(self.queries.high.at_most(limit) / self.size, self.level, confidence)
-        return missing if total is None else max(missing, 1, ceil(total * self.time) - self.size)
+        return None if total is None else max(1, ceil(total * self.time) - self.size)
 
     def note(self) -> str:
         """Says so if the queries are worth less than half their number, else nothing."""

@@ -109,11 +109,13 @@ class MlperfPercentile:
 
     def p_value_above(self, limit: float) -> float:
         """Gives the p-value that no run's percentile lies above the limit, as for `EveryProcess`."""
-        return worst_p_value_above(self._dependent, limit)
+        return 1.0 if self.unusable() else worst_p_value_above(self._dependent, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the p-value that some run's percentile lies at or above the limit; 1 where MLPerf would not pass."""
-        greatest = max((_p_value_below(one, limit) for one in self._dependent), default=1.0)
+        if self.unusable():
+            return 1.0
+        greatest = max(_p_value_below(one, limit) for one in self._dependent)
         return greatest if greatest <= risk_of(CONFIDENCE) else 1.0
 
     def unusable(self) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal, Protocol
 
-Unit = Literal["examples", "queries per process", "processes"]
+Unit = Literal["examples", "clusters", "queries per process", "processes"]
 APPROXIMATE = "how often such bounds err is not known"
 """The doubt of a recipe that nothing limits."""
 

@@ -76,11 +76,11 @@ class EveryProcess:
 
     def p_value_above(self, limit: float) -> float:
         """Gives the p-value that no process lies above the limit: the least of the runs', times their number."""
-        return worst_p_value_above(self._dependent, limit)
+        return 1.0 if self.unusable() else worst_p_value_above(self._dependent, limit)
 
     def p_value_below(self, limit: float) -> float:
         """Gives the p-value that some process lies at or above the limit: the greatest of the runs'."""
-        return max((one.p_value_below(limit) for one in self._dependent), default=1.0)
+        return 1.0 if self.unusable() else max(one.p_value_below(limit) for one in self._dependent)
 
     def unusable(self) -> str | None:
         """Says so if there are fewer than five processes, or one is unreadable or has too few queries for a bound."""
@@ -104,7 +104,7 @@ def worst_lower_bound(runs: Sequence[DependentRun], confidence: float) -> float:
 
 def worst_p_value_above(runs: Sequence[DependentRun], limit: float) -> float:
     """Gives the p-value that no run's percentile lies above a limit: the least of theirs, times their number."""
-    return min(1.0, len(runs) * min((one.p_value_above(limit) for one in runs), default=1.0))
+    return min((1.0, *(len(runs) * one.p_value_above(limit) for one in runs)))
 
 
 def why_short(runs: Sequence[DependentRun], level: float) -> str:

@@ -58,11 +58,9 @@ def find_outliers(values: ArrayLike) -> tuple[Outlier, ...]:
         return ()
     scores = _modified_z_scores(given, finite)
     ranges = _ranges_beyond_quartiles(given, finite)
-    rules = [_broken(abs(score), beyond) for score, beyond in zip(scores, ranges, strict=True)]
+    found = np.flatnonzero((np.abs(scores) > LARGEST_SCORE) | (ranges > MILD)).tolist()
     return tuple(
-        Outlier(index, float(given[index]), float(scores[index]), broken)
-        for index, broken in enumerate(rules)
-        if broken
+        Outlier(at, float(given[at]), float(scores[at]), _broken(abs(scores[at]), ranges[at])) for at in found
     )
 
 

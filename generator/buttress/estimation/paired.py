@@ -128,7 +128,10 @@ class PairedProportion:
         gained, lost = (self.gained + 1) / (n + 2), (self.lost + 1) / (n + 2)
         spread = sqrt(gained + lost - (gained - lost) ** 2)
         z = float(ndtri(confidence) + ndtri(POWER))
-        total = (z * spread / margin) ** 2 + 1 / margin if margin else inf
+        narrower = (
+            z * spread / margin if margin else inf
+        )  # its square may be infinite, where a power would raise
+        total = narrower * narrower + 1 / margin if margin else inf
         return Needed(max(1, ceil(total - n)), "examples") if total <= _MOST else None
 
     def _examples(self) -> int:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 POWER = 0.8
 """Chance with which a planned sample decides, if the truth is what was observed."""
 
+SEEMING = 0.525
+"""How often a process seems to keep a limit that the typical process misses, at most; see `TypicalPercentile`."""
+
 _MOST_TRIALS = 10**8  # nobody runs more, and a search must end
 _MOST_PROCESSES = 10**6
 _MOST_TEETH = 300  # of the power's saw; more only change plans of millions by a few
@@ -58,13 +61,13 @@ def queries_floor(level: float, confidence: float) -> int:
     return queries_needed(0, level, confidence)
 
 
-def processes_floor(confidence: float) -> int:
-    """Gives the fewest processes that can bound the typical process: the sign test's floor.
+def processes_floor(confidence: float, missing: int = 0) -> int:
+    """Gives the fewest processes that can bound the typical one where so many miss the limit: the sign test's floor.
 
-    >>> processes_floor(0.95)
-    5
+    >>> processes_floor(0.95), processes_floor(0.95, 1)
+    (5, 8)
     """
-    return queries_floor(0.5, confidence)
+    return queries_needed(missing, SEEMING, confidence)
 
 
 def exceedances_allowed(n: int, level: float, confidence: float) -> int | None:

@@ -81,7 +81,8 @@ class Resampled:
             return no_estimate(confidence, BOOTSTRAP, n)
         lower, upper = found.quantile(half, -inf), found.quantile(1 - half, inf)
         doubt = found.flaw or self._unseen(half) or self._carried_by_few()
-        return Estimate(found.value, lower, upper, confidence, BOOTSTRAP, n, note=self.note, doubt=doubt)
+        note = "; ".join(one for one in (self.note, "" if doubt else self._beyond_reach(half)) if one)
+        return Estimate(found.value, lower, upper, confidence, BOOTSTRAP, n, note=note, doubt=doubt)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the risk at which the lower bound would reach the limit; 1 where the bounds are in doubt."""
@@ -127,7 +128,8 @@ class Resampled:
             return None
         reach = width * (1 - float(ndtri(POWER)) / float(ndtri(half)))
         seen = log(half) / log(1 - RARE) / self._scarcest[0]
-        times = max(seen, FEWEST_CARRYING / self.resamples.carrying, (reach / gap) ** 2)
+        narrower = reach / abs(gap)  # its square may be infinite, where a power would raise
+        times = max(seen, FEWEST_CARRYING / self.resamples.carrying, narrower * narrower)
         total = self.metric.examples * times
         return (
             Needed(max(1, ceil(total) - self.metric.examples), "examples")
@@ -173,6 +175,12 @@ class Resampled:
             return ""
         needed = ceil(log(half) / log(1 - RARE))
         return f"there are {count} {what}, and it takes {needed} to have seen what befalls one in 100"
+
+    def _beyond_reach(self, half: float) -> str:
+        """What the bounds do not reckon with, as nothing can that is not told how large a figure may be."""
+        count, what = self._scarcest
+        rarest = int(1 / (1 - half ** (1 / count)))
+        return f"{count} {what} do not show what befalls fewer than one in {rarest}, however much that would count"
 
     def _carried_by_few(self) -> str:
         weight = self.resamples.carrying

@@ -11,12 +11,14 @@ from buttress.explanation.judged import (
     subject_of,
     tell_selectors,
 )
+from buttress.explanation.looks import tell_looks
 from buttress.explanation.numbers import (
     NBSP,
     ShownEstimate,
     display_unit,
     fitting_unit,
     show_claim,
+    show_confidence,
     show_estimate,
     show_gap,
     show_limit,
@@ -51,6 +53,7 @@ __all__ = [
     "name_of",
     "part_words",
     "show_claim",
+    "show_confidence",
     "show_estimate",
     "show_gap",
     "show_limit",
@@ -59,6 +62,7 @@ __all__ = [
     "subject_of",
     "tell_amount",
     "tell_bounds",
+    "tell_looks",
     "tell_margin",
     "tell_measurement",
     "tell_method",

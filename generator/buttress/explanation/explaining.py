@@ -6,18 +6,19 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.explanation.judged import as_judged, tell_selectors
+from buttress.explanation.looks import argue_looks
 from buttress.explanation.methods import reason_of
 from buttress.explanation.numbers import show_claim, show_gap, show_percent
 from buttress.explanation.sentences import tell_verdict
 from buttress.explanation.words import counted, listed
-from buttress.verdicts import claim_of
+from buttress.verdicts import PartlyKnown, claim_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from buttress.graph import Linked
-    from buttress.records import Benchmark, Quality, Run
-    from buttress.verdicts import Assessment, State, Verdict
+    from buttress.records import Quality, Run
+    from buttress.verdicts import Verdict
 
 _LEAST_CHANCE = 1e-3
 _FRESH = "Code, data, declared files and load are still what they were then"
@@ -43,7 +44,7 @@ def explain_verdict(verdict: Verdict, linked: Linked, siblings: Sequence[Verdict
             *_method(verdict),
             *_turning(verdict, quality),
             *_together(verdict, siblings),
-            *_looks(verdict, linked),
+            *argue_looks(verdict, linked),
         ]
     )
 
@@ -109,9 +110,12 @@ def _method(verdict: Verdict) -> Iterator[str]:
     assessment = verdict.assessment
     if assessment is None or assessment.estimate is None or assessment.sample is None:
         return
-    reason = reason_of(assessment.sample)
+    sample = assessment.sample
+    reason = reason_of(sample.known if isinstance(sample, PartlyKnown) else sample)
     if reason:
         yield reason
+    if assessment.silence and (verdict.waived_state or verdict.state) != "undecided":
+        yield f"{assessment.silence[:1].upper()}{assessment.silence[1:]}."
     if assessment.estimate.note:
         note = assessment.estimate.note
         yield f"{note[:1].upper()}{note[1:]}."
@@ -142,30 +146,3 @@ def _together(verdict: Verdict, siblings: Sequence[Verdict]) -> Iterator[str]:
             f"The {len(musts)} musts of the decision together turn it red by chance in 5 % of cases at most (Holm's "
             "correction), and this violation passes that test."
         )
-
-
-def _looks(verdict: Verdict, linked: Linked) -> Iterator[str]:
-    assessment = verdict.assessment
-    if assessment is None or not assessment.runs:
-        return
-    suite = linked.portfolio.benchmarks.get(linked.portfolio.runs[assessment.runs[0]].suite)
-    if suite is None:
-        return
-    if suite.looks > 1:
-        yield f"The suite plans {suite.looks} looks, so that each has its share of the risk."
-    if assessment.informing:
-        number = len(assessment.informing)
-        yield (
-            f"{counted(number, 'later run')} {'informs' if number == 1 else 'inform'} only: measuring again until a "
-            "verdict turns must change nothing."
-        )
-    if _is_spent(verdict.waived_state or verdict.state, assessment, suite):
-        yield (
-            f"{'The only look of the suite is' if suite.looks == 1 else 'The looks of the suite are'} taken: more "
-            "evidence counts once candidate or data have changed, or in a suite that plans for it (`looks`, "
-            "`processes`, `min_queries`)."
-        )
-
-
-def _is_spent(state: State, assessment: Assessment, suite: Benchmark) -> bool:
-    return state == "undecided" and assessment.state == "fresh" and len(assessment.runs) >= suite.looks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from buttress.explanation.numbers import NBSP
@@ -22,7 +21,7 @@ _PERCENTILES = {
 def as_judged(constraint: Constraint, quality: Quality) -> Quality:
     """Gives a quality in the unit in which a constraint judges it: a ratio of two options has none."""
     unit = unit_judged(constraint, quality)
-    return quality if unit == quality.unit else _in_unit(quality, unit)
+    return quality if unit == quality.unit else quality.model_copy(update={"unit": unit})
 
 
 def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
@@ -38,7 +37,7 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
         return f"The {worst} {name} of any {constraint.by_group}"
     if ", " in quality.title:
         return f"The {name}"
-    if not quality.unit and _is_plural(name):
+    if quality.estimator == "exact" and not quality.unit and _is_plural(name):
         return f"The number of {name}"
     return f"{name[:1].upper()}{name[1:]}"
 
@@ -75,11 +74,6 @@ def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
 def lowered(text: str) -> str:
     """Gives a text for the inside of a sentence: its first letter small, unless it opens an acronym."""
     return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
-
-
-@lru_cache(maxsize=256)
-def _in_unit(quality: Quality, unit: str) -> Quality:
-    return quality.model_copy(update={"unit": unit})
 
 
 def _of_processes(constraint: Constraint | None) -> str:

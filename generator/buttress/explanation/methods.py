@@ -27,8 +27,8 @@ _REASONS: Mapping[str, str] = {
         "That the ratio meets a limit is the same as that a mean meets zero. " + _BETS.format(unit="example")
     ),
     "BalancedAccuracy": (
-        "Examples are dealt into rounds that hold every class, and each round gives one value. "
-        + _BETS.format(unit="round")
+        "Chernoff's inequality bounds how often recalls that miss the limit together would look this good, whichever "
+        "they are."
     ),
     "Auc": (
         "Examples are dealt into rounds that hold both classes, and each round gives an area of its own. "
@@ -71,12 +71,12 @@ _REASONS: Mapping[str, str] = {
         "latency better."
     ),
     "GeometricMean": (
-        "Queries within a process share its luck, so each process gives one value, and a t interval on logarithms "
-        "bounds the geometric mean."
+        "Queries within a process share its luck, so each process gives one value. A t interval on logarithms bounds the "
+        "geometric mean; where the sign test, which assumes no distribution, lies farther out, its bound counts."
     ),
     "RatioOfMeans": (
-        "Each process gives one value, and a t interval bounds the difference of the mean logarithms, with the degrees "
-        "of freedom of the smaller side."
+        "Each process gives one value. A t interval bounds the difference of the mean logarithms, with the degrees of "
+        "freedom of the smaller side; where the ratio of the medians' own bounds lies farther out, it counts."
     ),
     "Maximum": "What was seen is no estimate: one process beyond the limit breaks the claim.",
     "Disparity": (

@@ -143,6 +143,15 @@ def show_percent(share: float) -> str:
     return _joined(_number(percent, 0 if abs(percent) >= 10 else 1), "%").replace(".0" + NBSP, NBSP)
 
 
+def show_confidence(confidence: float) -> str:
+    """Gives a confidence as a percentage, without rounding it up.
+
+    >>> show_confidence(0.975).replace(NBSP, " ")
+    '97.5 %'
+    """
+    return _joined(f"{100 * confidence:.4g}", "%")
+
+
 def _limit_text(limit: Quantity | Level, quality: Quality) -> str:
     if not isinstance(limit, Quantity):
         return str(limit)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation.judged import as_judged, part_words, subject_of
 from buttress.explanation.numbers import (
     ShownEstimate,
+    show_confidence,
     show_estimate,
     show_gap,
     show_limit,
@@ -16,9 +17,19 @@ from buttress.explanation.numbers import (
 from buttress.explanation.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from buttress.estimation import Estimate
     from buttress.records import Quality, Requirement
     from buttress.verdicts import State, Verdict
+
+
+_SINGULARS: Mapping[str, str] = {
+    "examples": "example",
+    "clusters": "cluster",
+    "queries per process": "query per process",
+    "processes": "process",
+}
 
 
 def tell_verdict(verdict: Verdict, quality: Quality) -> str:
@@ -42,6 +53,8 @@ def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
     if state == "stale":
         told = f" It said: {measured}." if measured else ""
         return f"The evidence is stale: {_reason(verdict)}.{told}"
+    if not measured and state in ("holds", "violated"):
+        return f"{_sentence(_reason(verdict))} That is {_relation(verdict, state, quality)}: {state}."
     if not measured:
         return f"{_sentence(_reason(verdict))} That leaves the limit of {limit} undecided."
     if state == "undecided":
@@ -72,7 +85,7 @@ def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> s
         note = f"; {estimate.note}" if estimate.note else ""
         return f"the largest of {tell_amount(estimate, quality)}{note}"
     bounds = shown.interval if not shown.exact else f"at {shown.text}, no spread"
-    confidence = show_percent(estimate.confidence)
+    confidence = show_confidence(estimate.confidence)
     return f"{confidence} bounds {bounds}, {tell_method(estimate, quality)}"
 
 
@@ -133,6 +146,8 @@ def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
 
 
 def _why_undecided(verdict: Verdict, limit: str) -> str:
+    if verdict.assessment and verdict.assessment.silence:
+        return f"{verdict.assessment.silence}, so that nothing shows the limit of {limit} to be met"
     estimate = verdict.assessment.estimate if verdict.assessment else None
     inside = estimate is not None and any(estimate.lower <= one <= estimate.upper for one in verdict.limits)
     return f"the limit of {limit} lies within the bounds" if inside else verdict.reason
@@ -149,9 +164,7 @@ def tell_needed(verdict: Verdict) -> str:
         return ""
     one = verdict.needed.count == 1
     what = verdict.needed.what
-    singular = {"processes": "process", "examples": "example", "queries per process": "query per process"}[
-        what
-    ]
+    singular = _SINGULARS[what]
     amount = counted(verdict.needed.count, f"more {singular}", f"more {what}")
     return (
         f"About {amount} would decide it, if the value measured so far is the true one."

@@ -35,6 +35,8 @@ def _wrong_parts(constraint: Constraint, quality: Quality) -> Iterator[Complaint
     name = quality.id
     if constraint.in_load and not quality.of_load:
         yield "load", f"{name} does not depend on a load scenario; remove 'in {constraint.in_load}'", ""
+    if quality.estimator == "sustained_load" and constraint.in_load not in (None, "server"):
+        yield "load", f"{name} is told of arrivals, hence of server; remove 'in {constraint.in_load}'", ""
     if constraint.slice and not quality.of_outcomes:
         yield "slice", f"{name} is not computed by slice; remove `slice`", ""
     if constraint.for_flow:
@@ -89,7 +91,9 @@ def wrong_opponent(constraint: Constraint, quality: Quality, decision: Decision)
     options = [option.id for option in decision.options]
     judged = constraint.of or decision.chosen
     if other == ITSELF:
-        if not constraint.under_change:
+        if quality.estimator == "kept":
+            yield "against", f"{quality.id} tells already what a change does; remove 'against {ITSELF}'", ""
+        elif not constraint.under_change:
             yield "against", f"against {ITSELF!r} tells what a change costs; add 'under CHANGE'", ""
     elif other not in options:
         hint = suggest(other, [*options, ITSELF])

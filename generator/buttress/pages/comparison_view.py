@@ -24,6 +24,7 @@ from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar
 from buttress.pages.record_links import Link, link_quality
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
+from buttress.tradeoff import speaks_of_all
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class CellView:
         interval: Its bounds; empty for exact and stated values.
         basis: How it is known, in words, where it was not simply measured.
         term: The most urgent verdict on it; None where no constraint limits it.
+        part: Which part that verdict speaks of (``where size = big``); empty where it is that of the shown value.
         bar: Placeholder id of the interval bar; empty where there is none.
         title: What stands behind it, for those who rest the pointer on it.
         sort: The value as a plain number, for sorting; empty where there is none.
@@ -67,6 +69,7 @@ class CellView:
     interval: str
     basis: str
     term: Term | None
+    part: str
     bar: str
     title: str
     sort: str
@@ -196,23 +199,34 @@ def _head(
 
 
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
-    states = [verdict.state for verdict in cell.verdicts]
-    term = STATE_TERMS[min(states, key=STATES.index)] if states else None
+    urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
+    term = STATE_TERMS[urgent.state] if urgent else None
+    part = _part_of(urgent, cell) if urgent else ""
     basis = BASIS_WORDS.get(cell.basis or "", "")
     assessment = cell.assessment
     shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
     if cell.estimate is None or shown is None or assessment is None:
         why = cell.source if cell.stated else assessment.reason if assessment else ""
-        return CellView(cell.stated, "", basis, term, "", why, "")
+        return CellView(cell.stated, "", basis, term, part, "", why, "")
     return CellView(
         shown.text,
         shown.interval if cell.quality.estimator != "maximum" else "",
         "measured, stale" if assessment.state == "stale" else "",
         term,
+        part,
         bar if bar in svgs else "",
         tell_bounds(cell.estimate, shown, cell.quality),
         f"{cell.estimate.value!r}",
     )
+
+
+def _part_of(verdict: Verdict, cell: Cell) -> str:
+    """What a verdict speaks of, where that is another number than the value of its cell."""
+    constraint = verdict.bound.constraint
+    if speaks_of_all(constraint, cell.quality):
+        return ""
+    by = f"by {constraint.by_group}" if constraint.by_group else ""
+    return " ".join(filter(None, [part_words(constraint).strip(" ,"), by]))
 
 
 def _bar_id(row: int, column: int) -> str:
@@ -259,7 +273,7 @@ def _bar(cell: Cell, scale: tuple[float, float], limits: tuple[Limit, ...]) -> I
     shown = show_estimate(estimate, cell.quality) if estimate else None
     if estimate is None or estimate.value is None or shown is None:
         return None
-    states = [verdict.state for verdict in cell.verdicts]
+    states = [one.state for one in cell.verdicts if speaks_of_all(one.bound.constraint, cell.quality)]
     words = [f"bounds {shown.interval}"] if shown.interval else []
     words += [f"limit {limit.text}" for limit in limits]
     return IntervalBar(

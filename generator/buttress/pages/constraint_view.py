@@ -9,8 +9,10 @@ from buttress.explanation import (
     as_judged,
     explain_verdict,
     show_claim,
+    show_confidence,
     show_estimate,
     tell_amount,
+    tell_looks,
     tell_margin,
     tell_method,
     tell_needed,
@@ -37,6 +39,10 @@ _EFFECT_WORDS: dict[Effect, str] = {
     "info": "informs; fails a strict build",
     "none": "",
 }
+
+
+LATEST_INFORMING = 3
+"""So many of the runs that inform only are named; the page of the trend has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,10 @@ class ConstraintView:
     amount: str
     note: str
     needed: str
+    looks: str
     runs: tuple[RunLink, ...]
     informing: tuple[RunLink, ...]
+    informing_before: int
     because: Markup
     waiver: WaiverView | None
     trend: TrendMark | None
@@ -98,6 +106,7 @@ def view_constraint(
     assessment = verdict.assessment
     estimate = assessment.estimate if assessment else None
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
+    informing = assessment.informing if assessment else ()
     sampled = estimate is not None and estimate.method != "exact" and shown is not None
     return ConstraintView(
         id=constraint.id,
@@ -114,14 +123,16 @@ def view_constraint(
         argument=code_marked(explain_verdict(verdict, index.linked, index.verdicts(verdict.bound.decision))),
         value=shown.text if shown else "",
         interval=shown.interval if shown and quality.estimator != "maximum" else "",
-        confidence=f"{100 * estimate.confidence:.4g} %" if estimate and sampled else "",
+        confidence=show_confidence(estimate.confidence) if estimate and sampled else "",
         margin=tell_margin(verdict, quality),
         method=tell_method(estimate, quality) if estimate and sampled else "",
         amount=tell_amount(estimate, quality) if estimate and sampled else "",
         note=estimate.note if estimate and sampled else "",
         needed=tell_needed(verdict),
+        looks=tell_looks(verdict, index.linked) if sampled else "",
         runs=tuple(link_run(run, index, links) for run in (assessment.runs if assessment else ())),
-        informing=tuple(link_run(run, index, links) for run in (assessment.informing if assessment else ())),
+        informing=tuple(link_run(run, index, links) for run in informing[-LATEST_INFORMING:]),
+        informing_before=len(informing[:-LATEST_INFORMING]),
         because=index.prose.render_prose(constraint.because),
         waiver=_view_waiver(verdict, index),
         trend=mark_trend(verdict, history, anchor, index, links),

@@ -9,10 +9,10 @@ from buttress.explanation import (
     counted,
 )
 from buttress.pages import urls
-from buttress.pages.decision_view import VerdictSummary, summarise
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.record_links import Link, link_decision, link_quality
 from buttress.pages.relations import draw_map
+from buttress.pages.verdict_summary import VerdictSummary, summarise
 from buttress.pages.wording import STATUS_TERMS, Term
 from buttress.verdicts import STATES
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,95 +11,30 @@ from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
 from buttress.pages.design_space import SpaceFigure, draw_design_space
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.option_view import OptionView, view_option
 from buttress.pages.page import SearchEntry
 from buttress.pages.record_links import Link, link_decision, link_quality, link_references
 from buttress.pages.relations import draw_chain, draw_relations
-from buttress.pages.wording import (
-    FEASIBILITY_TERMS,
-    NO_CONSTRAINTS,
-    NOT_JUDGED,
-    RELATION_WORDS,
-    STATE_TERMS,
-    STATUS_TERMS,
-    Term,
+from buttress.pages.surroundings_view import (
+    AssumptionView,
+    RelationView,
+    RiskView,
+    view_assumptions,
+    view_relations,
+    view_risks,
 )
-from buttress.verdicts import STATES, meets_all
+from buttress.pages.verdict_summary import VerdictSummary, summarise, tell_urgent
+from buttress.pages.wording import STATUS_TERMS, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping
 
     from markupsafe import Markup
 
     from buttress.pages.diagrams import Diagram
     from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Decision, Option
-    from buttress.tradeoff import Comparison
-    from buttress.verdicts import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictSummary:
-    """The verdicts of a decision in one line.
-
-    Attributes:
-        term: The most urgent state.
-        text: How many constraints are in which state; empty where the term says it all.
-    """
-
-    term: Term
-    text: str
-
-    @property
-    def in_words(self) -> str:
-        """The summary without its badge."""
-        return self.text or self.term.word.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One considered option."""
-
-    id: str
-    anchor: str
-    name: str
-    chosen: bool
-    feasibility: Term | None
-    description: Markup
-    pros: tuple[Markup, ...]
-    cons: tuple[Markup, ...]
-    neutral: tuple[Markup, ...]
-    model: Link | None
-    evidence: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class RiskView:
-    """One risk."""
-
-    text: Markup
-    likelihood: str
-    impact: str
-    mitigation: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class AssumptionView:
-    """One assumption."""
-
-    text: Markup
-    kind: str
-    review_by: str
-    due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RelationView:
-    """The decisions to which one stands in one relation."""
-
-    words: str
-    others: tuple[Link, ...]
+    from buttress.records import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,26 +114,6 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     )
 
 
-def summarise(decision: Decision, index: SiteIndex) -> VerdictSummary:
-    """Gives the verdicts of a decision in one line."""
-    verdicts = index.verdicts(decision.id)
-    if not decision.constraints:
-        return VerdictSummary(NO_CONSTRAINTS, "")
-    if not verdicts:
-        return VerdictSummary(NOT_JUDGED, "")
-    worst = index.worst_state(decision.id)
-    return VerdictSummary(STATE_TERMS[worst or "missing"], tell_counts(verdicts))
-
-
-def tell_counts(verdicts: Sequence[Verdict]) -> str:
-    """Gives how many verdicts are in which state: ``1 violated, 4 hold``."""
-    counts = Counter(verdict.state for verdict in verdicts)
-    if len(counts) == 1 and counts["holds"]:
-        return "it holds" if len(verdicts) == 1 else f"all {len(verdicts)} hold"
-    words = {"holds": "holds" if counts["holds"] == 1 else "hold"}
-    return ", ".join(f"{counts[state]} {words.get(state, state)}" for state in STATES if counts[state])
-
-
 def _view(
     decision: Decision,
     index: SiteIndex,
@@ -209,7 +123,7 @@ def _view(
     diagrams: Mapping[str, Diagram],
 ) -> DecisionView:
     prose = index.prose
-    options = tuple(_view_option(decision, option, index, links) for option in decision.options)
+    options = tuple(view_option(decision, option, index, links) for option in decision.options)
     verdicts = index.verdicts(decision.id)
     anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
     before, after = index.around[decision.id]
@@ -219,7 +133,7 @@ def _view(
         number=f"{decision.number:04d}" if decision.number is not None else "",
         status=STATUS_TERMS[decision.status],
         summary=summarise(decision, index),
-        banner=_banner(decision, index),
+        banner=tell_urgent(decision, index),
         successors=tuple(
             link_decision(other, index, links)
             for relation, other in index.neighbours.get(decision.id, ())
@@ -245,26 +159,18 @@ def _view(
         ),
         unjudged=() if verdicts else tuple(str(one.require) for one in decision.constraints),
         rationale=prose.render_prose(decision.rationale),
-        good=_inline(decision.consequences.good, index),
-        bad=_inline(decision.consequences.bad, index),
-        neutral=_inline(decision.consequences.neutral, index),
-        assumptions=_assumptions(decision, index.judgement.as_of, index),
-        risks=tuple(
-            RiskView(
-                prose.render_inline(risk.text),
-                risk.likelihood or "",
-                risk.impact or "",
-                prose.render_inline(risk.mitigation),
-            )
-            for risk in decision.risks
-        ),
+        good=tuple(map(prose.render_inline, decision.consequences.good)),
+        bad=tuple(map(prose.render_inline, decision.consequences.bad)),
+        neutral=tuple(map(prose.render_inline, decision.consequences.neutral)),
+        assumptions=view_assumptions(decision, index),
+        risks=view_risks(decision, index),
         waivers=view_waivers(decision.id, index),
         patterns=tuple(
             Link(index.portfolio.patterns[name].title, links.to(urls.pattern_uri(name)))
             for name in decision.patterns
         ),
         references=link_references(decision.references),
-        relations=_relations(decision, index, links),
+        relations=view_relations(decision, index, links),
         has_relations="relations" in diagrams,
         has_chain="evidence-chain" in diagrams,
         notices=tuple(one.text for one in index.notices_of.get(decision.id, ())),
@@ -284,54 +190,6 @@ def _diagrams(decision: Decision, index: SiteIndex, links: urls.Links) -> dict[s
     return {name: diagram for name, diagram in found.items() if diagram is not None}
 
 
-def _view_option(decision: Decision, option: Option, index: SiteIndex, links: urls.Links) -> OptionView:
-    comparison: Comparison | None = index.comparisons.get(decision.id)
-    row = comparison.row(option.id) if comparison else None
-    judged = bool(index.verdicts(decision.id))
-    card = index.linked.card_of.get((decision.id, option.id))
-    binding = index.linked.binding_of.get((decision.id, option.id))
-    suite = index.portfolio.benchmarks[binding.suite] if binding else None
-    return OptionView(
-        id=option.id,
-        anchor=urls.anchor_of("option", option.id),
-        name=option.name,
-        chosen=option.id == decision.chosen,
-        feasibility=FEASIBILITY_TERMS[row.feasibility] if row and judged else None,
-        description=index.prose.render_prose(option.description),
-        pros=_inline(option.pros, index),
-        cons=_inline(option.cons, index),
-        neutral=_inline(option.neutral, index),
-        model=Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card))) if card else None,
-        evidence=Link(f"{binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id)))
-        if suite and binding
-        else None,
-    )
-
-
-def _banner(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
-    """What the most urgent state means here, and which options would do."""
-    verdicts = index.verdicts(decision.id)
-    worst = index.worst_state(decision.id)
-    if worst is None:
-        in_force = decision.status in ("proposed", "accepted")
-        return (NO_CONSTRAINTS.explanation,) if in_force else (STATUS_TERMS[decision.status].explanation,)
-    lines = []
-    if worst in ("stale", "undecided", "waived"):
-        lines.append(STATE_TERMS[worst].explanation)
-    if decision.status == "proposed":
-        lines.append("The decision is proposed: it is judged, and gates nothing.")
-    if any(verdict.state == "violated" for verdict in verdicts):
-        judged = index.judgement.options
-        others = [option for option in decision.options if option.id != decision.chosen]
-        names = [one.name for one in others if meets_all(judged.get((decision.id, one.id), ()))]
-        lines.append(
-            f"Every must would hold with: {listed(names, 'or')}."
-            if names
-            else "No other considered option is known to meet every must."
-        )
-    return tuple(lines)
-
-
 def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
     groups = (
         ("Decided by", decision.decision_makers),
@@ -341,37 +199,10 @@ def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
     return tuple((label, ", ".join(names)) for label, names in groups if names)
 
 
-def _assumptions(decision: Decision, today: date, index: SiteIndex) -> tuple[AssumptionView, ...]:
-    return tuple(
-        AssumptionView(
-            index.prose.render_inline(one.text),
-            one.kind,
-            one.review_by.isoformat() if one.review_by else "",
-            one.review_by is not None and one.review_by < today,
-        )
-        for one in decision.assumptions
-    )
-
-
-def _relations(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[RelationView, ...]:
-    found: dict[str, list[Link]] = {}
-    for relation, other in index.neighbours.get(decision.id, ()):
-        found.setdefault(relation, []).append(link_decision(other, index, links))
-    return tuple(
-        RelationView(RELATION_WORDS[relation], tuple(found[relation]))
-        for relation in RELATION_WORDS
-        if relation in found
-    )
-
-
 def _crumbs(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[Crumb, ...]:
     system = index.system_title(decision.id)
     top = Crumb("Decisions", links.to(urls.DECISIONS))
     return (top, Crumb(system)) if system else (top,)
-
-
-def _inline(texts: Sequence[str], index: SiteIndex) -> tuple[Markup, ...]:
-    return tuple(index.prose.render_inline(text) for text in texts)
 
 
 def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) -> tuple[SearchEntry, ...]:

@@ -17,6 +17,7 @@ from buttress.explanation import (
 from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point
 from buttress.pages.urls import anchor_of
 from buttress.pages.wording import FEASIBILITY_TERMS
+from buttress.tradeoff import speaks_of_all
 from buttress.verdicts import claim_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
 
 
 def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
-    """Gives the limit lines of a column; those of slices are left out, since they speak of other numbers.
+    """Gives the limit lines of a column; those of slices, groups and comparisons are left out.
 
     Args:
         cells: The cells of one quality.
@@ -123,8 +124,8 @@ def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
 
 
 def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Limit, ...]:
-    claim = claim_of(constraint, quality.unit)
-    if claim is None or constraint.slice:
+    claim = claim_of(constraint, quality.unit) if speaks_of_all(constraint, quality) else None
+    if claim is None:
         return ()
     text = show_claim(constraint.require, quality)
     low, high = claim.limits[0] * factor, claim.limits[-1] * factor
@@ -140,7 +141,7 @@ def _rank(comparison: Comparison, place: int) -> int:
         verdict.bound.constraint.severity
         for row in comparison.rows
         for verdict in row.cells[place].verdicts
-        if not verdict.bound.constraint.slice
+        if speaks_of_all(verdict.bound.constraint, comparison.qualities[place])
     }
     return 0 if "must" in severities else 1 if severities else 2
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    show_confidence,
     show_estimate,
     tell_amount,
     tell_method,
@@ -94,7 +95,7 @@ def _row(quality: Quality, assessment: Assessment, index: SiteIndex, links: urls
         link_quality(quality.id, index, links),
         shown.text if shown else "",
         shown.interval if shown and quality.estimator != "maximum" else "",
-        f"{100 * estimate.confidence:.4g} %"
+        show_confidence(estimate.confidence)
         if estimate and sampled and quality.estimator != "maximum"
         else "",
         _method(assessment, quality),

@@ -13,11 +13,12 @@ from buttress.explanation import (
 )
 from buttress.pages import urls
 from buttress.pages.outcome_view import Rates, outcome_facts, rates_by_group
+from buttress.pages.outlier_flags import Flag, count_outlying, flag_processes, tell_flags
 from buttress.pages.process_strip import Strip, draw_strip
 from buttress.verdicts import describe_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence, Set
 
     from buttress.records import DataFacts, Equivalence, ExactFigure, Failure, Measurement, ProcessRecord
 
@@ -35,10 +36,12 @@ class ProcessRow:
     queries: str
     p50: str
     p99: str
+    outlying: str
     figures: tuple[str, ...]
     cpus: str
     load_average: str
     disturbed: str
+    outlier: str
     failure: str
 
 
@@ -66,6 +69,7 @@ class MeasurementView:
     processes: tuple[ProcessRow, ...]
     left_out: int
     disturbed: int
+    outliers: str
     strips: tuple[Strip, ...]
     failures: tuple[FailureView, ...]
     notes: tuple[str, ...]
@@ -77,6 +81,7 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
     shown = processes[:MOST_PROCESSES]
     columns = tuple(dict.fromkeys(name for one in processes for name in one.figures))
     quantiles = {one.order: found for one in shown if (found := _quantiles(one)) is not None}
+    flags = flag_processes(shown, quantiles)
     facts = (
         ("Runtime", measured.runtime),
         ("Basis", measured.basis),
@@ -95,10 +100,11 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
         outcomes=outcome_facts(measured.predictions, data),
         groups=rates_by_group(measured.predictions, data),
         columns=columns,
-        processes=tuple(_process_row(one, columns, quantiles.get(one.order)) for one in shown),
+        processes=tuple(_process_row(one, columns, quantiles.get(one.order), flags) for one in shown),
         left_out=len(processes) - len(shown),
         disturbed=sum(bool(one.disturbed) for one in processes),
-        strips=tuple(_strips(measured.candidate, shown, quantiles)),
+        outliers=tell_flags(flags, len(shown)),
+        strips=tuple(_strips(measured.candidate, shown, quantiles, {flag.order for flag in flags})),
         failures=_failures([measured.failure, *(one.failure for one in processes)]),
         notes=measured.notes,
     )
@@ -114,7 +120,10 @@ def _show_figure(figure: ExactFigure) -> str:
 
 
 def _process_row(
-    process: ProcessRecord, columns: Sequence[str], quantiles: tuple[float, float] | None
+    process: ProcessRecord,
+    columns: Sequence[str],
+    quantiles: tuple[float, float] | None,
+    flags: Sequence[Flag],
 ) -> ProcessRow:
     median, tail = (show_quantity(one, "ns") for one in quantiles) if quantiles else ("", "")
     figures: Mapping[str, ExactFigure] = process.figures
@@ -126,10 +135,12 @@ def _process_row(
         grouped(count) if count else "",
         median,
         tail,
+        count_outlying(process),
         tuple(_show_figure(figures[name]) if name in figures else "" for name in columns),
         ", ".join(map(str, process.cpus)),
         show_pair(process.load_average),
         "; ".join(process.disturbed),
+        "; ".join(flag.text for flag in flags if flag.order == process.order),
         _failure_text(process.failure),
     )
 
@@ -143,7 +154,10 @@ def _quantiles(process: ProcessRecord) -> tuple[float, float] | None:
 
 
 def _strips(
-    name: str, processes: Sequence[ProcessRecord], quantiles: Mapping[int, tuple[float, float]]
+    name: str,
+    processes: Sequence[ProcessRecord],
+    quantiles: Mapping[int, tuple[float, float]],
+    flagged: Set[int],
 ) -> Iterator[Strip]:
     """One strip for each load scenario: their latencies mean different things."""
     for load in dict.fromkeys(one.load for one in processes):
@@ -152,7 +166,7 @@ def _strips(
             for one in processes
             if one.load == load and one.order in quantiles
         ]
-        strip = draw_strip(f"{name} in {load}" if load else name, points)
+        strip = draw_strip(f"{name} in {load}" if load else name, points, flagged)
         if strip is not None:
             yield strip
 

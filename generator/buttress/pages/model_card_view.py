@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import (
-    counted,
-)
+from buttress.explanation import counted
+from buttress.linting import sections_of
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.measured_view import MeasuredRow, view_measured
@@ -23,10 +21,6 @@ if TYPE_CHECKING:
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Dataset, InterfaceField, ModelCard
-
-_PLACEHOLDER = re.compile(
-    r"\W*(to ?do|tbd|tba|fixme|xxx|n/?a|unknown|lorem ipsum.*|none yet)\W*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +145,7 @@ def draft_model_index(index: SiteIndex) -> Draft:
             card.details.version,
             card.details.task,
             _system_title(card, index),
-            sum(filled for _, filled in sections_of(card)),
+            sum(section.filled for section in sections_of(card)),
             len(sections_of(card)),
         )
         for card in sorted(index.portfolio.model_cards.values(), key=lambda one: one.id)
@@ -165,51 +159,6 @@ def draft_model_index(index: SiteIndex) -> Draft:
         search=(search_page("Model cards", text),),
         description=text,
     )
-
-
-def sections_of(card: ModelCard) -> tuple[tuple[str, bool], ...]:
-    """Gives every section that a complete card has, with whether it says something; placeholders say nothing."""
-    details, considerations, operation = card.details, card.considerations, card.operation
-    contents: tuple[tuple[str, object], ...] = (
-        ("description", card.description),
-        ("version", details.version),
-        ("date", details.date),
-        ("owners", details.owners),
-        ("licence", details.licence),
-        ("task", details.task),
-        ("architecture", details.architecture),
-        ("inputs", details.inputs),
-        ("outputs", details.outputs),
-        ("intended uses", considerations.intended_uses),
-        ("users", considerations.users),
-        ("out-of-scope uses", considerations.out_of_scope_uses),
-        ("factors", considerations.factors),
-        ("metrics", card.metrics),
-        ("training data", card.training_data),
-        ("evaluation data", card.evaluation_data),
-        ("limitations", considerations.limitations),
-        ("trade-offs", considerations.trade_offs),
-        ("ethical considerations", considerations.ethical_considerations),
-        ("environmental considerations", considerations.environmental_considerations),
-        ("caveats", considerations.caveats),
-        ("training code", card.lineage.training_code),
-        ("safety", operation.safety),
-        ("explainability", operation.explainability),
-        ("fairness", operation.fairness),
-        ("robustness", operation.robustness),
-        ("drift plan", operation.drift_plan),
-        ("security", operation.security),
-        ("service levels", operation.service_levels),
-    )
-    return tuple((name, _says_something(content)) for name, content in contents)
-
-
-def _says_something(content: object) -> bool:
-    if isinstance(content, tuple):
-        return any(_says_something(one) for one in content)
-    if isinstance(content, str):
-        return bool(content.strip()) and not _PLACEHOLDER.fullmatch(content.strip())
-    return content is not None
 
 
 def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView:
@@ -233,9 +182,9 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView
         facts=_facts(card, index),
         architecture=prose.render_prose(card.details.architecture),
         hyperparameters=tuple((name, str(value)) for name, value in card.details.hyperparameters.items()),
-        filled=sum(filled for _, filled in sections),
+        filled=sum(section.filled for section in sections),
         expected=len(sections),
-        missing=tuple(name for name, filled in sections if not filled),
+        missing=tuple(section.name for section in sections if not section.filled),
         use=_lists(
             index,
             ("Intended uses", card.considerations.intended_uses),

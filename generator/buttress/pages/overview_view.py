@@ -14,9 +14,9 @@ from buttress.explanation import (
     tell_verdict,
 )
 from buttress.pages import urls
-from buttress.pages.decision_view import VerdictSummary, summarise
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
+from buttress.pages.verdict_summary import VerdictSummary, summarise
 from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked
 from buttress.verdicts import STATES, gate_judgement
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.explanation import (
-    show_quantity,
-)
+from buttress.explanation import show_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
 STRIP_WIDTH, STRIP_ROW, STRIP_MARGIN = 640, 16, 30
 
@@ -26,6 +24,7 @@ class StripMark:
     median: float
     tail: float
     title: str
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,21 @@ class Strip:
     marks: tuple[StripMark, ...]
     ticks: tuple[StripTick, ...]
 
+    @property
+    def any_flagged(self) -> bool:
+        """Whether a process of it is an outlier."""
+        return any(mark.flagged for mark in self.marks)
 
-def draw_strip(name: str, points: Sequence[tuple[int, float, float]]) -> Strip | None:
+
+def draw_strip(
+    name: str, points: Sequence[tuple[int, float, float]], flagged: Set[int] = frozenset()
+) -> Strip | None:
     """Gives the strip of processes, or None where there is nothing to draw.
 
     Args:
         name: Name of the candidate.
         points: For each process its order, its median and its 99th percentile in nanoseconds.
+        flagged: Orders of the processes that are outliers.
     """
     if not points or min(median for _, median, _ in points) <= 0:
         return None
@@ -70,7 +77,9 @@ def draw_strip(name: str, points: Sequence[tuple[int, float, float]]) -> Strip |
             STRIP_ROW * (row + 0.5),
             x(median),
             x(tail),
-            f"Process {order}: p50 {show_quantity(median, 'ns')}, p99 {show_quantity(tail, 'ns')}",
+            f"Process {order}: p50 {show_quantity(median, 'ns')}, p99 {show_quantity(tail, 'ns')}"
+            f"{', an outlier' if order in flagged else ''}",
+            order in flagged,
         )
         for row, (order, median, tail) in enumerate(points)
     )

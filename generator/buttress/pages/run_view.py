@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import (
-    counted,
-)
+from buttress.explanation import counted
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.measurement_view import MeasurementView, show_pair, view_measurement
+from buttress.pages.outlier_flags import HOW_FLAGGED
 from buttress.pages.record_links import Link, link_decision
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ class RunView:
     decisions: tuple[Link, ...]
     digest: str
     path: str
+    how_flagged: str
 
 
 def draft_run(run: Run, index: SiteIndex) -> Draft:
@@ -47,6 +47,7 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
     name = suite.title if suite else run.suite
     title = f"Run of {name}, {run.started:%Y-%m-%d}"
     packages = tuple(sorted(run.software.packages.items(), key=lambda item: item[0].casefold()))
+    measurements = tuple(view_measurement(one, run.data) for one in run.measurements)
     view = RunView(
         id=run.id,
         title=title,
@@ -60,10 +61,11 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         packages=packages,
         environment=tuple(sorted(run.software.environment.items())),
         data=_data_facts(run.data) if run.data else (),
-        measurements=tuple(view_measurement(one, run.data) for one in run.measurements),
+        measurements=measurements,
         decisions=tuple(link_decision(one, index, links) for one in index.resting_on.get(run.id, ())),
         digest=run.digest,
         path=index.source("run", run.id),
+        how_flagged=HOW_FLAGGED if any(one.outliers for one in measurements) else "",
     )
     machine = run.machine.cpu_model or "an unnamed machine"
     candidates = ", ".join(dict.fromkeys(one.candidate for one in run.measurements))

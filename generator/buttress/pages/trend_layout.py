@@ -129,6 +129,7 @@ def lay_out_trend(canvas: TrendCanvas) -> dict[str, object]:
         "frame": _rectangle(frame),
         "region": _rectangle(canvas.region) if canvas.region else "",
         "broken": _broken(canvas),
+        "broken_edge": _broken_edge(canvas),
         "broken_text": _broken_text(canvas),
         "grid": "".join(_level_line(canvas, tick) for tick in y.ticks),
         "y_ticks": [
@@ -184,10 +185,22 @@ def line_of(places: Sequence[tuple[float, float] | None]) -> Iterator[str]:
 
 
 def _broken(canvas: TrendCanvas) -> str:
+    """What the limits forbid, from the first run of the stretch on in which they are violated."""
     if canvas.trend.broken is None:
         return ""
-    frame = canvas.frame
-    return _rectangle(Box(canvas.edge(canvas.trend.broken), frame.top, frame.right, frame.bottom))
+    frame, region, left = canvas.frame, canvas.region, canvas.edge(canvas.trend.broken)
+    bands = (
+        ((frame.top, region.top), (region.bottom, frame.bottom)) if region else ((frame.top, frame.bottom),)
+    )
+    return "".join(_rectangle(Box(left, top, frame.right, bottom)) for top, bottom in bands if top < bottom)
+
+
+def _broken_edge(canvas: TrendCanvas) -> str:
+    if canvas.trend.broken is None:
+        return ""
+    return (
+        f"M{_place(canvas.edge(canvas.trend.broken), canvas.frame.top)}V{position_text(canvas.frame.bottom)}"
+    )
 
 
 def _broken_text(canvas: TrendCanvas) -> _Text | None:

@@ -127,7 +127,11 @@ _LEGEND: dict[str, str] = {
     "interval": _swatch(18, '<path class="bt-whisker" d="M9 3v12M5 3h8M5 15h8"/>', "interval"),
     "limit": _swatch(30, '<path class="bt-limit" d="M3 9h24"/>', "limit"),
     "region": _swatch(30, '<path class="bt-region" d="M3 3h24v12h-24z"/>', "feasible side"),
-    "broken": _swatch(30, '<path class="bt-trend__broken" d="M3 3h24v12h-24z"/>', "violated since then"),
+    "broken": _swatch(
+        30,
+        '<path class="bt-trend__broken" d="M3 3h24v12h-24z"/><path class="bt-trend__broken-edge" d="M3 2v14"/>',
+        "violated since then",
+    ),
     "change": _swatch(
         30,
         '<path class="bt-trend__change" d="M15 2v14"/><path class="bt-trend__level" d="M2 5h13M15 13h13"/>',

@@ -22,7 +22,15 @@ from buttress.pages.plot_layout import is_known
 from buttress.pages.plot_views import Axis, Limit
 from buttress.pages.trend_figure import Sparkline, Trend, TrendChange, TrendPoint
 from buttress.pages.trend_plot import render_sparkline
-from buttress.pages.trend_words import show_level, tell_history, tell_size, tell_span
+from buttress.pages.trend_words import (
+    informs_only,
+    show_level,
+    tell_deciding,
+    tell_history,
+    tell_marks,
+    tell_size,
+    tell_span,
+)
 from buttress.pages.wording import STATE_TERMS, Term
 
 if TYPE_CHECKING:
@@ -66,6 +74,7 @@ class TrendSection:
     term: Term
     constraint: str
     told: tuple[str, ...]
+    deciding: str
     figure: str
 
 
@@ -145,10 +154,11 @@ def mark_trend(
         return None
     constraint = verdict.bound.constraint
     quality = as_judged(constraint, index.portfolio.qualities[constraint.quality])
+    told = tell_span(history, informs_only=informs_only(history, verdict))
     return TrendMark(
         figure=f"spark-{anchor}",
-        svg=render_sparkline(_sparkline(verdict, history, quality)),
-        text=tell_span(history),
+        svg=render_sparkline(_sparkline(verdict, history, quality, told)),
+        text=told,
         href=links.to(trends_uri(verdict.bound.decision), anchor),
     )
 
@@ -189,7 +199,7 @@ def view_trend(
         title=f"{quality.title.partition(' (')[0]}{part_words(constraint)} over {len(history.points)} runs",
         description=" ".join(told),
         axis=_axis(verdict, history, quality, unit, factor),
-        points=tuple(_point(point, verdict, quality, factor, links) for point in history.points),
+        points=tuple(_point(point, history, verdict, quality, factor, links) for point in history.points),
         changes=tuple(changes),
         broken=history.points.index(broken) if broken else None,
     )
@@ -210,6 +220,7 @@ def _section(
         term=STATE_TERMS[verdict.state],
         constraint=links.to(urls.decision_uri(decision.id), anchor),
         told=tell_history(history, quality),
+        deciding=tell_deciding(history, verdict),
         figure=f"trend-{anchor}",
     )
 
@@ -253,7 +264,12 @@ def _limits(verdict: Verdict, quality: Quality, factor: float) -> tuple[Limit, .
 
 
 def _point(
-    point: HistoryPoint, verdict: Verdict, quality: Quality, factor: float, links: urls.Links
+    point: HistoryPoint,
+    history: History,
+    verdict: Verdict,
+    quality: Quality,
+    factor: float,
+    links: urls.Links,
 ) -> TrendPoint:
     estimate = point.estimate
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
@@ -269,7 +285,9 @@ def _point(
         touched=bool(point.changed),
         link=links.to(urls.run_uri(point.run)),
         text=f"{shown.text} ({shown.interval})" if shown and shown.interval else shown.text if shown else "",
-        remark="; ".join(text for text in (changed, point.reason) if text),
+        remark="; ".join(
+            text for text in (*tell_marks(point, history, quality), changed, point.reason) if text
+        ),
     )
 
 
@@ -281,12 +299,12 @@ def _whisker(estimate: Estimate | None, factor: float) -> tuple[float | None, fl
     return low, high
 
 
-def _sparkline(verdict: Verdict, history: History, quality: Quality) -> Sparkline:
+def _sparkline(verdict: Verdict, history: History, quality: Quality, told: str) -> Sparkline:
     last = next((point for point in reversed(history.points) if is_known(point.value)), history.points[-1])
     return Sparkline(
         tuple(point.value for point in history.points),
         _limits(verdict, quality, 1.0),
         last.said,
-        f"{quality.title}: {tell_span(history)}",
+        f"{quality.title}: {told}",
         last.fresh,
     )

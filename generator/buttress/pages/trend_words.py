@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    NBSP,
     counted,
     display_unit,
     fitting_unit,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from buttress.records import Quality
-    from buttress.verdicts import History, LevelChange, Said
+    from buttress.verdicts import History, HistoryPoint, LevelChange, Said, Verdict
 
 _VERBS: Mapping[Said, str] = {
     "holds": "held in",
@@ -48,13 +49,49 @@ def tell_history(history: History, quality: Quality) -> tuple[str, ...]:
     return tuple(text for text in told if text)
 
 
-def tell_span(history: History) -> str:
-    """Gives a history in a few words: ``7 runs since 2026-10-02; they have violated it since 2026-11-03``."""
+def tell_span(history: History, *, informs_only: bool = False) -> str:
+    """Gives a history in a few words: ``7 runs since 2026-10-02; they have violated it since 2026-11-03``.
+
+    Args:
+        history: A history with at least one point.
+        informs_only: Whether the latest run does not decide; see `informs_only`.
+    """
     runs = f"{counted(len(history.points), 'run')} since {history.points[0].day}"
     broken, held = history.first_broken, sum(point.said == "holds" for point in history.points)
     if broken and held:
-        return f"{runs}; they have violated it since {broken.day}"
+        return f"{runs}; they have violated it since {broken.day}{' and inform only' if informs_only else ''}"
     return f"{runs}; it held in {'all' if held == len(history.points) else held or 'none'}"
+
+
+def tell_deciding(history: History, verdict: Verdict) -> str:
+    """Gives which runs of a history the verdict rests on, as a sentence; empty where none of them decides.
+
+    What the latest run says by itself can be another thing than the verdict, since measuring again changes none.
+    """
+    assessment = verdict.assessment
+    if assessment is None or assessment.state != "fresh":
+        return ""
+    days = [f"{point.day}" for point in history.points if point.run in assessment.runs]
+    if not days:
+        return ""
+    told = (
+        f"The verdict rests on the run{'s' if len(days) > 1 else ''} of {listed(list(dict.fromkeys(days)))}"
+    )
+    return f"{told}{'; what was measured later informs only' if informs_only(history, verdict) else ''}."
+
+
+def informs_only(history: History, verdict: Verdict) -> bool:
+    """Says whether the latest run of a history is not among those that decide."""
+    deciding = verdict.assessment.runs if verdict.assessment else ()
+    return bool(deciding) and history.points[-1].run not in deciding
+
+
+def tell_marks(point: HistoryPoint, history: History, quality: Quality) -> tuple[str, ...]:
+    """Gives what a figure marks at a point, for the table below it: a change of level, the limit first missed."""
+    place = history.points.index(point)
+    levels = [_tell_level(change, quality) for change in history.changes if change.place == place]
+    broken = history.first_broken == point
+    return (*levels, *(["violated since then"] if broken else []))
 
 
 def tell_size(change: LevelChange, quality: Quality, *, signed: bool = False) -> str:
@@ -104,15 +141,21 @@ def _tell_change(change: LevelChange, history: History, quality: Quality) -> str
     found, point = change.found, history.points[change.place]
     rose = found.median_after > found.median_before
     better = quality.direction == ("higher" if rose else "lower")
-    levels = " to ".join(show_level(value, quality) for value in (found.median_before, found.median_after))
     told = (
-        f"On {point.day} its level {'rose' if rose else 'fell'} by {tell_size(change, quality)}, "
-        f"from {levels} (medians; p = {found.p_value:.2g}), for the {'better' if better else 'worse'}"
+        f"On {point.day} its {_tell_level(change, quality)} (medians; p{NBSP}={NBSP}{found.p_value:.2g}), for the "
+        f"{'better' if better else 'worse'}"
     )
     if not point.changed:
         return f"{told}."
     parts = listed([_PARTS[part] for part in point.changed])
     return f"{told}; {parts} had changed since the run before."
+
+
+def _tell_level(change: LevelChange, quality: Quality) -> str:
+    found = change.found
+    verb = "rose" if found.median_after > found.median_before else "fell"
+    levels = " to ".join(show_level(value, quality) for value in (found.median_before, found.median_after))
+    return f"level {verb} by {tell_size(change, quality)}, from {levels}"
 
 
 def _tell_elsewhere(history: History) -> str:

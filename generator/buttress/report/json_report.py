@@ -41,6 +41,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from buttress.records import unit_judged
 from buttress.report.places import place_of
 from buttress.report.verdict_text import describe_claim, other_options
 from buttress.verdicts import STATES, effect_of
@@ -115,7 +116,7 @@ def _verdict(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
         "reason": verdict.reason,
         "operator": bound.constraint.require.operator,
         "limits": list(verdict.limits),
-        "unit": project.linked.portfolio.qualities[bound.constraint.quality].unit,
+        "unit": unit_judged(bound.constraint, project.linked.portfolio.qualities[bound.constraint.quality]),
         "estimate": _estimate(assessment.estimate) if assessment else None,
         "margin": _finite(verdict.margin),
         "needed": asdict(verdict.needed) if verdict.needed else None,

@@ -7,6 +7,7 @@ from buttress.storage.code_reach import CodeReach, reach_code
 from buttress.storage.evidence_files import Filing, RunFile, place_run_file, read_run_file, write_run_files
 from buttress.storage.portfolio_folder import Place, Reading, read_portfolio
 from buttress.storage.run_files import parse_run, seal_run, write_run
+from buttress.storage.shelf import Shelf
 from buttress.storage.suite_digests import digest_suite
 from buttress.storage.yaml_source import Document, parse_documents, read_documents
 
@@ -18,6 +19,7 @@ __all__ = [
     "Place",
     "Reading",
     "RunFile",
+    "Shelf",
     "digest_bytes",
     "digest_code",
     "digest_file",

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from buttress.tradeoff.comparing import compare_options
-from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row
+from buttress.tradeoff.comparison import (
+    Cell,
+    Column,
+    Comparison,
+    Feasibility,
+    Row,
+    speaks_of_all,
+)
 from buttress.tradeoff.dominance import dominates
 from buttress.tradeoff.regret import find_regrets
 
@@ -16,4 +23,5 @@ __all__ = [
     "compare_options",
     "dominates",
     "find_regrets",
+    "speaks_of_all",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row
+from buttress.tradeoff.comparison import Cell, Column, Comparison, Feasibility, Row, speaks_of_all
 from buttress.tradeoff.dominance import dominates
 from buttress.verdicts import Question, Verdict
 
@@ -142,11 +142,12 @@ def _assessments(
 ) -> Iterator[Assessment]:
     """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints.
 
-    Constraints of one option stay there, too: the cells of a column must answer the same question to be compared.
+    So do groups and differences from another option. Constraints of one option stay there, too: the cells of a column
+    must answer the same question to be compared.
     """
     for verdict in verdicts:
         constraint = verdict.bound.constraint
-        if verdict.assessment is not None and not (constraint.slice or constraint.of):
+        if verdict.assessment is not None and speaks_of_all(constraint, column.quality) and not constraint.of:
             yield verdict.assessment
     binding = linked.binding_of.get((decision.id, option.id))
     if binding is not None:

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
-    from buttress.records import Basis, Option, Quality
+    from buttress.records import Basis, Constraint, Option, Quality
     from buttress.verdicts import Assessment, Verdict
 
 Feasibility = Literal["feasible", "infeasible", "unknown"]
+
+
+def speaks_of_all(constraint: Constraint, quality: Quality) -> bool:
+    """Says whether a constraint limits a quality of all examples and of one option: what a cell shows.
+
+    What it says of a slice, of the worst group, or of two options compared are other numbers.
+    """
+    of_worst_group = bool(constraint.by_group) and quality.estimator != "disparity"
+    return not (constraint.slice or of_worst_group or constraint.compared_with)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from buttress.verdicts.judging import judge_decision, judge_portfolio
 from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
 from buttress.verdicts.run_selection import select_runs
+from buttress.verdicts.silent_parts import PartlyKnown
 from buttress.verdicts.verdict import STATES, Effect, Judgement, Notice, State, Verdict, meets_all
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Judgement",
     "LevelChange",
     "Notice",
+    "PartlyKnown",
     "Question",
     "Said",
     "State",

@@ -179,10 +179,8 @@ def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
     broken = sample.unusable()
     if broken:
         return _Drawn(sample, broken=broken)
-    estimate = sample.estimate(asked.confidence)
-    if estimate.value is None:
-        return _Drawn(sample, broken=estimate.note or "the samples give no estimate")
-    return _Drawn(sample, estimate)
+    # Without a value bounds may still tell: that no rate keeps a latency's limit, say.
+    return _Drawn(sample, sample.estimate(asked.confidence))
 
 
 def _assess_fresh(asked: _Asked, fresh: Sequence[Evidence]) -> Assessment:
@@ -227,7 +225,9 @@ def _with_later(answer: Assessment, later: Sequence[Evidence]) -> Assessment:
 
 def _assess_stale(asked: _Asked, selection: Selection) -> Assessment:
     latest = selection.stale[-1:]
-    return asked.answer("stale", "; ".join(selection.reasons), latest, _draw(asked, latest))
+    drawn = _draw(asked, latest)
+    answer = asked.answer("stale", "; ".join(selection.reasons), latest, drawn)
+    return replace(answer, lost=drawn.why_invalid or drawn.lacking)
 
 
 def _several_machines(question: Question, used: Sequence[Evidence]) -> bool:
@@ -248,6 +248,10 @@ def _nothing_measured(question: Question, linked: Linked) -> str:
     elsewhere = any(
         run.measurement(binding.candidate, binding.runtime) for run in linked.runs_of.get(binding.suite, ())
     )
+    other = question.against
+    if elsewhere and other is not None and not question.of_drop:
+        where = f" on {question.hardware!r}" if question.hardware else ""
+        return f"no run{where} measured both {candidate} and {other.candidate!r} ({other.runtime})"
     if question.hardware and elsewhere:
         return f"no run of {candidate} was made on {question.hardware!r}"
     return f"no run of {candidate} is recorded; `buttress bench {binding.suite}` makes one"

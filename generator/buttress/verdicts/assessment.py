@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from buttress.records import EVERY_CHANGE
+from buttress.verdicts.silent_parts import PartlyKnown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +125,7 @@ class Assessment:
         confidence: One-sided confidence after it is shared among the suite's looks.
         load: The load scenario that was used, None where none applies.
         basis: How the weakest of the figures were come by: what was not measured or computed informs only.
+        lost: Why a stale run gives no estimate, where it gives none.
     """
 
     state: EvidenceState
@@ -136,6 +138,12 @@ class Assessment:
     confidence: float = 0.95
     load: LoadScenario | None = None
     basis: Basis = "measured"
+    lost: str = ""
+
+    @property
+    def silence(self) -> str:
+        """Which groups or other parts nothing is known of, and why; empty where all are known, or there are none."""
+        return self.sample.why_silent() if isinstance(self.sample, PartlyKnown) else ""
 
     @property
     def doubt(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.estimation import Difference, GeometricMean, Ratio, RatioOfMeans
+from buttress.estimation import Difference, Exact, GeometricMean, Ratio, RatioOfMeans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,8 @@ def compare_samples(samples: Sequence[Sample], *, of_outcomes: bool) -> Sample:
     if len(samples) == 1:
         return samples[0]
     first, second = samples
+    if isinstance(first, Exact) and isinstance(second, Exact) and second.value:
+        return Exact(first.value / second.value)  # counted, and as sure as its sides
     return Difference(first, second) if of_outcomes else Ratio(first, second)
 
 

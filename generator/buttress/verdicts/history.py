@@ -131,7 +131,7 @@ def trace_history(verdict: Verdict, assessor: Assessor) -> History:
     """
     bound, own = verdict.bound, verdict.assessment
     binding = assessor.linked.binding_of.get((bound.decision, bound.option))
-    if own is None or binding is None or bound.constraint.compared_with == bound.option:
+    if own is None or binding is None or _equals_itself(own):
         return History()
     held = [
         run
@@ -145,6 +145,11 @@ def trace_history(verdict: Verdict, assessor: Assessor) -> History:
         for earlier, run in zip(before, runs, strict=False)
     )
     return History(points, _level_changes(points), len(held) - len(runs), own.unit)
+
+
+def _equals_itself(assessment: Assessment) -> bool:
+    """Whether nothing was asked of the runs: the option is the one that others are compared with."""
+    return assessment.state == "fresh" and not assessment.runs
 
 
 def trace_histories(verdicts: Sequence[Verdict], assessor: Assessor) -> tuple[History, ...]:
@@ -203,8 +208,7 @@ def _say(assessment: Assessment, claim: Claim) -> Outcome:
 def _why_none(assessment: Assessment) -> str:
     if assessment.state != "stale":
         return assessment.reason
-    why = assessment.sample.unusable() if assessment.sample else None
-    return why or "it holds no samples that could be used"
+    return assessment.lost or "it holds no samples that could be used"
 
 
 def _changed(earlier: Run | None, run: Run, binding: Binding) -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_CHANCE = ("exact", "maximum over processes")
 """Methods whose violations are seen, not inferred: one run above the limit is above it."""
+_COMPARED = ", each at half the risk"
 
 
 def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -45,7 +46,7 @@ def _counts(verdict: Verdict) -> bool:
         and verdict.state in ("holds", "violated", "undecided")
         and assessment is not None
         and assessment.estimate is not None
-        and assessment.estimate.method not in _WITHOUT_CHANCE
+        and assessment.estimate.method.removesuffix(_COMPARED) not in _WITHOUT_CHANCE
         and not assessment.doubt
     )
 

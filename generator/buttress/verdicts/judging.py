@@ -137,9 +137,18 @@ def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Ver
     # The one place where evidence that only informs loses its vote.
     if assessment.doubt:
         needed = claim.needed(sample, estimate, assessment.confidence) if estimate.doubt else None
-        return Verdict(bound, "undecided", assessment.doubt, assessment, claim.limits, margin, needed)
+        reason = "; ".join(text for text in (assessment.silence, assessment.doubt) if text)
+        return Verdict(bound, "undecided", reason, assessment, claim.limits, margin, needed)
     needed = claim.needed(sample, estimate, assessment.confidence) if outcome == "undecided" else None
-    return Verdict(bound, outcome, _REASONS[outcome], assessment, claim.limits, margin, needed)
+    return Verdict(bound, outcome, _reason(outcome, assessment), assessment, claim.limits, margin, needed)
+
+
+def _reason(outcome: Outcome, assessment: Assessment) -> str:
+    """Why, in one sentence: what evidence is silent on, what it says instead of a value, or where its bounds lie."""
+    if outcome == "undecided" and assessment.silence:
+        return assessment.silence
+    told = assessment.estimate.note if assessment.estimate and assessment.estimate.value is None else ""
+    return told or _REASONS[outcome]
 
 
 def _judge_stated(bound: BoundConstraint, decision: Decision) -> Verdict:

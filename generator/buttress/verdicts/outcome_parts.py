@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation import (
-    BoundedMean,
-    Disparity,
-    GroupRate,
-    PairedAuc,
-    PairedProportion,
-    WorstOf,
-)
+from buttress.estimation import BoundedMean, PairedAuc, PairedProportion
 from buttress.records import EVERY_CHANGE
 from buttress.verdicts.assessment import changes_asked
 from buttress.verdicts.compared_samples import compare_samples, sides_of
+from buttress.verdicts.disparities import draw_disparity
 from buttress.verdicts.outcome_samples import (
     draw_kept,
     draw_metric,
@@ -25,10 +19,11 @@ from buttress.verdicts.outcome_samples import (
     draw_proportion,
     hits_of,
 )
-from buttress.verdicts.outcomes import NothingRecordedError, read_outcomes
+from buttress.verdicts.outcomes import parts_by_group, read_outcomes
+from buttress.verdicts.silent_parts import worst_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from buttress.estimation import Sample
     from buttress.records import Portfolio, Quality
@@ -40,7 +35,8 @@ if TYPE_CHECKING:
 def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: Portfolio) -> Sample | None:
     """Gives the sample of a quality of answers; None where nothing was answered.
 
-    Under every change, and where each group must meet a limit, it is the worst of the parts. Against another
+    Under every change, and where each group must meet a limit, it is the worst of the parts; what nothing is known of
+    can be worse, and is no part that meets a limit. Against another
     candidate it is the difference, paired where both answered the same examples.
 
     Raises:
@@ -58,7 +54,7 @@ def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: P
     outcomes = found[0][1]
     if question.quality.estimator == "disparity":
         rates = [portfolio.qualities[name] for name in question.quality.rates]
-        return _disparity(rates, outcomes, question.group)
+        return draw_disparity(rates, outcomes, question.group)
     return _worst_group(question, outcomes) if question.group else _draw(question, outcomes)
 
 
@@ -68,37 +64,16 @@ def _worst_change(question: Question, evidence: Sequence[Evidence], portfolio: P
         (name, draw_outcomes(replace(question, under=name), evidence, portfolio))
         for name in changes_asked(question, suite)
     ]
-    known = tuple((f"under {name}", part) for name, part in parts if part is not None)
-    return WorstOf(known, question.quality.direction) if known and len(known) == len(parts) else None
+    known = [(f"under {name}", part) for name, part in parts if part is not None]
+    return worst_of(known, question.quality.direction) if known and len(known) == len(parts) else None
 
 
 def _worst_group(question: Question, outcomes: Outcomes) -> Sample:
-    parts = tuple(
+    parts = [
         (f"{question.group} {group}", _draw(question, part))
-        for group, part in _groups(outcomes, question.group)
-    )
-    return WorstOf(parts, question.quality.direction)
-
-
-def _disparity(rates: Sequence[Quality], outcomes: Outcomes, column: str) -> Sample:
-    parts = list(_groups(outcomes, column))
-    found = tuple(_rate_of(rate, group, part) for rate in rates for group, part in parts)
-    if outcomes.clusters() is not None:
-        message = "examples in clusters are not independent, and groups are compared as if they were"
-        raise NothingRecordedError(message)
-    return Disparity(found)
-
-
-def _rate_of(rate: Quality, group: str, outcomes: Outcomes) -> GroupRate:
-    hits, tried = hits_of(rate, outcomes)
-    return GroupRate(rate.id, group, int(hits[tried].sum()), int(tried.sum()))
-
-
-def _groups(outcomes: Outcomes, column: str) -> Iterator[tuple[str, Outcomes]]:
-    """The counted examples of each group, in the order of their names."""
-    member_of = outcomes.groups(column)
-    for group in sorted(set(member_of.tolist())):
-        yield group, replace(outcomes, counted=outcomes.counted & (member_of == group))
+        for group, part in parts_by_group(outcomes, question.group)
+    ]
+    return worst_of(parts, question.quality.direction)
 
 
 def _draw(question: Question, outcomes: Outcomes) -> Sample:

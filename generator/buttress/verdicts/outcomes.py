@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,6 +126,18 @@ def read_outcomes(question: Question, evidence: Sequence[Evidence]) -> Outcomes 
     check_outcomes(data, predictions)
     _check_task(question, data)
     return Outcomes(data, predictions, _answers(question, predictions), _in_slices(data, question))
+
+
+def parts_by_group(outcomes: Outcomes, column: str) -> Iterator[tuple[str, Outcomes]]:
+    """Gives the counted examples of each group of a column, in the order of their names, however few they are.
+
+    Raises:
+        NothingRecordedError: The run has no such column.
+        ValueError: What is stored is damaged.
+    """
+    member_of = outcomes.groups(column)
+    for group in sorted(set(member_of.tolist())):
+        yield group, replace(outcomes, counted=outcomes.counted & (member_of == group))
 
 
 def _check_task(question: Question, data: DataFacts) -> None:

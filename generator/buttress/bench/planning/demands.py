@@ -1,7 +1,8 @@
 """What each constraint asks of a benchmark before it can be decided: queries, processes, examples, and why.
 
 Planning is done from the limit alone, for a candidate that is comfortably inside: half as many exceedances (or wrong
-answers) as the limit allows. Where a run exists, what its verdict still lacked is added.
+answers) as the limit allows. Where that cannot be known before a run, it says so in words. Where a run exists, what its
+verdict still lacked is added.
 """
 
 from __future__ import annotations
@@ -9,34 +10,38 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from buttress.estimation import (
-    processes_floor,
-    processes_to_decide,
-    queries_floor,
-    queries_needed,
-    share_above_maximum,
-    trials_to_decide,
-)
-from buttress.records import Quantity
+from buttress.bench.planning.asked import Amount, Asked
+from buttress.bench.planning.outcome_demands import plan_disparity, plan_figures, plan_metric, plan_share
+from buttress.bench.planning.process_demands import plan_maximum, plan_mean, plan_percentile, plan_sustained
 from buttress.verdicts import judge_portfolio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from buttress.graph import Linked
-    from buttress.records import Benchmark, LoadScenario, Quality
+    from buttress.records import Benchmark, LoadScenario
     from buttress.verdicts import Verdict
 
-INDEPENDENT_QUERIES = 100
-"""Correlation times that a process must last, as the guard of the percentile verdict wants."""
-PLANNED_EFFECT = 1.0
-"""Distance of a mean from its limit that is planned for, in standard deviations between processes."""
+_PLANS: Mapping[str, Callable[[Asked], Amount]] = {
+    "percentile": plan_percentile,
+    "sustained_load": plan_sustained,
+    "mean": plan_mean,
+    "cost": plan_mean,
+    "maximum": plan_maximum,
+    "proportion": plan_share,
+    "kept": plan_share,
+    "disparity": plan_disparity,
+    "metric": plan_metric,
+    "ratio": plan_figures,
+    "example_mean": plan_figures,
+}
+"""What is counted or stated asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one constraint asks for.
+    """What one constraint asks for; no numbers at all where that is known only after a run.
 
     Attributes:
         decision: Id of the decision.
@@ -46,6 +51,8 @@ class Demand:
         processes: Fresh processes, at least; None where it asks for none.
         examples: Test examples that count for it, at least; None where it asks for none.
         why: Why so many, in words.
+        clusters: Clusters of test examples that count for it, at least; None where it asks for none.
+        each: Whose parts must each have so many examples or clusters; empty where all count together.
     """
 
     decision: str
@@ -55,6 +62,8 @@ class Demand:
     processes: int | None
     examples: int | None
     why: str
+    clusters: int | None = None
+    each: str = ""
 
 
 def find_demands(linked: Linked, suite: Benchmark, as_of: date) -> tuple[Demand, ...]:
@@ -80,85 +89,39 @@ def find_demands(linked: Linked, suite: Benchmark, as_of: date) -> tuple[Demand,
 
 
 def _demand_of(verdict: Verdict, linked: Linked, suite: Benchmark) -> Demand | None:
-    constraint = verdict.bound.constraint
-    quality = linked.portfolio.qualities[constraint.quality]
-    risk = (1 - constraint.confidence) / suite.looks
-    demand: Demand | None
-    match quality.estimator:
-        case "percentile":
-            demand = _of_percentile(verdict, quality, 1 - risk)
-        case "mean" | "cost":
-            demand = _of_mean(verdict, 1 - risk)
-        case "maximum":
-            demand = _of_maximum(verdict, 1 - risk)
-        case "proportion" | "kept":
-            demand = _of_proportion(verdict, quality, 1 - risk)
-        case _:
-            return None
-    return _after_last_run(demand, verdict)
-
-
-def _of_percentile(verdict: Verdict, quality: Quality, confidence: float) -> Demand:
-    level = quality.level or 0.5
-    floor = max(INDEPENDENT_QUERIES, queries_floor(level, confidence))
-    planned = max(floor, trials_to_decide((1 + level) / 2, level, confidence) or floor)
-    why = (
-        f"{floor} independent queries can bound p{level * 100:g}; {planned} decide with half as many beyond the "
-        "limit as it allows"
-    )
-    if verdict.bound.constraint.scope == "typical":
-        least, planned_processes = processes_floor(confidence), queries_needed(1, 0.5, confidence)
-        why += f"; the sign test needs {least} processes, {planned_processes} if one may miss the limit"
-    else:
-        planned_processes = processes_floor(confidence)
-        why += f"; {planned_processes} processes show how far they differ"
-    return _demand(
-        verdict,
-        why,
-        queries=planned,
-        processes=planned_processes,
-    )
-
-
-def _of_mean(verdict: Verdict, confidence: float) -> Demand:
-    processes = max(processes_floor(confidence), processes_to_decide(PLANNED_EFFECT, confidence) or 0)
-    why = f"a t interval over {processes} processes decides at one standard deviation from the limit"
-    return _demand(verdict, why, processes=processes)
-
-
-def _of_maximum(verdict: Verdict, confidence: float) -> Demand:
-    processes = processes_floor(confidence)
-    share = share_above_maximum(processes, confidence)
-    why = f"{processes} processes below the limit leave at most {share:.0%} of further ones above it"
-    return _demand(verdict, why, processes=processes)
-
-
-def _of_proportion(verdict: Verdict, quality: Quality, confidence: float) -> Demand | None:
-    constraint = verdict.bound.constraint
-    limit = constraint.require.limit
-    if not isinstance(limit, Quantity) or not 0 < (share := limit.magnitude_in(quality.unit)) < 1:
+    bound, qualities = verdict.bound, linked.portfolio.qualities
+    constraint, quality = bound.constraint, qualities[bound.constraint.quality]
+    plan = _PLANS.get(quality.estimator)
+    if plan is None or constraint.compared_with == bound.option:
         return None
-    # A rate to be kept low is a rate of the opposite to be kept high.
-    kept = 1 - share if constraint.require.operator in ("<=", "<") else share
-    floor, planned = queries_floor(kept, confidence), trials_to_decide((1 + kept) / 2, kept, confidence)
-    why = (
-        f"{floor} examples prove it if every answer is right, {planned} with half as many wrong as it allows"
+    rates = tuple(qualities[name] for name in quality.rates if name in qualities)
+    asked = Asked(constraint, quality, suite, rates, 1 - (1 - constraint.confidence) / suite.looks)
+    amount = plan(asked)
+    demand = Demand(
+        decision=bound.decision,
+        constraint=constraint.id,
+        load=verdict.assessment.load if verdict.assessment else None,
+        queries=amount.queries,
+        processes=amount.processes,
+        examples=amount.examples,
+        why=amount.why,
+        clusters=amount.clusters,
+        each=amount.each,
     )
-    if quality.given is not None:
-        why += f"; only those with {quality.given} count"
-    return _demand(verdict, why, examples=planned or floor)
+    return _after_last_run(demand, verdict, linked)
 
 
-def _after_last_run(demand: Demand | None, verdict: Verdict) -> Demand | None:
-    """Adds what the verdict on the recorded runs still lacks."""
+def _after_last_run(demand: Demand, verdict: Verdict, linked: Linked) -> Demand:
+    """Adds what the verdict on the recorded runs still lacks, or says that they do not show it."""
     assessment = verdict.assessment
-    if demand is None or assessment is None or assessment.sample is None:
+    if assessment is None or assessment.sample is None:
         return demand
     sample, needed = assessment.sample, verdict.needed
     if assessment.state == "invalid":  # the run was too short to be judged, and would be again
         needed = sample.needed_to_decide(verdict.limits[0], assessment.confidence)
     if needed is None:
-        return demand
+        open_still = verdict.state in ("undecided", "invalid")
+        return replace(demand, why=f"{demand.why}{_not_shown(verdict)}") if open_still else demand
     estimate = assessment.estimate or sample.estimate(assessment.confidence)
     processes = estimate.processes or 0
     why = f"{demand.why}; for {verdict.bound.option!r} the last run lacks {needed.count} {needed.what}"
@@ -168,28 +131,34 @@ def _after_last_run(demand: Demand | None, verdict: Verdict) -> Demand | None:
         case "queries per process":
             queries = estimate.n // max(processes, 1) + needed.count
             return replace(demand, why=why, queries=max(demand.queries or 0, queries))
+        case "clusters":
+            clusters = _clusters_tested(assessment.runs, linked) + needed.count
+            return replace(demand, why=why, clusters=max(demand.clusters or 0, clusters))
         case "examples":
             return replace(demand, why=why, examples=max(demand.examples or 0, estimate.n + needed.count))
 
 
+def _not_shown(verdict: Verdict) -> str:
+    assessment = verdict.assessment
+    why = assessment.silence if assessment else ""
+    told = f": {why}" if why else ""
+    return f"; for {verdict.bound.option!r} the last run does not show what would decide it{told}"
+
+
+def _clusters_tested(runs: Sequence[str], linked: Linked) -> int:
+    """How many clusters the latest run's examples come from, those that do not count included."""
+    data = linked.portfolio.runs[runs[-1]].data if runs else None
+    return len(set(data.clusters.texts())) if data is not None and data.clusters is not None else 0
+
+
 def _larger(one: Demand, other: Demand) -> Demand:
     """Of two options under one constraint, the one that asks for more."""
-    return max(
-        one, other, key=lambda demand: (demand.processes or 0, demand.queries or 0, demand.examples or 0)
-    )
+    return max(one, other, key=_size)
 
 
-def _demand(
-    verdict: Verdict,
-    why: str,
-    *,
-    queries: int | None = None,
-    processes: int | None = None,
-    examples: int | None = None,
-) -> Demand:
-    bound = verdict.bound
-    load = verdict.assessment.load if verdict.assessment else None
-    return Demand(bound.decision, bound.constraint.id, load, queries, processes, examples, why)
+def _size(demand: Demand) -> tuple[int, ...]:
+    counts = (demand.processes, demand.queries, demand.examples, demand.clusters)
+    return tuple(count or 0 for count in counts)
 
 
 def planned_queries(demands: Sequence[Demand], load: LoadScenario) -> int | None:
