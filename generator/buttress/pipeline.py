@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from buttress.errors import ProjectError
 from buttress.graph import link_portfolio
 from buttress.project import Project
-from buttress.storage import read_portfolio
+from buttress.storage import Shelf, read_portfolio
 from buttress.tradeoff import compare_options, find_regrets
 from buttress.verdicts import judge_portfolio
 
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from buttress.pages import Page, SiteSettings
 
 
-def judge_project(root: Path, as_of: date) -> Project:
+CACHE = ".cache/buttress"
+"""Where a site, and the folder that holds the records, keeps what takes long."""
+RESAMPLES = "resamples"
+"""Its part for bounds by resampling."""
+
+
+def judge_project(root: Path, as_of: date, cache: Path | None = None) -> Project:
     """Gives everything that a folder of decisions says, judged.
 
     Args:
         root: The folder of the records.
         as_of: The day that counts as today.
+        cache: Folder for what takes long to compute and never changes; None keeps nothing.
 
     Raises:
         ProjectError: With every problem of every file at once.
@@ -38,7 +45,7 @@ def judge_project(root: Path, as_of: date) -> Project:
     problems = (*reading.problems, *reading.problems_of(flaws))
     if problems:
         raise ProjectError(problems)
-    judgement = judge_portfolio(linked, as_of)
+    judgement = judge_portfolio(linked, as_of, Shelf(cache / RESAMPLES) if cache else None)
     comparisons = compare_options(linked, judgement)
     noticed = replace(judgement, notices=(*judgement.notices, *find_regrets(judgement, comparisons)))
     return Project(reading, linked, noticed, comparisons)

@@ -19,7 +19,7 @@ from mkdocs.structure.toc import get_toc
 
 from buttress.as_of import resolve_as_of
 from buttress.errors import Problem, ProjectError
-from buttress.pipeline import judge_project, render_project
+from buttress.pipeline import CACHE, judge_project, render_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ class ButtressConfig(Config):
     """Folder of the records, relative to ``mkdocs.yml``."""
     templates = config_options.Optional(config_options.Type(str))
     """Folder of the site's own templates, which win over ours; relative to ``mkdocs.yml``."""
-    cache = config_options.Type(str, default=".cache/buttress")
+    cache = config_options.Type(str, default=CACHE)
     """Folder for what may be reused between builds; safe to delete."""
     enforce = config_options.Type(bool, default=True)
     """Whether findings fail the build; a preview turns it off."""
@@ -136,7 +136,9 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
         as_of = resolve_as_of(self.config.as_of, os.environ)
         with _rare_garbage_collection():
-            project = judge_project(self._path(config, self.config.decisions), as_of)
+            project = judge_project(
+                self._path(config, self.config.decisions), as_of, self._path(config, self.config.cache)
+            )
             self.gate = gate_judgement(project.judgement, strict=config.strict)
             self.findings = describe_gate(project, self.gate)
             return render_project(project, self._settings(config))

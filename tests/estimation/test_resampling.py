@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,6 +14,9 @@ from scipy import stats
 from buttress.estimation import RankedPrecision, Resampled, mae, mean_of, ratio_of_sums, rmse
 from buttress.estimation.plug_in import Sums
 from buttress.estimation.resamples import Resamples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SKEWED = np.random.default_rng(0).exponential(2.0, 600)
 TRUSTED = Resampled(mean_of(SKEWED))
@@ -263,12 +267,41 @@ def test_more_examples_are_asked_for_until_all_guards_hold_and_the_bound_reaches
     assert near.needed_to_decide(0.0, 0.95) is None
 
 
+class _Kept(dict[str, object]):
+    """A memory that holds texts, as files do."""
+
+    def find(self, digest: str) -> Mapping[str, object] | None:
+        return json.loads(str(self[digest])) if digest in self else None
+
+    def keep(self, digest: str, fields: Mapping[str, object]) -> None:
+        assert digest not in self, "what is kept is not computed again"
+        self[digest] = json.dumps(fields)
+
+
 def test_kept_resamples_give_the_same_estimate_to_the_last_bit() -> None:
-    fields = json.loads(json.dumps(TRUSTED.resamples.to_fields()))
-    again = Resampled(mean_of(SKEWED), known=Resamples.from_fields(fields))
+    memory = _Kept()
+    for _ in range(2):
+        again = Resampled(mean_of(SKEWED), memory=memory)
+        assert again.estimate(0.9) == TRUSTED.estimate(0.9)
+        assert again.p_value_above(1.9) == TRUSTED.p_value_above(1.9)
+        assert again.unusable() is None
+    assert list(memory) == [TRUSTED.digest()]
+
+
+def test_what_was_kept_badly_is_computed_again() -> None:
+    memory = _Kept()
+    fields = TRUSTED.resamples.to_fields() | {"bias": "a text"}
+    memory[TRUSTED.digest()] = json.dumps(fields)
+    again = Resampled(mean_of(SKEWED), memory=_Forgetful(memory))
     assert again.estimate(0.9) == TRUSTED.estimate(0.9)
-    assert again.p_value_above(1.9) == TRUSTED.p_value_above(1.9)
-    assert again.unusable() is None
+
+
+class _Forgetful(_Kept):
+    def keep(self, digest: str, fields: Mapping[str, object]) -> None:
+        self[digest] = json.dumps(fields)
+
+
+def test_nothing_is_kept_of_nothing_too() -> None:
     nothing = Resampled(mean_of(np.zeros(0))).resamples
     assert Resamples.from_fields(json.loads(json.dumps(nothing.to_fields()))) == nothing
 

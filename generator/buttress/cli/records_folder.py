@@ -43,10 +43,10 @@ class RecordsFolder:
         Raises:
             ProjectError: With every problem, its path as seen from the working directory.
         """
-        from buttress.pipeline import judge_project
+        from buttress.pipeline import CACHE, judge_project
 
         try:
-            return judge_project(self.root, as_of)
+            return judge_project(self.root, as_of, self.root.parent / CACHE)
         except ProjectError as error:
             raise ProjectError(self.based(problem) for problem in error.problems) from error
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from buttress.cli.records_folder import SITE_FILE, RecordsFolder, site_records
 from buttress.cli.starters import ROOT
 from buttress.errors import Problem, ProjectError
+from buttress.pipeline import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def _check_own(own: Path, directory: Path, folder: RecordsFolder) -> None:
 def _make_config(made: Path, directory: Path, folder: RecordsFolder) -> Path:
     # The look is that of `buttress init`; MkDocs merges both files, and here lists win as a whole.
     (made / "docs").mkdir()
-    plugin = {"decisions": str(folder.root), "cache": str(directory.resolve() / ".cache" / "buttress")}
+    plugin = {"decisions": str(folder.root), "cache": str(directory.resolve() / CACHE)}
     config = {
         "INHERIT": str(STARTER),
         "docs_dir": str(made / "docs"),

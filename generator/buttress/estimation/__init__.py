@@ -58,7 +58,7 @@ from buttress.estimation.pooled import PooledPercentile
 from buttress.estimation.proportion import Proportion, clopper_pearson, wilson_interval
 from buttress.estimation.queries import QueryBlocks
 from buttress.estimation.resamples import Resamples
-from buttress.estimation.resampling import Resampled
+from buttress.estimation.resampling import Memory, Resampled
 from buttress.estimation.sustained_load import SustainedLoad
 from buttress.estimation.worst_of import WorstOf
 
@@ -81,6 +81,7 @@ __all__ = [
     "GroupRate",
     "Matthews",
     "Maximum",
+    "Memory",
     "MlperfPercentile",
     "Needed",
     "Outlier",

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from math import ceil, inf, log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from buttress.estimation.planning import POWER
 from buttress.estimation.resamples import VERSION, Resamples, resample, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from buttress.estimation.plug_in import PlugIn
 
@@ -44,6 +44,16 @@ RARE = 0.01
 """The share of the rarest kind of example for which bounds are trusted."""
 
 _MOST_EXAMPLES = 10**8  # nobody labels more
+
+
+class Memory(Protocol):
+    """Keeps plain values under the digest of all that they depend on."""
+
+    def find(self, digest: str) -> Mapping[str, object] | None:
+        """Gives what was kept, None for nothing."""
+
+    def keep(self, digest: str, fields: Mapping[str, object]) -> None:
+        """Keeps values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +72,7 @@ class Resampled:
         fewest: Examples without which there is nothing to judge.
         fewest_of_class: Examples of each class, likewise.
         note: What a reader must know of the metric.
-        known: What resampling gave before for the same `digest`, None to resample when asked.
+        memory: Where resamples are kept from one build to the next; None to resample whenever it is asked for.
     """
 
     metric: PlugIn
@@ -72,7 +82,7 @@ class Resampled:
     fewest: int = 20
     fewest_of_class: int = 1
     note: str = ""
-    known: Resamples | None = None
+    memory: Memory | None = None
 
     def estimate(self, confidence: float) -> Estimate:
         """Gives the metric of the sample with BCa bounds; no bounds where resamples do not carry them."""
@@ -150,16 +160,30 @@ class Resampled:
     @cached_property
     def resamples(self) -> Resamples:
         """What resampling gives for these examples; it alone bears the estimate, and may be kept by `digest`."""
-        return self.known or resample(self.metric, self.strata, self.clusters)
+        found = self._recall()
+        if found is None:
+            found = resample(self.metric, self.strata, self.clusters)
+            if self.memory is not None:
+                self.memory.keep(self.digest(), found.to_fields())
+        return found
 
     @cached_property
     def _value(self) -> float | None:
-        return self.known.value if self.known else value_of(self.metric)
+        return value_of(self.metric)
 
     @cached_property
     def _scarcest(self) -> tuple[int, str]:
         """How many units there are of the scarcest kind, and what they are."""
         return min(self._counts(), key=lambda counted: counted[0])
+
+    def _recall(self) -> Resamples | None:
+        kept = None if self.memory is None else self.memory.find(self.digest())
+        if kept is None:
+            return None
+        try:
+            return Resamples.from_fields(kept)
+        except ValueError:
+            return None
 
     def _counts(self) -> Iterator[tuple[int, str]]:
         units = np.arange(self.metric.examples) if self.clusters is None else self.clusters

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from buttress.estimation import Estimate, Sample
+    from buttress.estimation import Estimate, Memory, Sample
     from buttress.graph import Binding, Linked
     from buttress.records import Basis, Constraint, LoadScenario, Portfolio, Quality
     from buttress.verdicts.run_selection import Evidence
@@ -33,17 +33,19 @@ class Assessor:
     Attributes:
         linked: The linked portfolio.
         as_of: The day that counts as today.
+        memory: Where resamples are kept from one build to the next, None for nowhere.
     """
 
     linked: Linked
     as_of: date
+    memory: Memory | None = None
     _answers: dict[tuple[object, ...], Assessment] = field(default_factory=dict, repr=False)
 
     def assess(self, question: Question) -> Assessment:
         """Gives what the recorded runs say; see `assess`."""
         key = question.key
         if key not in self._answers:
-            self._answers[key] = assess(question, self.linked, self.as_of)
+            self._answers[key] = assess(question, self.linked, self.as_of, self.memory)
         return self._answers[key]
 
 
@@ -74,7 +76,7 @@ def question_of(
     )
 
 
-def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
+def assess(question: Question, linked: Linked, as_of: date, memory: Memory | None = None) -> Assessment:
     """Gives what the recorded runs say of a quality of a candidate.
 
     Never raises for bad evidence: what is missing, stale or unusable is a state with its reason.
@@ -90,6 +92,7 @@ def assess(question: Question, linked: Linked, as_of: date) -> Assessment:
         load=load_of(question, suite),
         portfolio=linked.portfolio,
         confidence=1 - (1 - question.confidence) / suite.looks,
+        memory=memory,
     )
     selection = select_runs(question, linked, as_of)
     if selection.fresh:
@@ -107,6 +110,7 @@ class _Asked:
     load: LoadScenario | None
     portfolio: Portfolio
     confidence: float
+    memory: Memory | None
 
     @property
     def looks(self) -> int:
@@ -169,7 +173,7 @@ def _draw(asked: _Asked, runs: Sequence[Evidence]) -> _Drawn:
     if failed:
         return _Drawn(failed=failed)
     try:
-        sample = draw_sample(asked.question, runs, asked.load, asked.portfolio)
+        sample = draw_sample(asked.question, runs, asked.load, asked.portfolio, asked.memory)
     except NothingRecordedError as error:
         return _Drawn(lacking=str(error))
     except ValueError as error:

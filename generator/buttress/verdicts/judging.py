@@ -17,6 +17,7 @@ from buttress.verdicts.verdict import Judgement, Verdict
 if TYPE_CHECKING:
     from datetime import date
 
+    from buttress.estimation import Memory
     from buttress.graph import Binding, BoundConstraint, Linked
     from buttress.records import Attested, Decision, Quality
 
@@ -29,14 +30,15 @@ JUDGED = ("proposed", "accepted")
 """Only these are judged, and of them only accepted decisions can fail a build."""
 
 
-def judge_portfolio(linked: Linked, as_of: date) -> Judgement:
+def judge_portfolio(linked: Linked, as_of: date, memory: Memory | None = None) -> Judgement:
     """Gives the verdict of every constraint of every decision that is in force or proposed.
 
     Args:
         linked: The linked portfolio.
         as_of: The day that counts as today, for ages, waivers and reviews.
+        memory: Where resamples are kept from one build to the next, None for nowhere.
     """
-    assessor = Assessor(linked, as_of)
+    assessor = Assessor(linked, as_of, memory)
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     options: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for decision in linked.portfolio.decisions.values():

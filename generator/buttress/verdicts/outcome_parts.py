@@ -25,14 +25,16 @@ from buttress.verdicts.silent_parts import worst_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from buttress.estimation import Sample
+    from buttress.estimation import Memory, Sample
     from buttress.records import Portfolio, Quality
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.outcomes import Outcomes
     from buttress.verdicts.run_selection import Evidence
 
 
-def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: Portfolio) -> Sample | None:
+def draw_outcomes(
+    question: Question, evidence: Sequence[Evidence], portfolio: Portfolio, memory: Memory | None = None
+) -> Sample | None:
     """Gives the sample of a quality of answers; None where nothing was answered.
 
     Under every change, and where each group must meet a limit, it is the worst of the parts; what nothing is known of
@@ -44,8 +46,8 @@ def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: P
         ValueError: What is stored is damaged.
     """
     if question.under == EVERY_CHANGE:
-        return _worst_change(question, evidence, portfolio)
-    sides = [(side, read_outcomes(side, runs)) for side, runs in sides_of(question, evidence)]
+        return _worst_change(question, evidence, portfolio, memory)
+    sides = [(side, read_outcomes(side, runs, memory)) for side, runs in sides_of(question, evidence)]
     found = [(side, outcomes) for side, outcomes in sides if outcomes is not None]
     if len(found) < len(sides):
         return None
@@ -58,10 +60,12 @@ def draw_outcomes(question: Question, evidence: Sequence[Evidence], portfolio: P
     return _worst_group(question, outcomes) if question.group else _draw(question, outcomes)
 
 
-def _worst_change(question: Question, evidence: Sequence[Evidence], portfolio: Portfolio) -> Sample | None:
+def _worst_change(
+    question: Question, evidence: Sequence[Evidence], portfolio: Portfolio, memory: Memory | None
+) -> Sample | None:
     suite = portfolio.benchmarks[question.binding.suite]
     parts = [
-        (name, draw_outcomes(replace(question, under=name), evidence, portfolio))
+        (name, draw_outcomes(replace(question, under=name), evidence, portfolio, memory))
         for name in changes_asked(question, suite)
     ]
     known = [(f"under {name}", part) for name, part in parts if part is not None]

@@ -68,7 +68,7 @@ def draw_metric(quality: Quality, outcomes: Outcomes) -> Sample:
     name = quality.metric or ""
     if name in _OF_VALUES:
         metric = _OF_VALUES[name](*outcomes.values())
-        return Resampled(metric, clusters=outcomes.clusters(), fewest=_FEWEST)
+        return Resampled(metric, clusters=outcomes.clusters(), fewest=_FEWEST, memory=outcomes.memory)
     return _of_labels(name, outcomes) if name in _OF_LABELS else _of_scores(quality, outcomes)
 
 
@@ -80,7 +80,7 @@ def draw_of_figures(quality: Quality, outcomes: Outcomes) -> Sample:
         sum((outcomes.figure(name) for name in summands(figures)), start=np.zeros(1))
         for figures in (quality.numerator, quality.denominator)
     )
-    return Resampled(ratio_of_sums(above, below), clusters=outcomes.clusters())
+    return Resampled(ratio_of_sums(above, below), clusters=outcomes.clusters(), memory=outcomes.memory)
 
 
 def _mean(figure: str, outcomes: Outcomes) -> Sample:
@@ -88,7 +88,7 @@ def _mean(figure: str, outcomes: Outcomes) -> Sample:
     values, clusters = outcomes.figure(figure), outcomes.clusters()
     known = FIGURE_RANGES.get(figure)
     if known is None:
-        return Resampled(mean_of(values), clusters=clusters)
+        return Resampled(mean_of(values), clusters=clusters, memory=outcomes.memory)
     return BoundedMean(values, *known, clusters)
 
 
@@ -145,7 +145,9 @@ def _of_labels(name: str, outcomes: Outcomes) -> Sample:
     if name == "mcc" and len(classes) == _TWO_CLASSES:
         return Matthews(truth == 1, said == 1, clusters)
     if name == "mcc":
-        return Resampled(mcc(truth, said, len(classes)), clusters=clusters, fewest=_FEWEST)
+        return Resampled(
+            mcc(truth, said, len(classes)), clusters=clusters, fewest=_FEWEST, memory=outcomes.memory
+        )
     actual, alarm = truth == outcomes.positive(), said == outcomes.positive()
     hits = 2.0 * (actual & alarm)
     return BoundedRatio(hits, hits + (actual ^ alarm), _F1_CORNERS, clusters)
@@ -166,7 +168,9 @@ def _of_scores(quality: Quality, outcomes: Outcomes) -> Sample:
         case "calibration_error":
             return CalibrationError(positive, scores, clusters)
         case _:
-            return Resampled(log_loss(positive, scores), clusters=clusters, fewest=_FEWEST)
+            return Resampled(
+                log_loss(positive, scores), clusters=clusters, fewest=_FEWEST, memory=outcomes.memory
+            )
 
 
 def _check_probabilities(quality: Quality, scores: np.ndarray) -> None:

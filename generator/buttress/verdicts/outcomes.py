@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from buttress.estimation import Memory
     from buttress.records import Answers, DataFacts, Packed, Predictions
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.run_selection import Evidence
@@ -30,12 +31,14 @@ class Outcomes:
         predictions: What was said of them and of their changed versions.
         answers: What was said of those that the question asks for: as they are, or disturbed.
         counted: Which examples count, shape ``(examples,)``.
+        memory: Where resamples are kept, None for nowhere.
     """
 
     data: DataFacts
     predictions: Predictions
     answers: Answers
     counted: np.ndarray
+    memory: Memory | None = None
 
     def labels(self) -> tuple[np.ndarray, np.ndarray]:
         """True and answered classes as indices into the data's classes."""
@@ -105,7 +108,9 @@ class Outcomes:
         return all(bool(one.min() >= 0 and one.max() < len(self.data.classes)) for one in labels)
 
 
-def read_outcomes(question: Question, evidence: Sequence[Evidence]) -> Outcomes | None:
+def read_outcomes(
+    question: Question, evidence: Sequence[Evidence], memory: Memory | None = None
+) -> Outcomes | None:
     """Gives the outcomes of the latest of the runs that have any; testing again adds nothing to what is known.
 
     Raises:
@@ -125,7 +130,7 @@ def read_outcomes(question: Question, evidence: Sequence[Evidence]) -> Outcomes 
     data, predictions = tested[-1]
     check_outcomes(data, predictions)
     _check_task(question, data)
-    return Outcomes(data, predictions, _answers(question, predictions), _in_slices(data, question))
+    return Outcomes(data, predictions, _answers(question, predictions), _in_slices(data, question), memory)
 
 
 def parts_by_group(outcomes: Outcomes, column: str) -> Iterator[tuple[str, Outcomes]]:

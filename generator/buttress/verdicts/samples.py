@@ -23,7 +23,7 @@ from buttress.verdicts.process_samples import latency_runs, process_values
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from buttress.estimation import Sample
+    from buttress.estimation import Memory, Sample
     from buttress.records import LoadScenario, Portfolio, Quality
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.latencies import Latencies
@@ -37,7 +37,11 @@ _WHY_NOT_SHOWN: Mapping[LoadScenario, str] = {
 
 
 def draw_sample(
-    question: Question, evidence: Sequence[Evidence], load: LoadScenario | None, portfolio: Portfolio
+    question: Question,
+    evidence: Sequence[Evidence],
+    load: LoadScenario | None,
+    portfolio: Portfolio,
+    memory: Memory | None = None,
 ) -> Sample | None:
     """Gives the samples of a quality in its unit, pooled over the runs as its kind allows; None when there are none.
 
@@ -46,6 +50,7 @@ def draw_sample(
         evidence: The runs, in time order.
         load: The load scenario whose processes count, where the quality depends on one.
         portfolio: All records, for suites, prices and the rates behind a disparity.
+        memory: Where resamples are kept, None for nowhere.
 
     Raises:
         NothingRecordedError: There are none, and there is a reason to tell.
@@ -54,7 +59,7 @@ def draw_sample(
     quality = question.quality
     _check_load(quality, load)
     if quality.of_outcomes:
-        return draw_outcomes(question, evidence, portfolio)
+        return draw_outcomes(question, evidence, portfolio, memory)
     if quality.estimator in ("mean", "cost"):
         values = [
             _positive_values(side, runs, load, portfolio) for side, runs in sides_of(question, evidence)
