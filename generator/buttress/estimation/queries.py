@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import InitVar, dataclass, field
-from math import inf
+from math import inf, sqrt
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
@@ -274,7 +274,18 @@ def critical_rank(n: int, chance: float, risk: float, time: float) -> int:
         risk: What the tail may reach.
         time: How many of the values are worth one independent one.
     """
-    return bisect_right(range(n + 1), risk, key=lambda count: tail_of(count, n, chance, time)) - 1
+    from scipy.special import ndtri
+
+    def tail(count: int) -> float:
+        return tail_of(count, n, chance, time)
+
+    # Bounds are looked for very often, and nearly always lie where those of a normal distribution do.
+    spread = sqrt(n * time * chance * (1 - chance))
+    middle, reach = int(n * chance + float(ndtri(risk)) * spread), int(2 * time) + 2
+    low, high = max(0, middle - reach), min(n + 1, max(0, middle + reach))
+    if (low > 0 and tail(low - 1) > risk) or (high <= n and tail(high) <= risk):
+        low, high = 0, n + 1
+    return bisect_right(range(n + 1), risk, low, high, key=tail) - 1
 
 
 def tail_of(count: int, n: int, chance: float, time: float) -> float:
