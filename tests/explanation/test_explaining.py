@@ -72,7 +72,7 @@ def test_a_ratio_of_two_options_is_argued_without_a_unit(root: Path) -> None:
         started=making.MEASURED.replace(day=9),
     )
     told = explained(root, 2, size="model.size <= 300 % against large")
-    assert "Model size, compared with large, is 1 (" in told
+    assert "The ratio of model size to that of large is 1 (" in told
     assert "below the limit of 300 %: holds." in told
 
 
@@ -80,7 +80,9 @@ def test_a_violated_constraint_says_what_it_takes_and_that_chance_was_shared(roo
     told = explained(root, 1, recall="recall >= 0.999")
     assert "evidence against it this strong would come up in" in told
     assert "To hold, the farther bound would have to move by" in told
-    assert "The 3 musts of the decision together turn it red by chance in 5 % of cases at most" in told
+    assert (
+        "The 2 musts of the decision that chance can turn red do so together in 5 % of cases at most" in told
+    )
 
 
 def test_an_undecided_constraint_says_that_the_look_is_taken(root: Path) -> None:

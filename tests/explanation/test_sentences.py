@@ -9,8 +9,8 @@ import pytest
 
 from buttress.estimation import Estimate, Needed
 from buttress.explanation import (
+    judged_of,
     name_of,
-    subject_of,
     tell_margin,
     tell_verdict,
 )
@@ -126,7 +126,7 @@ def test_a_counted_figure_reads_as_a_number_of_things():
 
 def test_a_claim_about_every_process_says_so():
     constraint = Constraint.model_validate({"require": "latency.p99 <= 5 ms", "scope": "every process"})
-    assert subject_of(P99, constraint) == "The 99th percentile latency of every process"
+    assert judged_of(P99, constraint) == "The 99th percentile latency of every process"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from buttress.explanation.explaining import explain_verdict
 from buttress.explanation.judged import (
     as_judged,
+    judged_of,
     lowered,
     name_of,
     part_words,
-    subject_of,
     tell_selectors,
 )
 from buttress.explanation.looks import tell_looks
@@ -47,6 +47,7 @@ __all__ = [
     "explain_verdict",
     "fitting_unit",
     "grouped",
+    "judged_of",
     "limit_words",
     "listed",
     "lowered",
@@ -59,7 +60,6 @@ __all__ = [
     "show_limit",
     "show_percent",
     "show_quantity",
-    "subject_of",
     "tell_amount",
     "tell_bounds",
     "tell_looks",

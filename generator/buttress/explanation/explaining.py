@@ -11,7 +11,7 @@ from buttress.explanation.methods import reason_of
 from buttress.explanation.numbers import show_claim, show_gap, show_percent
 from buttress.explanation.sentences import tell_verdict
 from buttress.explanation.words import counted, listed
-from buttress.verdicts import PartlyKnown, claim_of
+from buttress.verdicts import PartlyKnown, claim_of, counted_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,10 +139,11 @@ def _turning(verdict: Verdict, quality: Quality) -> Iterator[str]:
 
 
 def _together(verdict: Verdict, siblings: Sequence[Verdict]) -> Iterator[str]:
-    musts = [one for one in siblings if one.bound.constraint.severity == "must"]
+    musts = counted_together(siblings)
     state = verdict.waived_state or verdict.state
     if state == "violated" and verdict in musts and len(musts) > 1:
+        risk = show_percent(1 - min(one.bound.constraint.confidence for one in musts))
         yield (
-            f"The {len(musts)} musts of the decision together turn it red by chance in 5 % of cases at most (Holm's "
-            "correction), and this violation passes that test."
+            f"The {len(musts)} musts of the decision that chance can turn red do so together in {risk} of cases at most "
+            "(Holm's correction), and this violation passes that test."
         )

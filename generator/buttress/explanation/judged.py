@@ -42,6 +42,23 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
+def judged_of(quality: Quality, constraint: Constraint) -> str:
+    """Gives what a constraint judges as the subject of a sentence: of which examples, by group, against what."""
+    if constraint.compared_with:
+        return _compared(quality, constraint)
+    return f"{subject_of(quality, constraint)}{part_words(constraint)}"
+
+
+def _compared(quality: Quality, constraint: Constraint) -> str:
+    """What is judged of two sides: how far one lies above the other, or how many times the other it is."""
+    name, other = name_of(quality), constraint.compared_with
+    if other == ITSELF:
+        return f"What {name}{_under(constraint.under_change)}{_where(constraint)} is above that without the change"
+    if quality.of_outcomes:
+        return f"What {name}{_under(constraint.under_change)}{_where(constraint)} is above that of {other}"
+    return f"The ratio of {name} to that of {other}"
+
+
 def name_of(quality: Quality) -> str:
     """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
     name, _, kind = quality.title.partition(" (")[0].partition(", ")
@@ -50,9 +67,7 @@ def name_of(quality: Quality) -> str:
 
 def part_words(constraint: Constraint) -> str:
     """Gives which examples a constraint speaks of and what with, to be put behind its quality; empty for all alone."""
-    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
-    where = f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
-    return f"{_under(constraint.under_change)}{where}{_against(constraint)}"
+    return f"{_under(constraint.under_change)}{_where(constraint)}{_against(constraint)}"
 
 
 def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
@@ -86,6 +101,11 @@ def _under(change: str) -> str:
     if change == EVERY_CHANGE:
         return " under the worst change"
     return f" under {change}" if change else ""
+
+
+def _where(constraint: Constraint) -> str:
+    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
+    return f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
 
 
 def _against(constraint: Constraint) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.explanation.judged import as_judged, part_words, subject_of
+from buttress.explanation.judged import as_judged, judged_of
 from buttress.explanation.numbers import (
     ShownEstimate,
     show_confidence,
@@ -71,10 +71,7 @@ def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     if estimate is None or shown is None:
         return ""
-    part = part_words(constraint)
-    return (
-        f"{subject_of(quality, constraint)}{part} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
-    )
+    return f"{judged_of(quality, constraint)} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
 
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
+    judged_of,
     limit_words,
     listed,
     lowered,
@@ -15,7 +16,6 @@ from buttress.explanation import (
     part_words,
     show_claim,
     show_estimate,
-    subject_of,
     tell_bounds,
 )
 from buttress.pages import urls
@@ -162,12 +162,11 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     if assessment is None or assessment.estimate is None or shown is None:
         return _claim(verdict, index)
-    subject = subject_of(quality, verdict.bound.constraint)
+    subject = judged_of(quality, verdict.bound.constraint)
     sampled = assessment.estimate.method != "exact"
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
-    part = part_words(verdict.bound.constraint)
-    return f"{lowered(subject)}{part} is {shown.text}{bounds} where {wanted} is required"
+    return f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:

@@ -15,9 +15,7 @@ from buttress.explanation import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from buttress.records import Answers, DataFacts, Predictions
-
-MOST_GROUPS = 24
+    from buttress.records import Answers, DataFacts, Packed, Predictions
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -51,20 +49,26 @@ def rates_by_group(predictions: Predictions | None, data: DataFacts | None) -> t
     cells = _cells(predictions, data) if predictions is not None and data is not None else None
     if cells is None or data is None:
         return ()
-    actual, predicted = cells
-    rows = [
-        Rates(
+    return tuple(one for column, packed in data.groups.items() for one in _rates(column, packed, *cells))
+
+
+def _rates(column: str, packed: Packed, actual: np.ndarray, predicted: np.ndarray) -> Iterator[Rates]:
+    groups, member_of = packed.classes()
+
+    def counts(which: np.ndarray) -> list[int]:
+        return [int(count) for count in np.bincount(member_of[which], minlength=len(groups))]
+
+    cells = (actual & predicted, actual & ~predicted, ~actual & predicted, ~actual & ~predicted)
+    for group, hits, misses, alarms, quiet in zip(groups, *map(counts, cells), strict=True):
+        total = hits + misses + alarms + quiet
+        yield Rates(
             column,
             group,
-            grouped(int(inside.sum())),
-            _share(int((predicted & inside).sum()), int(inside.sum())),
-            _share(int((predicted & actual & inside).sum()), int((actual & inside).sum())),
-            _share(int((predicted & ~actual & inside).sum()), int((~actual & inside).sum())),
+            grouped(total),
+            _share(hits + alarms, total),
+            _share(hits, hits + misses),
+            _share(alarms, alarms + quiet),
         )
-        for column, packed in data.groups.items()
-        for group, inside in _members(np.asarray(packed.texts()))
-    ]
-    return tuple(rows[:MOST_GROUPS])
 
 
 def _answer_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:
@@ -101,11 +105,6 @@ def _cells(answers: Answers, data: DataFacts) -> tuple[np.ndarray, np.ndarray] |
         return None
     positive = data.classes.index(data.positive)
     return data.labels.numbers() == positive, answers.labels.numbers() == positive
-
-
-def _members(groups: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    for group in np.unique(groups):
-        yield str(group), groups == group
 
 
 def _share(count: int, total: int) -> str:

@@ -54,5 +54,18 @@ class Packed(Part):
         """The texts; raises ValueError when the stored bytes are not what they claim."""
         return unpack_texts(self._fields())
 
+    def classes(self) -> tuple[tuple[str, ...], np.ndarray]:
+        """The different texts in order, and of each element the place of its text among them, shape ``(count,)``.
+
+        Raises:
+            ValueError: The stored bytes are not what they claim.
+        """
+        import numpy as np
+
+        texts = self.texts()
+        names = tuple(sorted(set(texts)))
+        place_of = {name: place for place, name in enumerate(names)}
+        return names, np.fromiter((place_of[text] for text in texts), dtype=np.int64)
+
     def _fields(self) -> PackedFields:
         return {"dtype": self.dtype, "count": self.count, "data": self.data}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from buttress.verdicts import Verdict
 
 WIDTH = 100
+_UNIT = re.compile(r"(?<=\d) (?=%)")  # no line breaks there
 
 
 def describe_explanation(project: Project, verdicts: Sequence[Verdict], base: str = "") -> str:
@@ -38,10 +40,11 @@ def _describe(project: Project, verdict: Verdict, base: str) -> str:
     constraint = verdict.bound.constraint
     lines = [
         f"{verdict.state.upper()}: {verdict.bound.decision}#{constraint.id}",
-        _wrapped(code_free(_argument(project, verdict))),
+        code_free(_wrapped(_argument(project, verdict))),
     ]
     if constraint.because:
-        lines.append(_wrapped(f"Why it is asked for: {' '.join(constraint.because.split())}"))
+        because = _UNIT.sub("\u00a0", " ".join(constraint.because.split()))
+        lines.append(code_free(_wrapped(f"Why it is asked for: {because}")))
     others = other_options(project, verdict)
     if verdict.state == "violated":
         lines.append(_wrapped(f"Options that would meet every must: {', '.join(others) or 'none is known'}."))

@@ -8,6 +8,7 @@ from buttress.verdicts.claims import Claim, claim_of
 from buttress.verdicts.failures import describe_failed, describe_failure
 from buttress.verdicts.group_rates import GROUP_RATES, draw_group_rate, groups_of
 from buttress.verdicts.history import History, HistoryPoint, LevelChange, Said, trace_histories, trace_history
+from buttress.verdicts.holm import counted_together
 from buttress.verdicts.judging import judge_decision, judge_portfolio
 from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
@@ -35,6 +36,7 @@ __all__ = [
     "Verdict",
     "assess",
     "claim_of",
+    "counted_together",
     "describe_failed",
     "describe_failure",
     "draw_group_rate",

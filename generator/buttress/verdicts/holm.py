@@ -39,6 +39,11 @@ def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     )
 
 
+def counted_together(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Gives the verdicts among which violations are confirmed together: of musts, by chance possible, not in doubt."""
+    return tuple(one for one in verdicts if _counts(one))
+
+
 def _counts(verdict: Verdict) -> bool:
     assessment = verdict.assessment
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from buttress.estimation import BoundedMean, PairedAuc, PairedProportion
+from buttress.estimation import BoundedMean, PairedAuc, PairedProportion, Proportion
 from buttress.records import EVERY_CHANGE
 from buttress.verdicts.assessment import changes_asked
 from buttress.verdicts.compared_samples import compare_samples, sides_of
@@ -23,7 +23,7 @@ from buttress.verdicts.outcomes import parts_by_group, read_outcomes
 from buttress.verdicts.silent_parts import worst_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from buttress.estimation import Memory, Sample
     from buttress.records import Portfolio, Quality
@@ -73,11 +73,29 @@ def _worst_change(
 
 
 def _worst_group(question: Question, outcomes: Outcomes) -> Sample:
-    parts = [
-        (f"{question.group} {group}", _draw(question, part))
-        for group, part in parts_by_group(outcomes, question.group)
-    ]
+    draw = _proportions if _is_counted(question.quality, outcomes) else _each_group
+    parts = [(f"{question.group} {group}", sample) for group, sample in draw(question, outcomes)]
     return worst_of(parts, question.quality.direction)
+
+
+def _is_counted(quality: Quality, outcomes: Outcomes) -> bool:
+    return quality.estimator == "proportion" and outcomes.clusters() is None
+
+
+def _each_group(question: Question, outcomes: Outcomes) -> Iterator[tuple[str, Sample]]:
+    yield from ((group, _draw(question, part)) for group, part in parts_by_group(outcomes, question.group))
+
+
+def _proportions(question: Question, outcomes: Outcomes) -> Iterator[tuple[str, Sample]]:
+    """Counts all groups at once: there may be hundreds of them, and hundreds of thousands of examples."""
+    hits, tried = hits_of(question.quality, outcomes)
+    groups, member_of = outcomes.groups(question.group)
+    inside = member_of[outcomes.counted]
+    trials, right = (np.bincount(inside[which], minlength=len(groups)) for which in (tried, hits & tried))
+    yield from (
+        (group, Proportion(int(hit), int(all_of)))
+        for group, hit, all_of in zip(groups, right, trials, strict=True)
+    )
 
 
 def _draw(question: Question, outcomes: Outcomes) -> Sample:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from buttress.records import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from buttress.estimation import Memory
-    from buttress.records import Answers, DataFacts, Packed, Predictions
+    from buttress.records import Answers, DataFacts, Predictions
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.run_selection import Evidence
 
@@ -75,19 +78,18 @@ class Outcomes:
         """Whether each answer stayed the same under an invariant."""
         return self._read(self.predictions.kept.get(invariant), f"answers under {invariant!r}").astype(bool)
 
-    def groups(self, column: str) -> np.ndarray:
-        """The group of every example in a column, as text, counted or not."""
+    def groups(self, column: str) -> tuple[tuple[str, ...], np.ndarray]:
+        """The groups in a column, in order, and of every example the place of its group, counted or not."""
         if column not in self.data.groups:
             message = f"the run holds no groups {column!r}"
             raise NothingRecordedError(message)
-        return np.array(self.data.groups[column].texts(), dtype=object)
+        return self.data.groups[column].classes()
 
     def clusters(self) -> np.ndarray | None:
         """The number of each example's cluster, None where examples are independent."""
         if self.data.clusters is None:
             return None
-        _, numbers = np.unique(np.array(self.data.clusters.texts(), dtype=object), return_inverse=True)
-        found: np.ndarray = np.asarray(numbers)[self.counted]
+        found: np.ndarray = self.data.clusters.classes()[1][self.counted]
         return found
 
     def _read(self, packed: Packed | None, what: str) -> np.ndarray:
@@ -140,9 +142,9 @@ def parts_by_group(outcomes: Outcomes, column: str) -> Iterator[tuple[str, Outco
         NothingRecordedError: The run has no such column.
         ValueError: What is stored is damaged.
     """
-    member_of = outcomes.groups(column)
-    for group in sorted(set(member_of.tolist())):
-        yield group, replace(outcomes, counted=outcomes.counted & (member_of == group))
+    groups, member_of = outcomes.groups(column)
+    for place, group in enumerate(groups):
+        yield group, replace(outcomes, counted=outcomes.counted & (member_of == place))
 
 
 def _check_task(question: Question, data: DataFacts) -> None:
@@ -170,9 +172,14 @@ def check_outcomes(data: DataFacts, predictions: Predictions) -> None:
         if packed is not None and packed.count != count:
             message = f"there are {count} examples, but {packed.count} {what}"
             raise ValueError(message)
-    if len(set(data.ids.texts())) != count:
+    if not _are_unique(data.ids.data, count):
         message = "two examples of one run have the same id"
         raise ValueError(message)
+
+
+@lru_cache(maxsize=16)  # asked for each candidate and quality of a run
+def _are_unique(texts: str, count: int) -> bool:
+    return len(set(Packed(dtype="text", count=count, data=texts).texts())) == count
 
 
 def _parts_of_data(data: DataFacts) -> Iterator[tuple[str, Packed | None]]:
