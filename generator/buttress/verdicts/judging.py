@@ -15,6 +15,7 @@ from buttress.verdicts.notices import find_notices
 from buttress.verdicts.verdict import Judgement, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from buttress.estimation import Memory
@@ -59,10 +60,14 @@ def judge_decision(
         assessor: Who answers, on its day.
     """
     bounds = assessor.linked.constraints[decision.id]
-    judged = {option.id: _judge_option(option.id, bounds, assessor, decision) for option in decision.options}
+    claims = {bound.index: _claim_of(bound, assessor) for bound in bounds}
+    judged = {
+        option.id: _judge_option(option.id, bounds, claims, assessor, decision) for option in decision.options
+    }
     by_place = {(option, one.bound.index): one for option, found in judged.items() for one in found}
     stated = tuple(
-        by_place.get((bound.option, bound.index)) or _judge(bound, assessor, decision) for bound in bounds
+        by_place.get((bound.option, bound.index)) or _judge(bound, claims[bound.index], assessor, decision)
+        for bound in bounds
     )
     # Holm spans all that the decision states, constraints `of` other options included.
     verdicts = _gate(confirmed_violations(stated), decision, assessor.as_of)
@@ -70,21 +75,29 @@ def judge_decision(
 
 
 def _judge_option(
-    option: str, bounds: tuple[BoundConstraint, ...], assessor: Assessor, decision: Decision
+    option: str,
+    bounds: tuple[BoundConstraint, ...],
+    claims: Mapping[int, Claim | None],
+    assessor: Assessor,
+    decision: Decision,
 ) -> tuple[Verdict, ...]:
     """The constraints that speak of any option, or of this very one."""
     return tuple(
-        _judge(replace(bound, option=option), assessor, decision)
+        _judge(replace(bound, option=option), claims[bound.index], assessor, decision)
         for bound in bounds
         if bound.constraint.of in ("", option)
     )
 
 
-def _judge(bound: BoundConstraint, assessor: Assessor, decision: Decision) -> Verdict:
+def _claim_of(bound: BoundConstraint, assessor: Assessor) -> Claim | None:
+    quality = assessor.linked.portfolio.qualities[bound.constraint.quality]
+    return claim_of(bound.constraint, unit_judged(bound.constraint, quality))
+
+
+def _judge(bound: BoundConstraint, claim: Claim | None, assessor: Assessor, decision: Decision) -> Verdict:
     linked = assessor.linked
     binding = linked.binding_of.get((decision.id, bound.option))
     quality = linked.portfolio.qualities[bound.constraint.quality]
-    claim = claim_of(bound.constraint, unit_judged(bound.constraint, quality))
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
     other, against = bound.constraint.compared_with, _opponent(bound, binding, linked)

@@ -1,0 +1,80 @@
+"""The simulated benchmarks behind the recipes: their truth is where they say, and the recorded answers are the code's."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from buttress.storage import read_run_file
+
+FOLDER = Path(__file__).parents[2] / "decisions" / "buttress" / "soundness"
+MODULES = ("candidates", "cell", "data", "grid", "metrics", "processes", "shares", "textbook")
+UNBIASED = {"share", "clustered share", "paired difference", "AUC", "difference of AUC", "F1", "Matthews"}
+UNBIASED |= {"balanced accuracy", "Brier score", "average precision"}
+
+
+@pytest.fixture(scope="module")
+def suite():
+    """The suite's modules, under their own names only while this file is tested."""
+    assert not set(MODULES) & set(sys.modules)
+    sys.path.insert(0, str(FOLDER))
+    try:
+        import candidates
+        import data
+        import grid
+
+        yield {"candidates": candidates, "data": data, "grid": grid}
+    finally:
+        sys.path.remove(str(FOLDER))
+        for name in MODULES:
+            sys.modules.pop(name, None)
+
+
+@pytest.fixture(scope="module")
+def trials(suite):
+    return suite["data"].trials()
+
+
+def test_a_verdict_is_right_only_beyond_the_limit(trials):
+    for trial, label in zip(trials.features, trials.labels, strict=True):
+        assert (label == "told") is ((trial.shift, trial.claim) in {(1, "holds"), (-1, "violated")})
+
+
+def test_every_cell_is_tried_two_thousand_times_and_more_on_either_side(trials):
+    at_limit = [
+        cell for trial, cell in zip(trials.features, trials.columns["cell"], strict=True) if not trial.shift
+    ]
+    names, counts = np.unique(at_limit, return_counts=True)
+    assert counts.min() >= 2000
+    assert {name.rpartition("; ")[2] for name in names} == {"holds", "violated"}
+    assert len(set(trials.ids)) == len(trials.ids)
+
+
+def test_the_true_quality_lies_at_the_limit(suite):
+    grid = suite["grid"]
+    for cell in grid.all_cells():
+        if cell.recipe not in UNBIASED:
+            continue
+        drawn = (grid.evidence_of(cell, grid.Trial(cell.name, number, 0, "holds")) for number in range(24))
+        values = np.array([cell.ours(evidence).estimate(0.95).value for evidence in drawn], dtype=float)
+        error = max(values.std(ddof=1) / np.sqrt(len(values)), 1e-6)
+        assert abs(values.mean() - cell.limit) < 4.5 * error + 0.004, cell.name
+
+
+def test_the_recorded_answers_are_those_of_the_code(suite, trials):
+    """Whoever changes an estimator so that verdicts change must record the suite again."""
+    (file,) = (FOLDER / "runs").glob("*.json")
+    run = read_run_file(file).run
+    place_of = {name: place for place, name in enumerate(run.data.ids.texts())}
+    cells = np.array(trials.columns["cell"], dtype=object)
+    for measured in run.measurements:
+        said = measured.predictions.labels.numbers()
+        answer = getattr(suite["candidates"], measured.candidate)
+        for cell in sorted(set(cells)):
+            first = np.flatnonzero(cells == cell)[:3]
+            for place in first:
+                recorded = run.data.classes[said[place_of[trials.ids[place]]]]
+                assert answer(trials.features[place]) == recorded, cell
