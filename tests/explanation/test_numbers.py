@@ -10,6 +10,7 @@ from buttress.estimation import Estimate
 from buttress.explanation import (
     fitting_unit,
     show_claim,
+    show_confidence,
     show_estimate,
     show_gap,
     show_percent,
@@ -97,7 +98,16 @@ def test_differences_of_shares_are_percentage_points():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.95, "95 %"), (0.9773, "98 %"), (0.052, "5.2 %"), (0.05, "5 %")]
+    ("share", "text"),
+    [
+        (0.95, "95 %"),
+        (0.9773, "98 %"),
+        (0.052, "5.2 %"),
+        (0.05, "5 %"),
+        (0.001, "0.1 %"),
+        (1e-6, "0.0001 %"),
+        (0.0, "0 %"),
+    ],
 )
 def test_percentages_have_two_digits(share, text):
     assert show_percent(share).replace("\u00a0", " ") == text
@@ -106,3 +116,11 @@ def test_percentages_have_two_digits(share, text):
 def test_a_unit_comes_with_the_factor_that_leads_to_it():
     unit, factor = fitting_unit(0.0412, quality())
     assert (unit, round(0.0412 * factor, 6)) == ("µs", 41.2)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "text"),
+    [(0.95, "95 %"), (0.975, "97.5 %"), (1 - 0.05 / 3, "98.33 %"), (0.999999, "99.9999 %")],
+)
+def test_a_confidence_is_never_shown_as_certainty(confidence, text):
+    assert show_confidence(confidence).replace("\u00a0", " ") == text

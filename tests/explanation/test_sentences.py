@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from math import inf
 
@@ -149,3 +150,74 @@ def test_names_drop_what_stands_in_brackets():
         "recall",
         "parameters",
     ]
+
+
+def test_a_doubt_is_told_before_where_the_limit_lies():
+    doubtful = Estimate(0.97, 0.924, 0.992, 0.95, "Clopper-Pearson", 100, doubt="process 1 of 7 is short")
+    verdict = judged("recall >= 95 %", "undecided", doubtful, limits=(0.95,), reason="anything else")
+    assert told(verdict, RECALL).endswith(
+        ", and the bounds inform and cannot prove: process 1 of 7 is short: undecided."
+    )
+
+
+@pytest.mark.parametrize(
+    ("doubt", "why"),
+    [
+        ("process 1 of 7 is short", "the bounds inform and cannot prove: process 1 of 7 is short"),
+        ("", "the bounds miss the limit of 99.5 %, but not yet beyond chance among all constraints"),
+    ],
+)
+def test_a_waiver_does_not_stand_for_why_something_is_undecided(doubt, why):
+    waiver = Waiver(constraint="recall", until=date(2026, 12, 31), by="Head of Risk", because="x")
+    estimate = Estimate(0.97, 0.924, 0.992, 0.95, "Clopper-Pearson", 100, doubt=doubt)
+    verdict = judged(
+        "recall >= 0.995",
+        "waived",
+        estimate,
+        limits=(0.995,),
+        reason="waived until 2026-12-31 by Head of Risk; without the waiver it is undecided",
+        waiver=waiver,
+        waived_state="undecided",
+    )
+    assert told(verdict, RECALL).endswith(
+        f", and {why}: undecided. Head of Risk answers for it until 2026-12-31: waived."
+    )
+
+
+def test_a_range_has_ends_and_not_one_limit():
+    verdict = judged("recall between 95 % and 99.9 %", "undecided", FOUND, limits=(0.95, 0.999))
+    assert told(verdict, RECALL).endswith(
+        ", and an end of the required range of 95 % to 99.9 % lies within the bounds: undecided."
+    )
+
+
+@pytest.mark.parametrize(
+    ("require", "words"),
+    [
+        ("parameters < 31", "not below the limit of 31: violated."),
+        ("parameters > 31", "not above the required 31: violated."),
+    ],
+)
+def test_a_figure_on_a_limit_that_it_has_to_miss_is_not_called_beyond_it(require, words):
+    exact = Estimate(31.0, 31.0, 31.0, 0.95, "exact", 1)
+    verdict = judged(require, "violated", exact, limits=(31.0,), margin=0.0)
+    assert told(verdict, PARAMETERS).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "words"),
+    [
+        (0.924, inf, "(from 92.4 %, no upper bound at 95 %, Clopper–Pearson from 100 examples)"),
+        (-inf, 0.992, "(no lower bound, up to 99.2 % at 95 %, Clopper–Pearson from 100 examples)"),
+        (-inf, inf, "(no bounds yet, Clopper–Pearson from 100 examples)"),
+    ],
+)
+def test_bounds_that_are_not_there_read_as_a_sentence(lower, upper, words):
+    estimate = Estimate(0.97, lower, upper, 0.95, "Clopper-Pearson", 100)
+    assert words in told(judged("recall >= 0.9", "holds", estimate, limits=(0.9,)), RECALL)
+
+
+def test_a_margin_is_a_share_of_the_end_that_is_near():
+    verdict = judged("latency.p99 between 1 and 10 ms", "holds", LATENCY, limits=(1.0, 10.0), margin=0.5)
+    near = replace(verdict, assessment=replace(verdict.assessment, estimate=replace(LATENCY, upper=9.5)))
+    assert tell_margin(near, P99).replace("\u00a0", " ") == "500 µs to spare (5 % of the limit)"

@@ -50,6 +50,11 @@ def judged(root: Path) -> Project:
         ),
         ({"require": "recall >= 0.8 on edge", "hardware": "edge"}, "recall >= 0.8 on edge"),
         ({"require": "recall >= 0.8", "slice": {"b": "2", "a": "1"}}, "recall >= 0.8 where a=1 where b=2"),
+        ({"require": "recall >= 5 %", "against": "old"}, "recall >= 5 % against old"),
+        ({"require": "recall >= 5 % against old", "against": "old"}, "recall >= 5 % against old"),
+        ({"require": "latency.p99 <= 5 ms", "scope": "typical"}, "latency.p99 <= 5 ms"),
+        ({"require": "latency.p99 <= 5 ms", "scope": "pooled"}, "latency.p99 <= 5 ms scope: pooled"),
+        ({"require": "latency.p99 <= 5 ms", "profile": "mlperf"}, "latency.p99 <= 5 ms profile: mlperf"),
     ],
 )
 def test_a_claim_is_told_with_all_its_selectors(written: object, told: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from buttress.estimation import Maximum
 from buttress.explanation.judged import as_judged, tell_selectors
 from buttress.explanation.looks import argue_looks
 from buttress.explanation.methods import reason_of
 from buttress.explanation.numbers import show_claim, show_gap, show_percent
-from buttress.explanation.sentences import tell_verdict
+from buttress.explanation.sentences import nearest_limit, tell_verdict
 from buttress.explanation.words import counted, listed
 from buttress.verdicts import PartlyKnown, claim_of, counted_together
 
@@ -98,7 +99,8 @@ def _chance(verdict: Verdict) -> Iterator[str]:
     chance = claim.p_value_held(assessment.sample) if held else claim.p_value_violated(assessment.sample)
     if chance > 1 - estimate.confidence:  # the bound is the limit to the bit
         return
-    told = f"less than {show_percent(_LEAST_CHANCE)}" if chance < _LEAST_CHANCE else show_percent(chance)
+    least = min(_LEAST_CHANCE, 1 - estimate.confidence)
+    told = f"less than {show_percent(least)}" if chance < least else show_percent(chance)
     allowed = show_percent(1 - estimate.confidence)
     yield (
         f"Were the true value exactly at the limit, evidence {'for' if held else 'against'} it this strong would come up "
@@ -116,7 +118,7 @@ def _method(verdict: Verdict) -> Iterator[str]:
         yield reason
     if assessment.silence and (verdict.waived_state or verdict.state) != "undecided":
         yield f"{assessment.silence[:1].upper()}{assessment.silence[1:]}."
-    if assessment.estimate.note:
+    if assessment.estimate.note and not isinstance(sample, Maximum):  # told beside its value
         note = assessment.estimate.note
         yield f"{note[:1].upper()}{note[1:]}."
 
@@ -129,7 +131,7 @@ def _turning(verdict: Verdict, quality: Quality) -> Iterator[str]:
     if margin is None or not isfinite(margin) or not margin or estimate is None:
         return
     exact = estimate.lower == estimate.upper
-    nearest = min(verdict.limits, key=abs, default=0.0)
+    nearest = nearest_limit(verdict)
     share = f" ({show_percent(abs(margin / nearest))} of the limit)" if nearest else ""
     gap = f"{show_gap(abs(margin), quality)}{share}"
     if state == "holds":

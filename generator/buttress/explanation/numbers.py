@@ -138,18 +138,22 @@ def show_gap(gap: float, quality: Quality) -> str:
 
 
 def show_percent(share: float) -> str:
-    """Gives a share as a percentage with at most two significant digits below 100."""
+    """Gives a share as a percentage with at most two significant digits below 100; a small one never reads as 0."""
     percent = 100 * share
-    return _joined(_number(percent, 0 if abs(percent) >= 10 else 1), "%").replace(".0" + NBSP, NBSP)
+    decimals = 0 if abs(percent) >= 10 else 1
+    if 0 < abs(percent) < 0.05:
+        decimals = min(-floor(log10(abs(percent))), _MOST_DECIMALS)
+    return _joined(_number(percent, decimals), "%").replace(".0" + NBSP, NBSP)
 
 
 def show_confidence(confidence: float) -> str:
-    """Gives a confidence as a percentage, without rounding it up.
+    """Gives a confidence as a percentage, never as certainty.
 
     >>> show_confidence(0.975).replace(NBSP, " ")
     '97.5 %'
     """
-    return _joined(f"{100 * confidence:.4g}", "%")
+    text = f"{100 * confidence:.4g}"
+    return _joined(text if text != "100" else f"{100 * confidence:.8g}", "%")
 
 
 def _limit_text(limit: Quantity | Level, quality: Quality) -> str:

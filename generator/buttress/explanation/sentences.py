@@ -81,9 +81,14 @@ def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> s
     if quality.estimator == "maximum":
         note = f"; {estimate.note}" if estimate.note else ""
         return f"the largest of {tell_amount(estimate, quality)}{note}"
-    bounds = shown.interval if not shown.exact else f"at {shown.text}, no spread"
     confidence = show_confidence(estimate.confidence)
-    return f"{confidence} bounds {bounds}, {tell_method(estimate, quality)}"
+    if shown.exact:
+        bounds = f"{confidence} bounds at {shown.text}, no spread"
+    elif shown.lower and shown.upper:
+        bounds = f"{confidence} bounds {shown.interval}"
+    else:
+        bounds = shown.interval + (f" at {confidence}" if shown.lower or shown.upper else "")
+    return f"{bounds}, {tell_method(estimate, quality)}"
 
 
 def tell_method(estimate: Estimate, quality: Quality) -> str:
@@ -115,7 +120,7 @@ def tell_margin(verdict: Verdict, quality: Quality) -> str:
         return ""
     if not isfinite(margin):
         return "no bound on that side yet"
-    limit = min(verdict.limits, key=abs) if verdict.limits else 0.0
+    limit = nearest_limit(verdict)
     gap = show_gap(abs(margin), quality)
     share = (
         f" ({show_percent(abs(margin / limit))} of the limit)" if limit and "percentage" not in gap else ""
@@ -123,6 +128,16 @@ def tell_margin(verdict: Verdict, quality: Quality) -> str:
     if margin == 0:
         return "none: the bound is the limit"
     return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"
+
+
+def nearest_limit(verdict: Verdict) -> float:
+    """Gives the limit that the margin is measured from, the only one but for ``between``; 0 without any."""
+    estimate = verdict.assessment.estimate if verdict.assessment else None
+    margin = verdict.margin
+    if len(verdict.limits) < 2 or estimate is None or margin is None or not isfinite(margin):
+        return min(verdict.limits, key=abs, default=0.0)
+    low, high = verdict.limits
+    return min((abs(estimate.lower - low - margin), low), (abs(high - estimate.upper - margin), high))[1]
 
 
 def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
@@ -134,20 +149,32 @@ def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
     if require.operator == "=":
         return f"as required, {limit}" if state == "holds" else f"not the required {limit}"
     upper_limit = require.operator in ("<=", "<")
+    touching = verdict.margin == 0
+    if state == "violated" and touching:
+        return f"not below the limit of {limit}" if upper_limit else f"not above the required {limit}"
     if state == "violated":
         return f"above the limit of {limit}" if upper_limit else f"below the required {limit}"
-    touching = verdict.margin == 0
     if upper_limit:
         return f"at the limit of {limit}" if touching else f"below the limit of {limit}"
     return f"at the required {limit}" if touching else f"above the required {limit}"
 
 
 def _why_undecided(verdict: Verdict, limit: str) -> str:
-    if verdict.assessment and verdict.assessment.silence:
-        return f"{verdict.assessment.silence}, so that nothing shows the limit of {limit} to be met"
-    estimate = verdict.assessment.estimate if verdict.assessment else None
+    assessment, require = verdict.assessment, verdict.bound.constraint.require
+    if assessment and assessment.silence:
+        silence = f"{assessment.silence}, so that nothing shows the limit of {limit} to be met"
+        return f"{silence}; {assessment.doubt}" if assessment.doubt else silence
+    if assessment and assessment.doubt:
+        return assessment.doubt
+    estimate = assessment.estimate if assessment else None
     inside = estimate is not None and any(estimate.lower <= one <= estimate.upper for one in verdict.limits)
-    return f"the limit of {limit} lies within the bounds" if inside else verdict.reason
+    if inside and require.operator == "between":
+        return f"an end of the required range of {limit.replace(' and ', ' to ')} lies within the bounds"
+    if inside:
+        return f"the limit of {limit} lies within the bounds"
+    if verdict.waiver is not None:  # its reason tells of the waiver
+        return f"the bounds miss the limit of {limit}, but not yet beyond chance among all constraints"
+    return verdict.reason
 
 
 def _tell_needed(verdict: Verdict) -> str:

@@ -36,7 +36,7 @@ def describe_verdict(project: Project, verdict: Verdict, base: str = "") -> str:
 
 
 def describe_claim(constraint: Constraint) -> str:
-    """Gives a constraint as its text with the selectors that stand beside it, in the short form's words."""
+    """Gives a constraint as its text with what stands beside it and says what is judged."""
     require = constraint.require
     beside = (
         ("on", constraint.hardware, require.hardware),
@@ -44,6 +44,9 @@ def describe_claim(constraint: Constraint) -> str:
         ("for", constraint.flow, require.flow),
         ("by", constraint.group, require.group),
         ("under", constraint.under, require.under),
+        ("against", constraint.against, require.against),
+        ("scope:", "" if constraint.scope == "typical" else constraint.scope, None),
+        ("profile:", constraint.profile, None),
         *(("where", f"{name}={value}", None) for name, value in sorted(constraint.slice.items())),
     )
     words = [f"{word} {value}" for word, value, inside in beside if value and not inside]
