@@ -170,6 +170,35 @@ def test_a_limit_in_a_wrong_unit_is_a_flaw(tmp_path: Path) -> None:
     assert "model.size is measured in" in constraint_flaw(tmp_path, "model.size < 5 ms").message
 
 
+@pytest.mark.parametrize(
+    ("clause", "message", "hint"),
+    [
+        ("recall >= 85", "found 85; recall is 0 to 1", "did you mean 85 %?"),
+        ("recall >= 150 %", "found 150 %; recall is 0 to 1", ""),
+        ("false_positive_rate <= 5", "found 5; false_positive_rate is 0 to 1", "did you mean 5 %?"),
+        ("latency.mean <= -5 ms", "found -5 ms; latency.mean is at least 0 ms", ""),
+        ("recall between 80 % and 120 %", "found 120 %; recall is 0 to 1", ""),
+        ("recall >= -150 % against large", "found -150 %; recall is -1 to 1", ""),
+        ("model.size <= -1 against large", "found -1; model.size is at least 0", ""),
+        ("r2 >= 2", "found 2; r2 is at most 1", "did you mean 2 %?"),
+    ],
+)
+def test_a_limit_that_cannot_be_reached_is_a_flaw(
+    tmp_path: Path, clause: str, message: str, hint: str
+) -> None:
+    flaw = constraint_flaw(tmp_path, clause)
+    assert flaw.message == message
+    assert flaw.hint == hint
+
+
+@pytest.mark.parametrize(
+    "clause", ["recall >= 0 %", "recall >= -5 % against large", "model.size <= 300 % against large"]
+)
+def test_a_limit_at_the_end_of_what_is_possible_is_none(tmp_path: Path, clause: str) -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        constraint_flaw(tmp_path, clause)
+
+
 def test_unknown_hardware_suggests_some(tmp_path: Path) -> None:
     assert constraint_flaw(tmp_path, "latency.p50 < 5 ms on bench-bux").hint == "did you mean 'bench-box'?"
 

@@ -11,7 +11,7 @@ import pytest
 import making
 from buttress.graph import link_portfolio
 from buttress.storage import read_portfolio
-from buttress.verdicts import effect_of, gate_judgement, judge_decision, judge_portfolio
+from buttress.verdicts import effect_of, gate_judgement, judge_portfolio, judge_stated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -526,9 +526,10 @@ def test_a_decision_is_judged_by_itself_with_all_that_it_states(shop: Shop) -> N
     shop.write("shop/choice.yaml", "- model.size <= 10 kB", "- {require: model.size <= 1 kB, of: small}")
     assessor = shop.judge().assessor
     decision = assessor.linked.portfolio.decisions["shop/choice"]
-    verdicts, options = judge_decision(decision, assessor)
+    verdicts = judge_stated(decision, assessor)
     assert [one.state for one in verdicts] == ["holds", "holds", "violated"]
     assert [one.bound.index for one in verdicts] == [0, 1, 2]
+    options = {option: found for (_, option), found in shop.judge().options.items()}
     assert {option: len(found) for option, found in options.items()} == {"small": 3, "large": 2}
     assert all(one.gating for one in verdicts)
     assert not any(one.gating for found in options.values() for one in found)
@@ -544,4 +545,9 @@ def test_a_decision_of_several_slim_misses_turns_red_for_its_worst_first(shop: S
     assert [one.state for one in shop.judge().verdicts["shop/choice"]] == ["violated", "violated"]
     more = "recall >= 0.9, specificity >= 0.9, accuracy >= 0.1"
     making.write_files(shop.root, {"shop/choice.yaml": making.ONE_DECISION % more})
-    assert [one.state for one in shop.judge().verdicts["shop/choice"]] == ["violated", "undecided", "holds"]
+    verdicts = shop.judge().verdicts["shop/choice"]
+    assert [one.state for one in verdicts] == ["violated", "undecided", "holds"]
+    # What Holm leaves open is told like everything undecided: more of the same confirms it among three.
+    assert verdicts[1].needed
+    assert verdicts[1].needed.what == "examples"
+    assert verdicts[1].needed.count > 0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
 from buttress.graph.selector_integrity import wrong_changes, wrong_groups, wrong_opponent, wrong_selectors
-from buttress.records import Flaw, Kind, Level, Quantity, unit_judged
+from buttress.records import Flaw, Kind, Level, Quantity, range_judged, unit_judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from buttress.graph.selector_integrity import Complaint
-    from buttress.records import Benchmark, Constraint, Portfolio
+    from buttress.records import Benchmark, Constraint, Portfolio, Quality
 
 Field = tuple[str | int, ...]
 
@@ -109,6 +110,35 @@ def _check_limits(
         elif not isinstance(limit, Quantity) or not limit.compatible_with(Quantity(1, "")):
             message = f"found {str(limit)!r}; against another option {quality.id} is judged by its ratio, such as 80 %"
             yield Flaw(kind, record_id, field, message)
+        yield from _check_range(constraint, limit, kind, record_id, field, quality)
+
+
+def _check_range(
+    constraint: Constraint,
+    limit: Quantity | Level,
+    kind: Kind,
+    record_id: str,
+    field: Field,
+    quality: Quality,
+) -> Iterator[Flaw]:
+    """A limit that the quality cannot reach would hold for ever, or never."""
+    unit = unit_judged(constraint, quality)
+    if not isinstance(limit, Quantity) or not limit.compatible_with(Quantity(1, unit)):
+        return
+    (low, high), value = range_judged(constraint, quality), limit.magnitude_in(unit)
+    if low <= value <= high:
+        return
+    told = (
+        f"at least {low:g}" if high == inf else f"at most {high:g}" if low == -inf else f"{low:g} to {high:g}"
+    )
+    meant = low <= value / 100 <= high and not unit and "%" not in str(limit)
+    yield Flaw(
+        kind,
+        record_id,
+        field,
+        f"found {limit}; {quality.id} is {f'{told} {unit}'.rstrip()}",
+        f"did you mean {value:g} %?" if meant else "",
+    )
 
 
 def _check_hardware(

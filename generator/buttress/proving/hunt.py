@@ -51,10 +51,7 @@ class Hunt:
         if turn in (None, "holds") or self._found[turn] is not None:
             return Attempt(mutation, alone)
         # Violated by itself, and sought: what counts is whether it is so among all constraints of its decision.
-        verdict = self._retrial.judge_fully(mutated)
-        if verdict.state == "undecided":
-            verdict = self._retrial.needed_among_all(verdict)
-        return Attempt(mutation, verdict)
+        return Attempt(mutation, self._retrial.judge_fully(mutated))
 
     def _weigh(self, attempt: Attempt) -> None:
         turn = _turn_of(attempt.verdict)

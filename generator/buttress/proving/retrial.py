@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from buttress.proving.answers import with_second_class
-from buttress.verdicts import Assessor, Judgement, claim_of, gate_judgement, judge_decision
+from buttress.verdicts import Assessor, Judgement, gate_judgement, judge_stated
 
 if TYPE_CHECKING:
     from buttress.graph import Binding, BoundConstraint, Linked
@@ -53,17 +53,6 @@ class Retrial:
         """Gives the verdict of the constraint among all of its decision, as a build would."""
         return next(one for one in self._judge(linked) if one.bound.index == self.bound.index)
 
-    def needed_among_all(self, verdict: Verdict) -> Verdict:
-        """Gives a verdict with what would decide it among all of its decision, the risk shared out (Bonferroni)."""
-        assessment = verdict.assessment
-        claim = claim_of(verdict.bound.constraint, assessment.unit) if assessment else None
-        if assessment is None or assessment.sample is None or assessment.estimate is None or claim is None:
-            return verdict
-        stated = self.assessor.linked.constraints[self.decision.id]
-        musts = sum(one.constraint.severity == "must" for one in stated)
-        confidence = 1 - (1 - assessment.confidence) / max(musts, 1)
-        return replace(verdict, needed=claim.needed(assessment.sample, assessment.estimate, confidence))
-
     def reacts(self, verdict: Verdict) -> bool:
         """Says whether the gate fails for a verdict (``must``), or warns (``should``)."""
         gate = gate_judgement(Judgement(self.assessor, {self.decision.id: (verdict,)}))
@@ -79,8 +68,7 @@ class Retrial:
         assessor = _Reassessor(linked, self.assessor.as_of, unchanged=self.assessor, changed=self._binding)
         # In force and without waivers, whatever it is: only then can a gate react.
         decision = self.decision.model_copy(update={"waivers": (), "status": "accepted"})
-        verdicts, _ = judge_decision(decision, assessor)
-        return verdicts
+        return judge_stated(decision, assessor)
 
 
 @dataclass(frozen=True, kw_only=True)

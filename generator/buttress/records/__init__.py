@@ -25,6 +25,7 @@ from buttress.records.packed import Packed
 from buttress.records.pattern import Pattern
 from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
 from buttress.records.quality import FIGURE_RANGES, FIGURES, OUTCOMES, Quality, summands, unit_judged
+from buttress.records.quality_range import range_judged
 from buttress.records.quantity import (
     Quantity,
     QuantityRange,
@@ -127,6 +128,7 @@ __all__ = [
     "parse_range",
     "parse_requirement",
     "parse_unit",
+    "range_judged",
     "summands",
     "unit_judged",
 ]

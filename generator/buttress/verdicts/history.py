@@ -12,7 +12,7 @@ from buttress.estimation import find_change_points
 from buttress.verdicts.assessing import Assessor
 from buttress.verdicts.assessment import Assessment
 from buttress.verdicts.claims import Claim, Outcome
-from buttress.verdicts.judging import judge_decision
+from buttress.verdicts.judging import judge_stated
 from buttress.verdicts.machines import matches, same_machine
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _assess_alone(
         runs_of={**linked.runs_of, binding.suite: (run,)},
     )
     narrowed = decision.model_copy(update={"options": options, "waivers": ()})
-    (judged,), _ = judge_decision(narrowed, Assessor(alone, assessor.as_of))
+    (judged,) = judge_stated(narrowed, Assessor(alone, assessor.as_of))
     return judged.assessment or Assessment("missing", judged.reason), judged.limits
 
 

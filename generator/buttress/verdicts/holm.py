@@ -10,6 +10,7 @@ from buttress.verdicts.claims import claim_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from buttress.estimation import Needed
     from buttress.verdicts.verdict import Verdict
 
 _WITHOUT_CHANCE = ("exact", "maximum over processes")
@@ -25,16 +26,16 @@ def confirmed_violations(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     corrected on that side (Berger 1982). What cannot be violated, or not by chance, is not counted. Each
     p-value is compared in units of its own constraint's alpha.
     """
+    family = len(counted_together(verdicts))
+    # Whatever is not violated has a p-value beyond its alpha, and ranks behind.
     ratios = {
         index: _p_value(verdict) / (1 - verdict.assessment.confidence)
         for index, verdict in enumerate(verdicts)
-        if verdict.assessment is not None and _counts(verdict)
+        if verdict.assessment is not None and verdict.state == "violated" and _counts(verdict)
     }
-    confirmed = _holm(ratios)
+    confirmed = _holm(ratios, family)
     return tuple(
-        verdict
-        if verdict.state != "violated" or index not in ratios or index in confirmed
-        else _unconfirmed(verdict)
+        _unconfirmed(verdict, family) if index in ratios and index not in confirmed else verdict
         for index, verdict in enumerate(verdicts)
     )
 
@@ -64,18 +65,27 @@ def _p_value(verdict: Verdict) -> float:
     return claim.p_value_violated(assessment.sample) if claim else 1.0
 
 
-def _holm(ratios: dict[int, float]) -> set[int]:
+def _holm(ratios: dict[int, float], family: int) -> set[int]:
     confirmed: set[int] = set()
     for rank, index in enumerate(sorted(ratios, key=lambda one: ratios[one])):
-        if ratios[index] > 1 / (len(ratios) - rank):
+        if ratios[index] > 1 / (family - rank):
             break
         confirmed.add(index)
     return confirmed
 
 
-def _unconfirmed(verdict: Verdict) -> Verdict:
+def _unconfirmed(verdict: Verdict, family: int) -> Verdict:
+    """The verdict as undecided, with what would confirm it: its share of the risk (Bonferroni) is enough."""
     reason = (
         "the interval misses the limit, but among this many constraints such a miss is not yet beyond chance "
         "(Holm's correction)"
     )
-    return replace(verdict, state="undecided", reason=reason)
+    return replace(verdict, state="undecided", reason=reason, needed=_needed(verdict, family))
+
+
+def _needed(verdict: Verdict, family: int) -> Needed | None:
+    assessment = verdict.assessment
+    claim = claim_of(verdict.bound.constraint, assessment.unit) if assessment else None
+    if claim is None or assessment is None or assessment.sample is None or assessment.estimate is None:
+        return None
+    return claim.needed(assessment.sample, assessment.estimate, 1 - (1 - assessment.confidence) / family)

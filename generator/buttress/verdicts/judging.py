@@ -44,13 +44,20 @@ def judge_portfolio(linked: Linked, as_of: date, memory: Memory | None = None) -
     options: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for decision in linked.portfolio.decisions.values():
         if decision.status in JUDGED:
-            verdicts[decision.id], found = judge_decision(decision, assessor)
+            verdicts[decision.id], found = _judge_decision(decision, assessor)
             options.update({(decision.id, option): judged for option, judged in found.items()})
     judgement = Judgement(assessor, verdicts, options)
     return replace(judgement, notices=find_notices(linked, judgement))
 
 
-def judge_decision(
+def judge_stated(decision: Decision, assessor: Assessor) -> tuple[Verdict, ...]:
+    """Gives the verdicts of all that a decision states (see `judge_portfolio`), and asks nothing of other options."""
+    bounds = assessor.linked.constraints[decision.id]
+    stated = tuple(_judge(bound, _claim_of(bound, assessor), assessor, decision) for bound in bounds)
+    return _gate(confirmed_violations(stated), decision, assessor.as_of)
+
+
+def _judge_decision(
     decision: Decision, assessor: Assessor
 ) -> tuple[tuple[Verdict, ...], dict[str, tuple[Verdict, ...]]]:
     """Gives the verdicts of all that a decision states, and option to the verdicts of what is asked of any option.
