@@ -4,6 +4,7 @@ import base64
 import tracemalloc
 import zlib
 
+import numpy as np
 import pytest
 
 from buttress.records import Packed
@@ -47,3 +48,17 @@ def test_nobody_needs_ten_million_texts() -> None:
 def test_what_could_not_be_read_back_is_not_packed() -> None:
     with pytest.raises(ValueError, match="1000 bytes each"):
         Packed.of_texts(["x" * 1001])
+
+
+def test_classes_are_the_different_texts_in_order() -> None:
+    names, places = Packed.of_texts(["b", "a", "b", ""]).classes()
+    assert names == ("", "a", "b")
+    assert places.tolist() == [2, 1, 2, 0]
+    assert Packed.of_texts([]).classes()[0] == ()
+    with pytest.raises(ValueError, match="read-only"):
+        places[0] = 1
+
+
+def test_numbers_have_no_classes() -> None:
+    with pytest.raises(ValueError, match="text"):
+        Packed.of_numbers(np.array([1, 2]), "u1").classes()

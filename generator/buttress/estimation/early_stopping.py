@@ -102,7 +102,7 @@ class MlperfPercentile:
         lower = min(worst_lower_bound(runs, confidence), value)
         note = first_reason(one.note() for one in runs)
         if upper == inf:
-            note = f"the queries are too few for a bound at {max(confidence, CONFIDENCE):g}"
+            note = f"the queries are too few for an upper bound at {100 * max(confidence, CONFIDENCE):g} %"
         return Estimate(
             value, lower, upper, confidence, _METHOD, n, len(runs), note, why_short(runs, self.level)
         )

@@ -69,7 +69,7 @@ class EveryProcess:
         floor = queries_floor(self.level, confidence)
         note = first_reason(one.note() for one in runs)
         if upper == inf:
-            note = f"an upper bound needs {floor} queries of each process"
+            note = f"an upper bound needs {floor} independent queries of each process"
         return Estimate(
             value, lower, upper, confidence, _METHOD, n, len(runs), note, why_short(runs, self.level)
         )

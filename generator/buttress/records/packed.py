@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
@@ -55,17 +56,26 @@ class Packed(Part):
         return unpack_texts(self._fields())
 
     def classes(self) -> tuple[tuple[str, ...], np.ndarray]:
-        """The different texts in order, and of each element the place of its text among them, shape ``(count,)``.
+        """The different texts in order, and of each element the place of its text among them.
+
+        The places have shape ``(count,)`` and are read-only.
 
         Raises:
             ValueError: The stored bytes are not what they claim.
         """
-        import numpy as np
-
-        texts = self.texts()
-        names = tuple(sorted(set(texts)))
-        place_of = {name: place for place, name in enumerate(names)}
-        return names, np.fromiter((place_of[text] for text in texts), dtype=np.int64)
+        return _classes(self.dtype, self.data, self.count)
 
     def _fields(self) -> PackedFields:
         return {"dtype": self.dtype, "count": self.count, "data": self.data}
+
+
+@lru_cache(maxsize=4)  # a column is asked for each candidate and quality of its run
+def _classes(dtype: Element, data: str, count: int) -> tuple[tuple[str, ...], np.ndarray]:
+    import numpy as np
+
+    texts = Packed(dtype=dtype, count=count, data=data).texts()
+    names = tuple(sorted(set(texts)))
+    place_of = {name: place for place, name in enumerate(names)}
+    places = np.fromiter((place_of[text] for text in texts), dtype=np.int64, count=count)
+    places.flags.writeable = False
+    return names, places
