@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -299,3 +300,23 @@ def test_a_constraint_first_broke_after_it_last_held(
     broken = history.first_broken
     assert (broken.day if broken else None) == (None if first is None else day(first))
     assert history.broken_between == (None if between is None else (day(between[0]), day(between[1])))
+
+
+def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
+    first, second, third = (
+        HistoryPoint(
+            f"run-{hour}",
+            date(2026, 11, when),
+            "holds",
+            None,
+            at=datetime(2026, 11, when, hour, 5, tzinfo=UTC),
+        )
+        for when, hour in ((8, 9), (9, 10), (9, 17))
+    )
+    history = History((first, second, third))
+    assert [history.when(point) for point in history.points] == [
+        "2026-11-08",
+        "2026-11-09 10:05",
+        "2026-11-09 17:05",
+    ]
+    assert History((replace(second, at=None), third)).when(replace(second, at=None)) == "2026-11-09"

@@ -276,7 +276,7 @@ def _point(
     low, high = _whisker(estimate, factor)
     changed = f"{' and '.join(point.changed)} changed" if point.changed else ""
     return TrendPoint(
-        label=point.day.isoformat(),
+        label=history.when(point),
         value=None if point.value is None else point.value * factor,
         low=low,
         high=high,

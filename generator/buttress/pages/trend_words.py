@@ -71,7 +71,7 @@ def tell_deciding(history: History, verdict: Verdict) -> str:
     assessment = verdict.assessment
     if assessment is None or assessment.state != "fresh":
         return ""
-    days = [f"{point.day}" for point in history.points if point.run in assessment.runs]
+    days = [history.when(point) for point in history.points if point.run in assessment.runs]
     if not days:
         return ""
     told = (
@@ -131,7 +131,7 @@ def _tell_break(history: History) -> str:
     violated = [point.day for point in history.points if point.said == "violated"]
     if broken and held:
         again = "broke again" if violated[0] < broken.day else "first broke"
-        return f"It {again} on {broken.day}; it had last held on {held.day}."
+        return f"It {again} on {history.when(broken)}; it had last held on {history.when(held)}."
     if broken:
         return f"It has been violated since {broken.day}, and no run before says that it held."
     return f"It was last violated on {violated[-1]}." if violated else ""
@@ -141,10 +141,8 @@ def _tell_change(change: LevelChange, history: History, quality: Quality) -> str
     found, point = change.found, history.points[change.place]
     rose = found.median_after > found.median_before
     better = quality.direction == ("higher" if rose else "lower")
-    told = (
-        f"On {point.day} its {_tell_level(change, quality)} (medians; p{NBSP}={NBSP}{found.p_value:.2g}), for the "
-        f"{'better' if better else 'worse'}"
-    )
+    level = f"{_tell_level(change, quality)} (medians; p{NBSP}={NBSP}{found.p_value:.2g})"
+    told = f"On {history.when(point)} its {level}, for the {'better' if better else 'worse'}"
     if not point.changed:
         return f"{told}."
     parts = listed([_PARTS[part] for part in point.changed])

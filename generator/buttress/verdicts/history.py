@@ -6,6 +6,7 @@ They inform and never gate: the verdict rests on the runs that decide, whatever 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from buttress.estimation import find_change_points
@@ -17,7 +18,7 @@ from buttress.verdicts.machines import matches, same_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from buttress.estimation import ChangePoint, Estimate
     from buttress.graph import Binding
@@ -44,6 +45,7 @@ class HistoryPoint:
         reason: Why there is no estimate, or why it can decide nothing; empty otherwise.
         fresh: Whether the run still speaks for what is declared now.
         changed: What was no longer the same code, files or content as in the run before.
+        at: When it was measured, to tell runs of one day apart; None where that is not known.
     """
 
     run: str
@@ -53,6 +55,7 @@ class HistoryPoint:
     reason: str = ""
     fresh: bool = True
     changed: tuple[Part, ...] = ()
+    at: datetime | None = None
 
     @property
     def value(self) -> float | None:
@@ -88,6 +91,11 @@ class History:
     changes: tuple[LevelChange, ...] = ()
     elsewhere: int = 0
     unit: str = ""
+
+    def when(self, point: HistoryPoint) -> str:
+        """Gives a point's day, with the time in UTC where another point is of the same day."""
+        shared = sum(one.day == point.day for one in self.points) > 1
+        return f"{point.at.astimezone(UTC):%Y-%m-%d %H:%M}" if shared and point.at else f"{point.day}"
 
     @property
     def first_broken(self) -> HistoryPoint | None:
@@ -174,9 +182,9 @@ def _point(run: Run, verdict: Verdict, binding: Binding, assessor: Assessor) -> 
     day, fresh = run.measured_at.date(), assessment.state != "stale"
     if assessment.estimate is None:
         said: Said = "missing" if assessment.state == "missing" else "invalid"
-        return HistoryPoint(run.id, day, said, None, _why_none(assessment), fresh)
+        return HistoryPoint(run.id, day, said, None, _why_none(assessment), fresh, at=run.measured_at)
     said = _say(assessment, Claim(verdict.bound.constraint.require.operator, limits))
-    return HistoryPoint(run.id, day, said, assessment.estimate, assessment.doubt, fresh)
+    return HistoryPoint(run.id, day, said, assessment.estimate, assessment.doubt, fresh, at=run.measured_at)
 
 
 def _assess_alone(
