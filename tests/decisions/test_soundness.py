@@ -12,7 +12,7 @@ from buttress.storage import read_run_file
 
 FOLDER = Path(__file__).parents[2] / "decisions" / "buttress" / "soundness"
 MODULES = ("candidates", "cell", "data", "grid", "metrics", "processes", "shares", "textbook")
-UNBIASED = {"share", "clustered share", "paired difference", "AUC", "difference of AUC", "F1", "Matthews"}
+UNBIASED = {"share", "clustered share", "paired difference", "AUC", "F1", "Matthews"}
 UNBIASED |= {"balanced accuracy", "Brier score", "average precision"}
 
 
@@ -58,7 +58,7 @@ def test_the_true_quality_lies_at_the_limit(suite):
     for cell in grid.all_cells():
         if cell.recipe not in UNBIASED:
             continue
-        drawn = (grid.evidence_of(cell, grid.Trial(cell.name, number, 0, "holds")) for number in range(24))
+        drawn = (grid.evidence_of(cell, grid.Trial(cell.name, number, 0, "holds")) for number in range(12))
         values = np.array([cell.ours(evidence).estimate(0.95).value for evidence in drawn], dtype=float)
         error = max(values.std(ddof=1) / np.sqrt(len(values)), 1e-6)
         assert abs(values.mean() - cell.limit) < 4.5 * error + 0.004, cell.name
@@ -74,7 +74,7 @@ def test_the_recorded_answers_are_those_of_the_code(suite, trials):
         said = measured.predictions.labels.numbers()
         answer = getattr(suite["candidates"], measured.candidate)
         for cell in sorted(set(cells)):
-            first = np.flatnonzero(cells == cell)[:3]
-            for place in first:
+            at_limit_and_clear = np.flatnonzero(cells == cell)[[0, -1]]
+            for place in at_limit_and_clear:
                 recorded = run.data.classes[said[place_of[trials.ids[place]]]]
                 assert answer(trials.features[place]) == recorded, cell
