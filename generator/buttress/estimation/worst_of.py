@@ -31,7 +31,7 @@ class WorstOf:
     direction: Literal["lower", "higher"]
 
     def estimate(self, confidence: float) -> Estimate:
-        """Gives the worst part's value with bounds over all parts; `n` and `processes` are those of the smallest part.
+        """Gives the worst part's value, `n` and `processes`, with bounds over all parts.
 
         A part that tells nothing bounds nothing: there is then no value.
         """
@@ -42,15 +42,15 @@ class WorstOf:
         strict = [sample.estimate(shared) for _, sample in self.parts]
         lower_side, upper_side = (strict, alone) if self._is_highest() else (alone, strict)
         place = self._place_of_worst(alone)
-        values = [one.value for one in alone]
+        worst = alone[place] if place is not None else min(alone, key=lambda one: one.n)
         return Estimate(
-            value=None if place is None else values[place],
+            value=None if place is None else worst.value,
             lower=self._worst(one.lower for one in lower_side),
             upper=self._worst(one.upper for one in upper_side),
             confidence=confidence,
             method=f"worst of {len(alone)}: {' and '.join(dict.fromkeys(one.method for one in alone))}",
-            n=min(one.n for one in alone),
-            processes=min((one.processes for one in alone if one.processes is not None), default=None),
+            n=worst.n,
+            processes=worst.processes,
             note="" if place is None else self._note(place, alone[place]),
             doubt=self._doubt(alone, strict),
         )
