@@ -55,6 +55,8 @@ def test_classes_are_the_different_texts_in_order() -> None:
     assert names == ("", "a", "b")
     assert places.tolist() == [2, 1, 2, 0]
     assert Packed.of_texts([]).classes()[0] == ()
+    assert Packed.of_texts(["b", "a", "b"]).which_are("b").tolist() == [True, False, True]
+    assert not Packed.of_texts(["b", "a"]).which_are("c").any()
     with pytest.raises(ValueError, match="read-only"):
         places[0] = 1
 

@@ -125,4 +125,4 @@ def _data_facts(data: DataFacts) -> tuple[tuple[str, str], ...]:
 def _count_clusters(data: DataFacts) -> str:
     if data.clusters is None:
         return ""
-    return f"{counted(len(set(data.clusters.texts())), 'cluster')}, never on both sides of a split"
+    return f"{counted(len(data.clusters.classes()[0]), 'cluster')}, never on both sides of a split"

@@ -107,7 +107,7 @@ def in_group(column: str, group: str, *, inside: bool = True) -> Chosen:
     """Gives the choice of the examples of a group, or of all others."""
 
     def choose(data: DataFacts) -> np.ndarray:
-        found: np.ndarray = np.array(data.groups[column].texts(), dtype=object) == group
+        found = data.groups[column].which_are(group)
         return found if inside else ~found
 
     return choose

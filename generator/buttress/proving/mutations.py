@@ -192,7 +192,7 @@ def _of_groups(
 ) -> Iterator[Mutation]:
     if column not in data.groups:
         return
-    groups = sorted(set(data.groups[column].texts()))[:_MOST_GROUPS]
+    groups = data.groups[column].classes()[0][:_MOST_GROUPS]
     pairs = [two for one in opposites for two in (one, (*one[2:], *one[:2]))]
     for group in groups:
         within, without = in_group(column, group), in_group(column, group, inside=False)

@@ -65,6 +65,12 @@ class Packed(Part):
         """
         return _classes(self.dtype, self.data, self.count)
 
+    def which_are(self, text: str) -> np.ndarray:
+        """Whether each element is a text, shape ``(count,)``; raises ValueError as `texts` does."""
+        names, places = self.classes()
+        found: np.ndarray = places == (names.index(text) if text in names else -1)
+        return found
+
     def _fields(self) -> PackedFields:
         return {"dtype": self.dtype, "count": self.count, "data": self.data}
 

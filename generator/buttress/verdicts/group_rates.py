@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from buttress.verdicts.outcome_samples import draw_proportion
 from buttress.verdicts.outcomes import NothingRecordedError, Outcomes, check_outcomes
 
@@ -28,7 +26,7 @@ def groups_of(data: DataFacts | None, predictions: Predictions | None) -> Iterat
     if data is None or predictions is None or predictions.labels is None or data.positive not in data.classes:
         return
     for column, packed in sorted(data.groups.items()):
-        yield from ((column, group) for group in sorted(set(packed.texts())))
+        yield from ((column, group) for group in packed.classes()[0])
 
 
 def draw_group_rate(
@@ -40,7 +38,7 @@ def draw_group_rate(
         ValueError: What is stored is damaged.
     """
     check_outcomes(data, predictions)
-    inside = np.array(data.groups[column].texts(), dtype=object) == group
+    inside = data.groups[column].which_are(group)
     try:
         return draw_proportion(quality, Outcomes(data, predictions, predictions, inside))
     except NothingRecordedError as error:

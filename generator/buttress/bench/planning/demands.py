@@ -148,7 +148,7 @@ def _not_shown(verdict: Verdict) -> str:
 def _clusters_tested(runs: Sequence[str], linked: Linked) -> int:
     """How many clusters the latest run's examples come from, those that do not count included."""
     data = linked.portfolio.runs[runs[-1]].data if runs else None
-    return len(set(data.clusters.texts())) if data is not None and data.clusters is not None else 0
+    return len(data.clusters.classes()[0]) if data is not None and data.clusters is not None else 0
 
 
 def _larger(one: Demand, other: Demand) -> Demand:
