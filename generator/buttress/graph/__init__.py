@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from buttress.graph.evidence_chain import ChainNode, EvidenceChain, trace_evidence
-from buttress.graph.linked import REVERSE, Binding, BoundConstraint, Edge, Linked, Relation
+from buttress.graph.linked import REVERSE, Binding, BoundConstraint, Edge, Linked, Placement, Relation
 from buttress.graph.linking import link_portfolio
 from buttress.graph.references import Directory, open_directory
+from buttress.graph.routes import Hop, Route, Stop, route_flow
 
 __all__ = [
     "REVERSE",
@@ -15,9 +16,14 @@ __all__ = [
     "Directory",
     "Edge",
     "EvidenceChain",
+    "Hop",
     "Linked",
+    "Placement",
     "Relation",
+    "Route",
+    "Stop",
     "link_portfolio",
     "open_directory",
+    "route_flow",
     "trace_evidence",
 ]

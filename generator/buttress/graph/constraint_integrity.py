@@ -6,8 +6,14 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.graph.selector_integrity import wrong_changes, wrong_groups, wrong_opponent, wrong_selectors
-from buttress.records import Flaw, Kind, Level, Quantity, range_judged, unit_judged
+from buttress.graph.selector_integrity import (
+    wrong_changes,
+    wrong_flows,
+    wrong_groups,
+    wrong_opponent,
+    wrong_selectors,
+)
+from buttress.records import Flaw, Kind, Level, Quantity, range_judged, speaks_of_deployment, unit_judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +31,7 @@ def check_constraint(
     field: Field,
     portfolio: Portfolio,
     suites: Sequence[str],
+    systems: Sequence[str] = (),
 ) -> tuple[Flaw, ...]:
     """Gives every mistake in a constraint.
 
@@ -35,6 +42,7 @@ def check_constraint(
         field: Where in the record it stands.
         portfolio: Everything written down.
         suites: Ids of the suites that measure the options it may speak of; empty when nothing is measured.
+        systems: Ids of the systems whose deployments the options stand for; empty when they stand for none.
     """
     quality = portfolio.qualities.get(constraint.quality)
     if quality is None:
@@ -42,10 +50,11 @@ def check_constraint(
     flaws = [*_check_limits(constraint, kind, record_id, field, portfolio)]
     flaws += _check_hardware(constraint, kind, record_id, field, portfolio)
     known = [portfolio.benchmarks[suite] for suite in suites]
-    if known:
+    if known and not speaks_of_deployment(constraint, quality):
         flaws += _check_suites(constraint, kind, record_id, field, known)
     complaints: list[Complaint] = [
         *wrong_selectors(constraint, quality),
+        *wrong_flows(constraint, quality, [portfolio.systems[system] for system in systems]),
         *wrong_groups(constraint, known),
         *wrong_changes(constraint, quality, known),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
 from buttress.graph.constraint_integrity import check_constraint, check_value
+from buttress.graph.placements import deployments_asked
 from buttress.records import Flaw
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from buttress.graph.linked import Linked
-    from buttress.records import Decision
+    from buttress.records import Decision, Preference
 
 
 def check_decision(decision: Decision, linked: Linked, as_of: date) -> tuple[Flaw, ...]:
@@ -30,9 +31,12 @@ def check_decision(decision: Decision, linked: Linked, as_of: date) -> tuple[Fla
         *_check_preferences(decision, linked),
     ]
     suites = _suites_of(decision, linked)
+    systems = tuple(dict.fromkeys(one.system for one in deployments_asked(decision, linked)))
     for index, constraint in enumerate(decision.constraints):
         field = ("constraints", index)
-        flaws += check_constraint(constraint, "decision", decision.id, field, linked.portfolio, suites)
+        flaws += check_constraint(
+            constraint, "decision", decision.id, field, linked.portfolio, suites, systems
+        )
         flaws += _check_option(decision, constraint.of, (*field, "of"))
     return tuple(flaws)
 
@@ -128,6 +132,15 @@ def _check_ratings(decision: Decision, linked: Linked) -> Iterator[Flaw]:
 def _check_preferences(decision: Decision, linked: Linked) -> Iterator[Flaw]:
     for index, preference in enumerate(decision.preferences):
         field = ("preferences", index)
+        quality = linked.portfolio.qualities.get(preference.quality)
+        if quality is not None and quality.levels:
+            message = (
+                f"{quality.id} has levels, which have an order and no distances; a preference needs numbers"
+            )
+            hint = f"limit it instead: {quality.id} >= {quality.levels[len(quality.levels) // 2]}"
+            yield Flaw("decision", decision.id, (*field, "quality"), message, hint)
+            continue
+        yield from _check_flow(decision, preference, field, linked)
         flaws: Iterable[Flaw] = (
             flaw
             for name in ("worst", "best")
@@ -144,3 +157,16 @@ def _check_preferences(decision: Decision, linked: Linked) -> Iterator[Flaw]:
         if preference.worst == preference.best:
             message = "worst and best are the same value, which prefers nothing"
             yield Flaw("decision", decision.id, field, message)
+
+
+def _check_flow(
+    decision: Decision, preference: Preference, field: tuple[str | int, ...], linked: Linked
+) -> Iterator[Flaw]:
+    """A preference of a flow's quality says which flow, as a constraint does."""
+    if not preference.flow:
+        return
+    systems = dict.fromkeys(one.system for one in deployments_asked(decision, linked))
+    allowed = sorted({flow.id for system in systems for flow in linked.portfolio.systems[system].flows})
+    if preference.flow not in allowed:
+        message = f"the system has no flow {preference.flow!r}; allowed: {listing(allowed) or 'none'}"
+        yield Flaw("decision", decision.id, (*field, "flow"), message, suggest(preference.flow, allowed))

@@ -9,8 +9,10 @@ from buttress.graph.bindings import bind_card, bind_option
 from buttress.graph.decision_integrity import check_decision
 from buttress.graph.decision_links import link_decisions
 from buttress.graph.linked import Binding, BoundConstraint, Linked
-from buttress.graph.record_integrity import check_benchmark, check_card, check_quality, check_system
+from buttress.graph.placements import bind_components, place_options, system_constraints
+from buttress.graph.record_integrity import check_benchmark, check_card, check_quality
 from buttress.graph.references import Directory, check_aliases, open_directory
+from buttress.graph.system_integrity import check_system
 from buttress.records import Flaw
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
     homes = {name: system_of.get(name) or _folder(name) for name in portfolio.decisions}
     bindings, cards = _bind_decisions(portfolio, homes, own_suites, suites, flaws)
     card_bindings = _bind_cards(portfolio, systems, own_suites, suites, flaws)
+    model_cards = open_directory(portfolio, "model-card", portfolio.model_cards)
+    components = bind_components(portfolio, card_bindings, own_suites, suites, model_cards, flaws)
     linked = Linked(
         portfolio=portfolio,
         edges=edges,
@@ -44,7 +48,10 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
         card_of=cards,
         binding_of=bindings,
         card_binding=card_bindings,
+        component_binding=components,
+        placement_of=place_options(portfolio, system_of, bindings),
         constraints={one.id: _constraints_of(one) for one in portfolio.decisions.values()},
+        system_constraints=system_constraints(portfolio),
         runs_of=_runs_by_suite(portfolio, suites, flaws),
     )
     flaws += link_flaws

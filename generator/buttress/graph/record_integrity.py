@@ -1,4 +1,4 @@
-"""What must be right in systems, suites and model cards, given everything around them."""
+"""What must be right in suites, model cards and qualities, given everything around them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from buttress.errors import listing, suggest
 from buttress.graph.constraint_integrity import unknown_quality
 from buttress.records import EVERY_CHANGE, Flaw, Kind
 
@@ -14,17 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from buttress.graph.constraint_integrity import Field
-    from buttress.records import Benchmark, ModelCard, Portfolio, Quality, System
-
-
-def check_system(system: System, portfolio: Portfolio) -> tuple[Flaw, ...]:
-    """Gives every mistake in a system: names in links, flows and deployments that do not exist."""
-    return (
-        *_check_nodes(system, portfolio),
-        *_check_links(system),
-        *_check_flows(system),
-        *_check_deployments(system),
-    )
+    from buttress.records import Benchmark, ModelCard, Portfolio, Quality
 
 
 def check_benchmark(suite: Benchmark, portfolio: Portfolio) -> tuple[Flaw, ...]:
@@ -104,50 +93,3 @@ def _check_qualities(
     for index, name in enumerate(names):
         if name not in portfolio.qualities:
             yield from unknown_quality(name, kind, record_id, (key, index), portfolio)
-
-
-def _check_nodes(system: System, portfolio: Portfolio) -> Iterator[Flaw]:
-    for name, node in system.nodes.items():
-        if node.hardware and ("hardware", node.hardware) not in portfolio.unreadable:
-            yield from _check_name(
-                system, ("nodes", name, "hardware"), "hardware", node.hardware, portfolio.hardware
-            )
-
-
-def _check_links(system: System) -> Iterator[Flaw]:
-    for index, link in enumerate(system.links):
-        for end, node in enumerate(link.between):
-            yield from _check_name(system, ("links", index, "between", end), "node", node, system.nodes)
-
-
-def _check_flows(system: System) -> Iterator[Flaw]:
-    for index, flow in enumerate(system.flows):
-        for step, component in enumerate(flow.path):
-            yield from _check_name(
-                system, ("flows", index, "path", step), "component", component, system.components
-            )
-        steps = [f"{tail}->{head}" for tail, head in zip(flow.path, flow.path[1:], strict=False)]
-        for step_name in flow.payload:
-            yield from _check_name(
-                system, ("flows", index, "payload", step_name), "step of the flow", step_name, steps
-            )
-
-
-def _check_deployments(system: System) -> Iterator[Flaw]:
-    for name, placement in system.deployments.items():
-        for component, node in placement.items():
-            field = ("deployments", name, component)
-            yield from _check_name(system, field, "component", component, system.components)
-            yield from _check_name(system, field, "node", node, system.nodes)
-    if system.current_deployment:
-        yield from _check_name(
-            system, ("current_deployment",), "deployment", system.current_deployment, system.deployments
-        )
-
-
-def _check_name(
-    system: System, field: Field, what: str, found: str, allowed: Collection[str]
-) -> Iterator[Flaw]:
-    if found not in allowed:
-        message = f"there is no {what} {found!r}; allowed: {listing(sorted(allowed)) or 'none'}"
-        yield Flaw("system", system.id, field, message, suggest(found, allowed))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.records import EVERY_CHANGE, ITSELF, OUTCOMES
+from buttress.records import EVERY_CHANGE, ITSELF, OF_ONE_FLOW, OUTCOMES, speaks_of_deployment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from buttress.records import Benchmark, Constraint, Decision, Quality
+    from buttress.records import Benchmark, Constraint, Decision, Quality, System
 
 Complaint = tuple[str, str, str]
 """Name of the selector's field, what is wrong, and a hint."""
@@ -20,7 +20,11 @@ def wrong_selectors(constraint: Constraint, quality: Quality) -> Iterator[Compla
     """Gives what a constraint asks that its quality does not answer, whatever is measured."""
     name = quality.id
     for field, said in (("scope", constraint.scope != "typical"), ("profile", bool(constraint.profile))):
-        if said and quality.estimator != "percentile":
+        if (
+            said
+            and quality.estimator != "percentile"
+            and not (field == "scope" and quality.deployed == "latency")
+        ):
             yield field, f"{name} is no percentile, and only those have a `{field}`; remove it", ""
     if constraint.profile and constraint.scope != "typical":
         yield (
@@ -39,13 +43,44 @@ def _wrong_parts(constraint: Constraint, quality: Quality) -> Iterator[Complaint
         yield "load", f"{name} is told of arrivals, hence of server; remove 'in {constraint.in_load}'", ""
     if constraint.slice and not quality.of_outcomes:
         yield "slice", f"{name} is not computed by slice; remove `slice`", ""
-    if constraint.for_flow:
+    if constraint.for_flow and quality.deployed is None:
         message = f"{name} is a quality of one component, not for {constraint.for_flow!r}; remove the clause"
         yield "flow", message, ""
+    if constraint.on_hardware and speaks_of_deployment(constraint, quality):
+        message = f"the deployment says where {name} is told; remove 'on {constraint.on_hardware}'"
+        yield "hardware", message, ""
     if constraint.by_group and not quality.of_outcomes:
         yield "group", f"{name} is not told of groups of examples; remove 'by {constraint.by_group}'", ""
     if quality.estimator == "disparity" and not constraint.by_group:
         yield "group", f"{name} compares groups; add 'by COLUMN'", ""
+
+
+def wrong_flows(constraint: Constraint, quality: Quality, systems: Sequence[System]) -> Iterator[Complaint]:
+    """Gives what is wrong with the flow that a constraint names, or fails to name.
+
+    Args:
+        constraint: The constraint.
+        quality: What it limits.
+        systems: The systems whose deployments it may be judged on; empty where no option stands for one.
+    """
+    if not speaks_of_deployment(constraint, quality):
+        return
+    if not systems:
+        message = f"{quality.id} is told of a deployment; no option names one in `deployment`"
+        hint = "or name the decision's `component`, and the system's `current_deployment`"
+        yield "flow", message, hint
+        return
+    allowed = sorted({flow.id for system in systems for flow in system.flows})
+    flow = constraint.for_flow
+    if flow and flow not in allowed:
+        message = f"the system has no flow {flow!r}; allowed: {listing(allowed) or 'none'}"
+        yield "flow", message, suggest(flow, allowed)
+    if not flow and len(allowed) != 1 and quality.deployed in OF_ONE_FLOW:
+        yield (
+            "flow",
+            f"{quality.id} is told of one flow; add 'for FLOW': {listing(allowed) or 'none is there'}",
+            "",
+        )
 
 
 def wrong_groups(constraint: Constraint, known: Sequence[Benchmark]) -> Iterator[Complaint]:
@@ -105,7 +140,9 @@ def wrong_opponent(constraint: Constraint, quality: Quality, decision: Decision)
 
 def _not_compared(constraint: Constraint, quality: Quality) -> Iterator[Complaint]:
     other = constraint.compared_with
-    if quality.estimator in ("disparity", "sustained_load", "ordinal"):
+    if quality.estimator in ("disparity", "sustained_load", "ordinal") or speaks_of_deployment(
+        constraint, quality
+    ):
         yield "against", f"{quality.id} is not compared between options; remove 'against {other}'", ""
     if constraint.by_group:
         yield "against", "a constraint compares either groups or options; remove one of the clauses", ""

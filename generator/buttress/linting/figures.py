@@ -132,13 +132,25 @@ def _described(system: System) -> Iterator[Figure]:
         of = f"the link {link.name or ' and '.join(link.between)}"
         yield from _both_ends(link.latency, of)
         yield from _both_ends(link.bandwidth, of)
-        yield from _amounts(of, link.price)
+        yield from _both_ends(link.price, of)
+        yield from _both_ends(link.availability, of)
+        yield from _both_ends(link.energy, of)
     for flow in system.flows:
         yield from _amounts(f"the flow {flow.id}", flow.rate, *flow.payload.values())
     for name, component in system.components.items():
-        yield from _both_ends(component.latency.value if component.latency else None, f"the component {name}")
+        latency = component.latency
+        yield from _both_ends(latency.value if latency else None, f"the component {name}")
+        yield from _both_ends(latency.factor if latency else None, f"the component {name}")
     for name, node in system.nodes.items():
-        yield from _amounts(f"the node {name}", node.price)
+        of = f"the node {name}"
+        for given in (
+            node.price,
+            node.availability,
+            node.carbon,
+            node.stand_in.factor if node.stand_in else None,
+        ):
+            yield from _both_ends(given, of)
+        yield from _amounts(of, node.power)
 
 
 def _of_machines(reviewed: Reviewed, system: System | None) -> Iterator[Figure]:

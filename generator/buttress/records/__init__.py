@@ -24,7 +24,17 @@ from buttress.records.model_card import Dataset, InterfaceField, ModelCard
 from buttress.records.packed import Packed
 from buttress.records.pattern import Pattern
 from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
-from buttress.records.quality import FIGURE_RANGES, FIGURES, OUTCOMES, Quality, summands, unit_judged
+from buttress.records.quality import (
+    FIGURE_RANGES,
+    FIGURES,
+    OF_ONE_FLOW,
+    OUTCOMES,
+    Deployed,
+    Quality,
+    speaks_of_deployment,
+    summands,
+    unit_judged,
+)
 from buttress.records.quality_range import range_judged
 from buttress.records.quantity import (
     Quantity,
@@ -55,7 +65,16 @@ from buttress.records.run import (
     Run,
     Software,
 )
-from buttress.records.system import System
+from buttress.records.system import (
+    AssumedLatency,
+    Component,
+    Flow,
+    Link,
+    Node,
+    StandIn,
+    System,
+    Waiting,
+)
 from buttress.records.units import Unit, convert, parse_unit
 
 __all__ = [
@@ -66,17 +85,21 @@ __all__ = [
     "ITSELF",
     "MODELS",
     "NAMED_KINDS",
+    "OF_ONE_FLOW",
     "OUTCOMES",
     "Answers",
+    "AssumedLatency",
     "Attested",
     "Basis",
     "Benchmark",
     "Candidate",
+    "Component",
     "Constraint",
     "DataFacts",
     "DataSource",
     "Dataset",
     "Decision",
+    "Deployed",
     "Equivalence",
     "EvidenceBinding",
     "ExactFigure",
@@ -84,11 +107,13 @@ __all__ = [
     "Failure",
     "Fingerprint",
     "Flaw",
+    "Flow",
     "Hardware",
     "Harness",
     "InterfaceField",
     "Kind",
     "Level",
+    "Link",
     "Links",
     "LintException",
     "LintRule",
@@ -96,6 +121,7 @@ __all__ = [
     "LoadSettings",
     "Measurement",
     "ModelCard",
+    "Node",
     "Operator",
     "Option",
     "Packed",
@@ -116,10 +142,12 @@ __all__ = [
     "Scope",
     "Severity",
     "Software",
+    "StandIn",
     "Status",
     "SuiteDigests",
     "System",
     "Unit",
+    "Waiting",
     "Waiver",
     "convert",
     "format_quantity",
@@ -129,6 +157,7 @@ __all__ = [
     "parse_requirement",
     "parse_unit",
     "range_judged",
+    "speaks_of_deployment",
     "summands",
     "unit_judged",
 ]

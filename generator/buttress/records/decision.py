@@ -97,6 +97,8 @@ class Preference(Part):
 
     quality: str
     """Id of the quality."""
+    flow: str = ""
+    """The flow of the system, for qualities of a deployment."""
     weight: Annotated[float, Field(gt=0)]
     """Relative weight among the preferences."""
     worst: Quantity

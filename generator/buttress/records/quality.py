@@ -36,8 +36,28 @@ Estimator = Literal[
     "disparity",
     "cost",
     "sustained_load",
+    "deployed",
     "ordinal",
 ]
+Deployed = Literal[
+    "latency",
+    "link_utilisation",
+    "bandwidth",
+    "data_per_day",
+    "instances",
+    "cost_per_hour",
+    "cost_per_month",
+    "cost_per_million",
+    "energy_per_item",
+    "carbon_per_million",
+    "availability",
+    "offline",
+]
+"""What is computed of a deployment, or of a flow in one."""
+OF_ONE_FLOW: frozenset[Deployed] = frozenset(
+    {"latency", "cost_per_million", "energy_per_item", "carbon_per_million"}
+)
+"""What is told of one flow at a time; the rest can also be told of all flows together."""
 Metric = Literal[
     "f1",
     "mcc",
@@ -106,6 +126,7 @@ _NEEDED: Mapping[Estimator, tuple[str, ...]] = MappingProxyType(
     {
         "percentile": ("level",),
         "sustained_load": ("level",),
+        "deployed": ("deployed",),
         "proportion": ("outcome",),
         "ordinal": ("levels",),
         "metric": ("metric",),
@@ -155,8 +176,8 @@ class Quality(Record):
     ``ratio`` the sum of one figure of the answers over the sum of another; ``example_mean`` the mean of one;
     ``kept`` answers that stay the same under an invariant; ``disparity`` the largest difference between groups in any of
     ``rates``; ``cost`` a million items at the measured throughput and the price of the hardware; ``sustained_load`` the
-    rate of arrivals at which the percentile at ``level`` keeps the latency bound of the server scenario; ``ordinal``
-    attested levels.
+    rate of arrivals at which the percentile at ``level`` keeps the latency bound of the server scenario; ``deployed``
+    what is computed of a system's deployment; ``ordinal`` attested levels.
     """
 
     kind: Literal["quality"]
@@ -174,7 +195,7 @@ class Quality(Record):
     """The figure in a run: ``latency``, or a name among the exact, per-process or per-answer figures; the id by
     default."""
     level: Annotated[float, Field(gt=0, lt=1)] | None = None
-    """The percentile as a fraction, for the estimators ``percentile`` and ``sustained_load``."""
+    """The percentile as a fraction, for percentiles, ``sustained_load`` and the latency of a flow."""
     outcome: FactExpression | None = None
     """For proportions: what counts, over ``correct``, ``actual_positive``, ``predicted_positive``, ``exact_match``."""
     given: FactExpression | None = None
@@ -187,6 +208,9 @@ class Quality(Record):
     """For ratios: what the sum is divided by, likewise."""
     rates: TextList = ()
     """For disparities: ids of the proportions that are compared between groups."""
+    deployed: Deployed | None = None
+    """What it is of a deployment; beside another estimator, where it is also measured of candidates, constraints with
+    ``for FLOW`` mean the deployment."""
     levels: TextList = ()
     """For ordinal qualities: the levels, worst first."""
     characteristic: str = ""
@@ -204,6 +228,9 @@ class Quality(Record):
             if not getattr(self, needed):
                 message = f"a quality with the estimator {self.estimator!r} needs `{needed}`"
                 raise ValueError(message)
+        if self.deployed == "latency" and self.level is None:
+            message = "the latency of a flow is told as a percentile; add `level`"
+            raise ValueError(message)
         if self.estimator in ("percentile", "sustained_load") and self.sample_name != "latency":
             message = "percentiles are taken of latencies only; write `sample: latency`"
             raise ValueError(message)
@@ -262,8 +289,15 @@ class Quality(Record):
         return timed or "seconds" in self.figures
 
     @property
+    def only_deployed(self) -> bool:
+        """Whether it is told of deployments only."""
+        return self.estimator == "deployed"
+
+    @property
     def of_load(self) -> bool:
         """Whether its samples depend on the load scenario."""
+        if self.only_deployed:
+            return self.deployed in ("latency", "instances")
         return self.estimator not in ("exact", "ordinal") and self.sample_name in UNDER_LOAD
 
     @property
@@ -275,6 +309,11 @@ class Quality(Record):
     def is_share(self) -> bool:
         """Whether it is so many examples out of so many."""
         return self.estimator in ("proportion", "kept", "disparity")
+
+
+def speaks_of_deployment(constraint: Constraint, quality: Quality) -> bool:
+    """Says whether a constraint limits what a deployment is, rather than what one candidate is."""
+    return quality.only_deployed or (bool(constraint.for_flow) and quality.deployed is not None)
 
 
 def unit_judged(constraint: Constraint, quality: Quality) -> str:

@@ -47,5 +47,7 @@ def _range_of(quality: Quality) -> Range:
             return FIGURE_RANGES.get(quality.sample_name, _ANY)
         case "ordinal":
             return _ANY
+        case "deployed" if quality.deployed == "availability":
+            return _SHARE
         case _:
             return _POSITIVE

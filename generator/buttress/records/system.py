@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from buttress.records.base import Part, Record
-from buttress.records.constraint import TextList
+from buttress.records.constraint import Constraint, TextList
+from buttress.records.decision import EvidenceBinding
 from buttress.records.measures import (
     BandwidthRange,
+    CarbonOfEnergy,
+    Duration,
     DurationRange,
+    EnergyOfVolume,
+    FactorRange,
     Frequency,
-    PriceOfUse,
-    PriceOfVolume,
+    Power,
+    PriceRangeOfUse,
+    PriceRangeOfVolume,
+    ShareRange,
     Volume,
 )
-from buttress.records.quantity import QuantityRange
 
 RequiredText = Annotated[str, Field(min_length=1)]
+Billing = Literal["reserved", "use"]
 
 
 class Goals(Part):
@@ -30,15 +37,35 @@ class Goals(Part):
     model: TextList = ()
 
 
-class AssumedPart(Part):
-    """A value that was not measured: assumed outright, or scaled from a measured one."""
+class AssumedLatency(Part):
+    """A latency that was not measured: assumed outright, or scaled from the measured one."""
 
     basis: Literal["assumed", "scaled"]
     """``assumed`` needs ``value``; ``scaled`` needs ``factor``."""
-    value: QuantityRange | None = None
-    """The assumed value or range."""
-    factor: Annotated[float, Field(gt=0)] | None = None
-    """What the measured value is multiplied by."""
+    value: DurationRange | None = None
+    """The assumed latency; a range is a pair of bounds, not a distribution."""
+    factor: FactorRange | None = None
+    """What measured latencies are multiplied by."""
+    source: RequiredText
+    """Who says so, or where it is written."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = "value" if self.basis == "assumed" else "factor"
+        other = "factor" if self.basis == "assumed" else "value"
+        if getattr(self, needed) is None or getattr(self, other) is not None:
+            message = f"a latency that is {self.basis} has a `{needed}`, and no `{other}`"
+            raise ValueError(message)
+        return self
+
+
+class StandIn(Part):
+    """A machine that was measured in place of one that was not at hand."""
+
+    hardware: RequiredText
+    """Name of the hardware profile that was measured."""
+    factor: FactorRange
+    """What its latencies are multiplied by; its throughput is divided by it."""
     source: RequiredText
     """Who says so, or where it is written."""
 
@@ -51,8 +78,10 @@ class Component(Part):
     ml: bool = False
     """Whether it is learned."""
     model: str = ""
-    """Reference to a model card."""
-    latency: AssumedPart | None = None
+    """Reference to a model card; its measurements are those of the component."""
+    evidence: EvidenceBinding | None = None
+    """Where its measurements come from, when no model card says so, or another one."""
+    latency: AssumedLatency | None = None
     """Its latency where no measurement is at hand."""
 
 
@@ -61,8 +90,33 @@ class Node(Part):
 
     hardware: str = ""
     """Name of a hardware profile."""
-    price: PriceOfUse | None = None
-    """Price of its use, where the profile has none."""
+    stand_in: StandIn | None = None
+    """What was measured in its place, where nothing was measured on it."""
+    price: PriceRangeOfUse | None = None
+    """Price of one instance's use, where the profile has none, for example ``0.40 USD/h``."""
+    billing: Billing = "reserved"
+    """Whether each hour is paid (``reserved``), or the time in which it works (``use``)."""
+    instances: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    """How many equal machines it stands for; all are paid."""
+    needed: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    """How many of them must be up for the node to work."""
+    utilisation: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    """The share of its time that it may work, for planning capacity."""
+    availability: ShareRange | None = None
+    """The share of time in which one instance works."""
+    power: Power | None = None
+    """Power of one instance under load, where the profile has none."""
+    pue: Annotated[float, Field(ge=1)] = 1.0
+    """Power usage effectiveness: energy of the whole site for each of the machine's (ISO/IEC 30134-2)."""
+    carbon: CarbonOfEnergy | None = None
+    """Carbon dioxide equivalents of its electricity, for example ``0.4 kg/kWh``."""
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.needed > self.instances:
+            message = f"needs {self.needed} instances and has {self.instances}"
+            raise ValueError(message)
+        return self
 
 
 class Link(Part):
@@ -76,8 +130,28 @@ class Link(Part):
     """One-way latency; a range is a pair of bounds, not a distribution."""
     bandwidth: BandwidthRange | None = None
     """Bits or bytes per second."""
-    price: PriceOfVolume | None = None
+    price: PriceRangeOfVolume | None = None
     """Price per volume."""
+    availability: ShareRange | None = None
+    """The share of time in which it works."""
+    energy: EnergyOfVolume | None = None
+    """Energy for each amount of data, both ends together."""
+    local: bool = False
+    """Whether it works without any network: a cable, or radio from device to device."""
+
+    @property
+    def title(self) -> str:
+        """The name, or the nodes that it joins."""
+        return self.name or f"{self.between[0]} to {self.between[1]}"
+
+
+class Waiting(Part):
+    """How long arrivals may wait for a free instance."""
+
+    at_most: Duration
+    """The time that may be waited."""
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    """The share of arrivals that may wait no longer."""
 
 
 class Flow(Part):
@@ -85,12 +159,21 @@ class Flow(Part):
 
     id: RequiredText
     """Name, unique in the system."""
+    title: str = ""
+    """Name for readers; the id when left out."""
     path: Annotated[tuple[str, ...], Field(min_length=2)]
     """Components in order."""
     payload: dict[str, Volume] = Field(default_factory=dict)
     """Volume of each step, keyed ``tail->head``."""
     rate: Frequency | None = None
-    """How often it happens."""
+    """How often it happens, over all users."""
+    wait: Waiting | None = None
+    """How long it may wait where instances are shared, for planning capacity."""
+
+    @property
+    def name(self) -> str:
+        """The title, or the id when there is none."""
+        return self.title or self.id
 
 
 class System(Record):
@@ -109,6 +192,8 @@ class System(Record):
     """Name to placement: component to node."""
     current_deployment: str = ""
     """The deployment that is in operation now."""
+    constraints: tuple[Constraint, ...] = ()
+    """What the current deployment must keep true, whatever decisions say; judged once, here."""
 
     @model_validator(mode="before")
     @classmethod
@@ -118,3 +203,7 @@ class System(Record):
             return data
         filled = {name: ({} if part is None else part) for name, part in components.items()}
         return {**data, "components": filled} if isinstance(data, dict) else data
+
+    def flow(self, flow_id: str) -> Flow | None:
+        """The flow of that id, or None."""
+        return next((flow for flow in self.flows if flow.id == flow_id), None)

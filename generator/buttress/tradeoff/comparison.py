@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
     from buttress.records import Basis, Constraint, Option, Quality
+    from buttress.tradeoff.standing import Ranking
     from buttress.verdicts import Assessment, Verdict
 
 Feasibility = Literal["feasible", "infeasible", "unknown"]
@@ -29,10 +30,12 @@ class Column:
     Attributes:
         quality: The quality.
         under: The perturbation or invariant under which it was measured; empty for the examples as they are.
+        flow: The flow of which it is told, for qualities of a deployment; empty for qualities of a candidate.
     """
 
     quality: Quality
     under: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Cell:
         assessment: The evidence behind the estimate, or why there is none.
         verdicts: Verdicts on this option of the constraints that limit this quality.
         under: The perturbation or invariant under which it was measured; empty for the examples as they are.
+        flow: The flow of which it is told; empty for qualities of a candidate.
     """
 
     quality: Quality
@@ -60,6 +64,7 @@ class Cell:
     assessment: Assessment | None = None
     verdicts: tuple[Verdict, ...] = ()
     under: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +100,25 @@ class Comparison:
         columns: Constrained qualities first, then preferred ones, drivers and ratings; no doubles. What a constraint asks
             for under a change has a column of its own.
         rows: One for each option, in the decision's order.
+        ranking: The feasible options by the decision's preferences; None where it states none, or none is feasible.
     """
 
     decision: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    ranking: Ranking | None = None
 
     @property
     def qualities(self) -> tuple[Quality, ...]:
         """The quality of each column."""
         return tuple(column.quality for column in self.columns)
+
+    @property
+    def pareto(self) -> tuple[str, ...]:
+        """The feasible options that no feasible one dominates, in the decision's order."""
+        return tuple(
+            row.option.id for row in self.rows if row.feasibility == "feasible" and not row.dominated_by
+        )
 
     def row(self, option: str) -> Row | None:
         """The row of an option, or None."""

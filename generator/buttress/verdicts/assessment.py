@@ -126,6 +126,8 @@ class Assessment:
         load: The load scenario that was used, None where none applies.
         basis: How the weakest of the figures were come by: what was not measured or computed informs only.
         lost: Why a stale run gives no estimate, where it gives none.
+        conditions: What it takes as declared and nobody measured (ranges of links, scaled latencies, availabilities), as
+            clauses for a reader: the answer is true on these conditions.
     """
 
     state: EvidenceState
@@ -139,6 +141,7 @@ class Assessment:
     load: LoadScenario | None = None
     basis: Basis = "measured"
     lost: str = ""
+    conditions: tuple[str, ...] = ()
 
     @property
     def silence(self) -> str:
