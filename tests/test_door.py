@@ -8,6 +8,8 @@ import pytest
 
 import buttress
 import making
+import making_choices
+import making_systems
 from buttress.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -43,6 +45,35 @@ def test_tradeoffs_hold_bounds_verdicts_and_feasibility(portfolio: buttress.Port
     assert (recall["value"], recall["verdict"], recall["feasibility"]) == (0.97, "holds", "feasible")
     assert recall["lower"] == pytest.approx(0.924289, abs=1e-6)
     assert frame.loc[("large", "recall")]["verdict"] == "missing"
+
+
+def test_tradeoffs_hold_worth_and_chance_of_being_best(tmp_path: Path) -> None:
+    root = making_choices.write_choice(tmp_path / "decisions")
+    frame = buttress.load(root, as_of="2026-11-20").tradeoffs("shop/choice")
+    ranked = frame.drop_duplicates("option").set_index("option")
+    assert ranked.loc["small", "worth"] > ranked.loc["large", "worth"]
+    assert ranked["chance_best"].sum() == pytest.approx(1)
+    assert ranked.loc["paper", ["worth", "chance_best"]].isna().all()
+    assert set(frame["flow"]) == {""}
+
+
+def test_tradeoffs_of_deployments_say_of_which_flow(tmp_path: Path) -> None:
+    root = making_systems.write_system(tmp_path)
+    making_systems.record(root)
+    making.write_files(
+        root, {"shop/where.yaml": making_systems.WHERE % "flow.latency.p95 <= 500 ms for translate"}
+    )
+    frame = buttress.load(root, as_of="2026-11-20").tradeoffs("shop/where")
+    assert frame[["option", "flow"]].values.tolist() == [
+        ["glasses", "translate"],
+        ["phone", "translate"],
+        ["cloud", "translate"],
+    ]
+
+
+def test_every_column_of_the_tradeoffs_is_documented(portfolio: buttress.Portfolio) -> None:
+    told = buttress.Portfolio.tradeoffs.__doc__ or ""
+    assert [name for name in portfolio.tradeoffs("shop/choice").columns if f"``{name}``" not in told] == []
 
 
 def test_an_unknown_decision_suggests_one(portfolio: buttress.Portfolio) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from buttress.as_of import resolve_as_of
 from buttress.errors import suggest
 from buttress.pipeline import judge_project
+from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from buttress.project import Project
     from buttress.records import Decision, Measurement, Run
-    from buttress.tradeoff import Cell
+    from buttress.tradeoff import Cell, Comparison, Row
     from buttress.verdicts import Verdict
 
 
@@ -65,9 +66,12 @@ class Portfolio:
     def tradeoffs(self, decision: str) -> pd.DataFrame:
         """The comparison of a decision's options, one row for each option and quality.
 
-        Columns: ``option``, ``quality``, ``value``, ``lower``, ``upper``, ``unit``, ``basis``, ``stated``,
-        ``verdict`` (of the constraints on that quality, the worst first, joined), ``feasibility``, ``chosen``,
-        ``dominated_by``.
+        Columns: ``option``, ``quality``, ``under`` (the change under which it was measured), ``flow`` (of which a
+        quality of a deployment is told), ``value``, ``lower``, ``upper``, ``unit``, ``basis``, ``stated``, ``verdict``
+        (of the constraints on that quality, the worst first, joined), ``feasibility``, ``chosen``, ``dominated_by``,
+        ``worth`` (of the option by the decision's preferences, 0 to 1; missing where it is not ranked, or a preferred
+        quality is missing), ``chance_best`` (that it is the best of the feasible options, 0 to 1; missing where it is
+        not ranked).
 
         Raises:
             KeyError: There is no such decision.
@@ -80,12 +84,7 @@ class Portfolio:
             message = f"there is no decision {decision!r} with options; {hint}".rstrip("; ")
             raise KeyError(message)
         rows = [
-            {
-                **_row_of_cell(cell),
-                "feasibility": row.feasibility,
-                "chosen": row.chosen,
-                "dominated_by": ", ".join(row.dominated_by),
-            }
+            {**_row_of_cell(cell), **_option_of(comparison, row)}
             for row in comparison.rows
             for cell in row.cells
         ]
@@ -110,6 +109,7 @@ _TRADEOFF_COLUMNS = (
     "option",
     "quality",
     "under",
+    "flow",
     "value",
     "lower",
     "upper",
@@ -120,6 +120,8 @@ _TRADEOFF_COLUMNS = (
     "feasibility",
     "chosen",
     "dominated_by",
+    "worth",
+    "chance_best",
 )
 
 
@@ -164,17 +166,30 @@ def _rows_of_processes(measured: Measurement) -> Iterator[dict[str, Any]]:
             yield {**place, "quality": "latency.p50", "value": median, "unit": "ns"}
 
 
+def _option_of(comparison: Comparison, row: Row) -> dict[str, Any]:
+    standing = comparison.ranking.standing(row.option.id) if comparison.ranking else None
+    return {
+        "feasibility": row.feasibility,
+        "chosen": row.chosen,
+        "dominated_by": ", ".join(row.dominated_by),
+        "worth": standing.value if standing else None,
+        "chance_best": standing.best if standing else None,
+    }
+
+
 def _row_of_cell(cell: Cell) -> dict[str, Any]:
     estimate = cell.estimate
+    states = sorted((verdict.state for verdict in cell.verdicts), key=STATES.index)
     return {
         "option": cell.option,
         "quality": cell.quality.id,
         "under": cell.under,
+        "flow": cell.flow,
         "value": estimate.value if estimate else None,
         "lower": estimate.lower if estimate else None,
         "upper": estimate.upper if estimate else None,
         "unit": cell.quality.unit,
         "basis": cell.basis,
         "stated": cell.stated,
-        "verdict": ", ".join(verdict.state for verdict in cell.verdicts),
+        "verdict": ", ".join(states),
     }

@@ -23,6 +23,8 @@ def test_help_lists_the_commands_in_the_order_of_their_use(capsys: pytest.Captur
         "check",
         "lint",
         "explain",
+        "compare",
+        "whatif",
         "build",
         "serve",
         "bench",

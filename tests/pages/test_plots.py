@@ -135,6 +135,32 @@ def test_every_state_has_a_shape_of_its_own() -> None:
     assert len(set(shapes)) == 6
 
 
+def test_what_is_dominated_is_dimmed_and_says_so_in_words() -> None:
+    beaten = replace(SPACE.points[1], dominated_by="Network & Tree")
+    space = replace(SPACE, points=(SPACE.points[0], beaten, *SPACE.points[2:]))
+    svg = draw(space)
+    (group,) = by_class(svg, "bt-point--dominated")
+    assert group.findtext(".//text") == "Boosting †"
+    assert by_class(svg, "bt-point")[0] is group, "what is dominated lies behind everything else"
+    figure = FIGURES.render_design_space(space)
+    assert "<td>meets every must; dominated by Network &amp; Tree</td>" in figure
+    assert "dominated (dimmed)" in figure
+    assert "dominated" not in FIGURES.render_design_space(SPACE)
+
+
+def test_a_chosen_option_that_is_dominated_stays_in_full_view() -> None:
+    svg = draw(replace(SPACE, points=(replace(SPACE.points[0], dominated_by="Network"),)))
+    assert not by_class(svg, "bt-point--dominated")
+    assert label_texts(svg) == {"Tree †"}
+
+
+def test_a_long_name_is_cut_and_keeps_its_dagger() -> None:
+    svg = draw(replace(SPACE, points=(Point("x" * 60, 1.0, 0.9, dominated_by="Tree"),)))
+    (text,) = label_texts(svg)
+    assert text.endswith("… †")
+    assert len(text) < 40
+
+
 def test_points_link_only_where_that_is_safe() -> None:
     svg = draw(SPACE)
     assert [anchor.attrib for anchor in svg.iter("a")] == [{"{http://www.w3.org/1999/xlink}href": "../tree/"}]

@@ -13,7 +13,20 @@ from buttress.errors import ProjectError, suggest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("init", "new", "check", "lint", "explain", "build", "serve", "bench", "evidence", "schema")
+COMMANDS = (
+    "init",
+    "new",
+    "check",
+    "lint",
+    "explain",
+    "compare",
+    "whatif",
+    "build",
+    "serve",
+    "bench",
+    "evidence",
+    "schema",
+)
 INTERRUPTED = 130
 PROBLEMS = 2
 

@@ -43,13 +43,14 @@ def command(
     would turn the verdict. A decision is known by its id, or by the end of it where that is enough.
     """
     from buttress.as_of import resolve_as_of
+    from buttress.cli.decisions import find_decision
     from buttress.cli.records_folder import find_records
     from buttress.report import describe_explanation, dump_explanation
 
     folder = find_records(directory, decisions)
     project = folder.judge(resolve_as_of(as_of, os.environ))
     decision, _, constraint = what.partition("#")
-    verdicts = _find_verdicts(project, _find_decision(project, decision), constraint)
+    verdicts = _find_verdicts(project, find_decision(project, decision), constraint)
     if form == "json":
         click.echo(json.dumps(dump_explanation(project, verdicts, folder.base), ensure_ascii=False, indent=2))
     else:
@@ -57,29 +58,12 @@ def command(
     return 0
 
 
-def _find_decision(project: Project, name: str) -> str:
-    from buttress.errors import suggest
-
-    known = project.linked.portfolio.decisions
-    found = [one for one in known if one == name or one.endswith(f"/{name}")]
-    if name in known or len(found) == 1:
-        return name if name in known else found[0]
-    if found:
-        message = f"several decisions end so: {', '.join(found)}"
-        raise click.UsageError(message)
-    hint = suggest(name, [*known, *(one.rpartition("/")[2] for one in known)])
-    message = f"there is no decision {name!r}; {hint or f'there are {len(known)}: see buttress check'}"
-    raise click.UsageError(message)
-
-
 def _find_verdicts(project: Project, decision: str, constraint: str) -> Sequence[Verdict]:
+    from buttress.cli.decisions import refuse_unjudged
     from buttress.errors import listing, suggest
 
-    verdicts = project.judgement.verdicts.get(decision)
-    if verdicts is None:
-        status = project.linked.portfolio.decisions[decision].status
-        message = f"the decision {decision!r} is {status}, and only proposed and accepted ones are judged"
-        raise click.UsageError(message)
+    refuse_unjudged(project, decision)
+    verdicts = project.judgement.verdicts[decision]
     if not verdicts:
         message = f"the decision {decision!r} states no constraint"
         raise click.UsageError(message)

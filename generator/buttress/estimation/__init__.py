@@ -8,6 +8,7 @@ from buttress.estimation.autocorrelation import (
 )
 from buttress.estimation.average_precision import AveragePrecision
 from buttress.estimation.balanced import BalancedAccuracy
+from buttress.estimation.between import Between, exact_between
 from buttress.estimation.bounded_mean import BoundedMean, BoundedRatio
 from buttress.estimation.calibration import CalibrationError
 from buttress.estimation.change_points import ChangePoint, find_change_points
@@ -57,9 +58,12 @@ from buttress.estimation.plug_in import (
 from buttress.estimation.pooled import PooledPercentile
 from buttress.estimation.proportion import Proportion, clopper_pearson, wilson_interval
 from buttress.estimation.queries import QueryBlocks
+from buttress.estimation.queueing import erlang_b, erlang_c, instances_needed, waiting_tail
 from buttress.estimation.resamples import Resamples
 from buttress.estimation.resampling import Memory, Resampled
+from buttress.estimation.summed import Summand, sum_between, sum_runs, typical_quantile
 from buttress.estimation.sustained_load import SustainedLoad
+from buttress.estimation.transformed import Formula, Transformed, WeightedSum
 from buttress.estimation.worst_of import WorstOf
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "Auc",
     "AveragePrecision",
     "BalancedAccuracy",
+    "Between",
     "BoundedMean",
     "BoundedRatio",
     "CalibrationError",
@@ -77,6 +82,7 @@ __all__ = [
     "Estimate",
     "EveryProcess",
     "Exact",
+    "Formula",
     "GeometricMean",
     "GroupRate",
     "Matthews",
@@ -99,8 +105,11 @@ __all__ = [
     "Resamples",
     "Rule",
     "Sample",
+    "Summand",
     "SustainedLoad",
+    "Transformed",
     "TypicalPercentile",
+    "WeightedSum",
     "WorstOf",
     "autocorrelation_time",
     "autocorrelation_time_of_blocks",
@@ -110,10 +119,14 @@ __all__ = [
     "clopper_pearson",
     "delong_interval",
     "effective_size",
+    "erlang_b",
+    "erlang_c",
+    "exact_between",
     "exceedances_allowed",
     "f1",
     "find_change_points",
     "find_outliers",
+    "instances_needed",
     "log_loss",
     "mae",
     "mcc",
@@ -130,6 +143,10 @@ __all__ = [
     "ratio_of_sums",
     "rmse",
     "share_above_maximum",
+    "sum_between",
+    "sum_runs",
     "trials_to_decide",
+    "typical_quantile",
+    "waiting_tail",
     "wilson_interval",
 ]

@@ -248,6 +248,32 @@ class QueryBlocks:
         """Gives how many more queries fill a hundred blocks."""
         return max(0, _FEWEST_BLOCKS * self._block() - self.high.size)
 
+    def moved(self, factor: float, added: float) -> QueryBlocks:
+        """Gives the queries each multiplied by a positive factor, with something added, in the same blocks."""
+        lower, upper = (side.values[self._buckets] * factor + added for side in (self.low, self.high))
+        return QueryBlocks(self._blocks.astype(np.int64), lower, upper, self._counts.astype(np.int64))
+
+    def drawn(
+        self, generator: np.random.Generator, wanted: int, *, upper: bool
+    ) -> tuple[NDArray[np.float64], int]:
+        """Gives single queries block by block, in a drawn order within each, and how many stand for a block.
+
+        Where fewer are wanted than there are, each block gives its share of them, by size every so-manieth.
+
+        Args:
+            generator: Draws the order; the same seed gives the same queries at both edges.
+            wanted: How many queries, at most as many as there are.
+            upper: Whether they lie at the upper edges of their buckets, or at the lower ones.
+        """
+        step, reached = self.high.size / max(1, wanted), np.cumsum(self._counts, dtype=np.int64)
+        ranks = np.minimum((np.arange(wanted) + generator.random()) * step, self.high.size - 1).astype(
+            np.int64
+        )
+        filled = np.searchsorted(reached, ranks, side="right")
+        order = np.lexsort((generator.random(wanted), self._blocks[filled]))
+        values = (self.high if upper else self.low).values[self._buckets[filled[order]]]
+        return values, max(1, round(self._block() / step)) if wanted else 1
+
     def _sums_of_full_blocks(self, level: float) -> Iterator[NDArray[np.float64]]:
         bucket, full = np.searchsorted(self.low.values, self.low.quantile(level)), self._are_full()
         yield self._sums(self._buckets > bucket)[full]

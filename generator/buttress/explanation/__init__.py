@@ -25,6 +25,7 @@ from buttress.explanation.numbers import (
     show_percent,
     show_quantity,
 )
+from buttress.explanation.rankings import tell_ranking
 from buttress.explanation.sentences import (
     limit_words,
     tell_amount,
@@ -35,6 +36,7 @@ from buttress.explanation.sentences import (
     tell_needed,
     tell_verdict,
 )
+from buttress.explanation.tradeoffs import tell_column, tell_flip, tell_sensitivity, tell_tradeoff
 from buttress.explanation.words import code_free, counted, grouped, listed
 
 __all__ = [
@@ -62,11 +64,16 @@ __all__ = [
     "show_quantity",
     "tell_amount",
     "tell_bounds",
+    "tell_column",
+    "tell_flip",
     "tell_looks",
     "tell_margin",
     "tell_measurement",
     "tell_method",
     "tell_needed",
+    "tell_ranking",
     "tell_selectors",
+    "tell_sensitivity",
+    "tell_tradeoff",
     "tell_verdict",
 ]

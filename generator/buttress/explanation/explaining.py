@@ -12,6 +12,7 @@ from buttress.explanation.methods import reason_of
 from buttress.explanation.numbers import show_claim, show_gap, show_percent
 from buttress.explanation.sentences import nearest_limit, tell_verdict
 from buttress.explanation.words import counted, listed
+from buttress.records import speaks_of_deployment
 from buttress.verdicts import PartlyKnown, claim_of, counted_together
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from buttress.graph import Linked
     from buttress.records import Quality, Run
-    from buttress.verdicts import Verdict
+    from buttress.verdicts import Assessment, Verdict
 
 _LEAST_CHANCE = 1e-3
 _FRESH = "Code, data, declared files and load are still what they were then"
@@ -55,20 +56,33 @@ def _claim(verdict: Verdict, quality: Quality) -> str:
     constraint = bound.constraint
     selectors = "".join(f" {words}" for words in tell_selectors(constraint))
     option = f"Of `{bound.option}` the" if bound.option else "The"
+    owner = bound.kind
     duty = "requires" if constraint.severity == "must" else "asks for"
-    return f"{option} decision {duty} `{quality.id} {show_claim(constraint.require, quality)}{selectors}`."
+    return f"{option} {owner} {duty} `{quality.id} {show_claim(constraint.require, quality)}{selectors}`."
 
 
 def _evidence(verdict: Verdict, linked: Linked) -> Iterator[str]:
     assessment = verdict.assessment
-    runs = [linked.portfolio.runs[name] for name in assessment.runs] if assessment else []
-    if not runs or assessment is None:
+    if assessment is None:
         return
+    runs = [linked.portfolio.runs[name] for name in assessment.runs]
+    quality = linked.portfolio.qualities[verdict.bound.constraint.quality]
+    if runs:
+        yield from _runs(runs, verdict, assessment, quality)
+    if runs and quality.deployed == "latency":
+        yield "Components were measured one at a time, and are taken as independent of each other."
+    if assessment.conditions:
+        yield f"It takes as declared, and nobody measured: {'; '.join(assessment.conditions)}."
+
+
+def _runs(runs: Sequence[Run], verdict: Verdict, assessment: Assessment, quality: Quality) -> Iterator[str]:
     told = f"Run{'s' if len(runs) > 1 else ''} {listed([f'`{_short(run)}`' for run in runs])}"
     when = listed(list(dict.fromkeys(f"{run.measured_at:%Y-%m-%d}" for run in runs)))
     how = {"measured": "measured it", "computed": "computed it"}.get(
         assessment.basis, f"holds it, {assessment.basis}"
     )
+    if speaks_of_deployment(verdict.bound.constraint, quality):
+        how = "measured parts of it"
     origin = "".join(f", imported from {run.origin}" for run in runs[:1] if run.origin)
     yield f"{told} {how} on {when}, on {_machine(runs[0])}{origin}."
     if assessment.state == "fresh":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation.numbers import NBSP
 from buttress.explanation.words import listed
-from buttress.records import EVERY_CHANGE, ITSELF, unit_judged
+from buttress.records import EVERY_CHANGE, ITSELF, speaks_of_deployment, unit_judged
 
 if TYPE_CHECKING:
     from buttress.records import Constraint, Quality
@@ -30,6 +30,8 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
     "Latency, 99th percentile" becomes "The 99th percentile latency of the typical process".
     """
     name = name_of(quality)
+    if constraint is not None and speaks_of_deployment(constraint, quality):
+        return _of_deployment(name, constraint)
     if quality.estimator == "percentile":
         return f"The {name} {_of_processes(constraint)}"
     if constraint is not None and constraint.by_group and quality.estimator != "disparity":
@@ -40,6 +42,14 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
     if quality.estimator == "exact" and not quality.unit and _is_plural(name):
         return f"The number of {name}"
     return f"{name[:1].upper()}{name[1:]}"
+
+
+def _of_deployment(name: str, constraint: Constraint) -> str:
+    """A computed quality of a flow by name, or of the deployment as a whole."""
+    flow = constraint.for_flow
+    if " of a flow" in name:
+        return f"The {name.replace(' of a flow', f' of {flow}' if flow else ' of the flow')}"
+    return f"The {name} for {flow}" if flow else f"The {name}"
 
 
 def judged_of(quality: Quality, constraint: Constraint) -> str:

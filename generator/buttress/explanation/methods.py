@@ -88,6 +88,14 @@ _REASONS: Mapping[str, str] = {
         "Every part must be shown to meet the limit, at the full confidence each; that one misses it is only believed "
         "when chance is excluded for all parts together."
     ),
+    "Between": (
+        "A declared range is no distribution: the lower bound takes every range at its low end, the upper bound at its "
+        "high end, and nothing is decided in between."
+    ),
+    "Transformed": (
+        "What is computed follows the bounds of what was measured; several measured parts share the risk, whatever they "
+        "have to do with each other."
+    ),
     "Difference": "Each side is bounded at half the risk, which needs no assumption on how they depend on each other.",
     "Ratio": "Each side is bounded at half the risk, which needs no assumption on how they depend on each other.",
 }

@@ -62,12 +62,15 @@ def show_estimate(estimate: Estimate, quality: Quality, limits: Sequence[float] 
     """Gives an estimate as text, None where it has no value.
 
     Args:
-        estimate: The estimate, in the quality's unit.
+        estimate: The estimate, in the quality's unit; of a quality with levels, the place of a level.
         quality: The quality.
         limits: Limits beside which it is shown, in the quality's unit: bounds get the digits to tell them apart.
     """
     if estimate.value is None:
         return None
+    if quality.levels:
+        word = quality.levels[round(estimate.value)]
+        return ShownEstimate(word, word, word, "", exact=True)
     units = (quality.unit, display_unit(quality))
     return _shown(estimate.value, estimate.lower, estimate.upper, units, tuple(limits))
 
@@ -79,7 +82,8 @@ def _shown(
 ) -> ShownEstimate:
     unit, wanted = units
     if lower == value == upper:
-        text, _, shown = _quantity_text(value * _factor(unit, wanted), wanted).partition(NBSP)
+        digits = _digits(value) if wanted == "%" else 3
+        text, _, shown = _quantity_text(value * _factor(unit, wanted), wanted, digits).partition(NBSP)
         return ShownEstimate(text, text, text, shown, exact=True)
     shown, factor = _fitting(value, unit, wanted)
     ends = [bound * factor for bound in (lower, upper) if isfinite(bound)]
@@ -110,7 +114,7 @@ def show_quantity(value: float, unit: str, digits: int = 3) -> str:
 
 def display_unit(quality: Quality) -> str:
     """Gives the unit in which readers see a quality: shares are percentages, whatever a record calls them."""
-    return "%" if quality.is_share and not quality.unit else quality.unit
+    return "%" if quality.reads_as_share and not quality.unit else quality.unit
 
 
 def show_limit(require: Requirement, quality: Quality) -> str:
@@ -183,6 +187,12 @@ def _quantity_text(value: float, unit: str, digits: int = 3) -> str:
 @lru_cache(maxsize=256)
 def _factor(unit: str, shown: str) -> float:
     return convert(1.0, unit, shown)
+
+
+def _digits(share: float) -> int:
+    """Significant digits that tell a share from all: each further nine of 99.95 % counts."""
+    gap = abs(1 - share)
+    return max(3, min(2 - floor(log10(gap)), 12)) if 0 < gap < 1 else 3
 
 
 def _decimals(numbers: list[float]) -> int:

@@ -76,8 +76,10 @@ def tell_measurement(verdict: Verdict, quality: Quality) -> str:
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
     """Gives bounds, method and amount of evidence: ``95 % bounds 38.0–47.5 µs, sign test over 10 processes``."""
+    if estimate.method == "exact" and estimate.lower < estimate.upper:
+        return f"{shown.interval} between both ends of what is declared"
     if estimate.method == "exact":
-        return "counted, so without bounds"
+        return "computed from what is declared" if quality.only_deployed else "counted, so without bounds"
     if quality.estimator == "maximum":
         note = f"; {estimate.note}" if estimate.note else ""
         return f"the largest of {tell_amount(estimate, quality)}{note}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
@@ -19,25 +18,27 @@ from buttress.explanation import (
     tell_bounds,
 )
 from buttress.pages import urls
-from buttress.pages.design_space import limits_of
-from buttress.pages.interval_bars import render_bar
-from buttress.pages.plot_views import IntervalBar
+from buttress.pages.comparison_bars import bar_id, draw_bars, draw_standings, standing_id
 from buttress.pages.record_links import Link, link_quality
+from buttress.pages.trade_off_matrix import (
+    StandingView,
+    best_cells,
+    condition_words,
+    dominance_words,
+    tell_standing,
+    view_standing,
+)
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
 from buttress.tradeoff import speaks_of_all
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping
 
-    from buttress.pages.plot_views import Limit
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
     from buttress.tradeoff import Cell, Comparison, Row
-    from buttress.verdicts import Verdict
-
-_PADDING = 0.06
-"""Share of a scale that stays free at each end, so that no mark sits on the edge."""
+    from buttress.verdicts import Assessment, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class QualityHead:
 
     quality: Link
     under: str
+    flow: str
     direction: str
     limits: tuple[str, ...]
 
@@ -58,6 +60,7 @@ class CellView:
         value: The value with its unit; empty where nothing is known.
         interval: Its bounds; empty for exact and stated values.
         basis: How it is known, in words, where it was not simply measured.
+        best: Whether it is better than all others of its column beyond the bounds.
         term: The most urgent verdict on it; None where no constraint limits it.
         part: Which part that verdict speaks of (``where size = big``); empty where it is that of the shown value.
         bar: Placeholder id of the interval bar; empty where there is none.
@@ -73,17 +76,30 @@ class CellView:
     bar: str
     title: str
     sort: str
+    best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One option."""
+    """One option.
+
+    Attributes:
+        name: Its name.
+        anchor: Fragment id of its place on the page.
+        chosen: Whether the decision chose it.
+        feasibility: Whether it meets every must; None where nothing was judged.
+        cells: One for each quality.
+        dominated: What dominates it, in words; empty where nothing does.
+        standing: How far it meets the preferences; None where there is no ranking.
+    """
 
     name: str
     anchor: str
     chosen: bool
     feasibility: Term | None
     cells: tuple[CellView, ...]
+    dominated: str = ""
+    standing: StandingView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,8 @@ class ComparisonView:
         told: What rules options out, and which are beaten, as sentences.
         any_bars: Whether interval bars are shown, which need a word of explanation.
         figures: Placeholder id to SVG.
+        any_best: Whether a cell is marked as the best of its column, which needs a word of explanation.
+        standing: What the column of standings says, in sentences; empty where there is none.
     """
 
     heads: tuple[QualityHead, ...]
@@ -103,6 +121,8 @@ class ComparisonView:
     told: tuple[str, ...]
     any_bars: bool
     figures: Mapping[str, str]
+    any_best: bool = False
+    standing: str = ""
 
 
 def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
@@ -110,21 +130,46 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     if not comparison.qualities:
         return None
     judged = bool(index.verdicts(comparison.decision))
-    svgs = _bars(comparison)
-    rows = tuple(
-        RowView(
-            row.option.name,
-            urls.anchor_of("option", row.option.id),
-            row.chosen,
-            FEASIBILITY_TERMS[row.feasibility] if judged else None,
-            tuple(_view_cell(cell, _bar_id(at, place), svgs) for place, cell in enumerate(row.cells)),
-        )
-        for at, row in enumerate(comparison.rows)
-    )
+    svgs = draw_bars(comparison)
+    best = best_cells(comparison)
+    rows = tuple(_view_row(row, at, comparison, index, svgs, best) for at, row in enumerate(comparison.rows))
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
     )
-    return ComparisonView(heads, rows, tell_comparison(comparison, index) if judged else (), bool(svgs), svgs)
+    return ComparisonView(
+        heads,
+        rows,
+        tell_comparison(comparison, index) if judged else (),
+        bool(svgs),
+        svgs | draw_standings(comparison),
+        any_best=bool(best),
+        standing=tell_standing(comparison.ranking) if comparison.ranking else "",
+    )
+
+
+def _view_row(
+    row: Row,
+    at: int,
+    comparison: Comparison,
+    index: SiteIndex,
+    svgs: Mapping[str, str],
+    best: Container[tuple[int, int]],
+) -> RowView:
+    names = {one.option.id: one.option.name for one in comparison.rows}
+    cells = tuple(
+        _view_cell(cell, bar_id(at, place), svgs, best=(at, place) in best)
+        for place, cell in enumerate(row.cells)
+    )
+    ranking = comparison.ranking
+    return RowView(
+        row.option.name,
+        urls.anchor_of("option", row.option.id),
+        row.chosen,
+        FEASIBILITY_TERMS[row.feasibility] if index.verdicts(comparison.decision) else None,
+        cells,
+        dominance_words(row, names),
+        view_standing(row, ranking, index.portfolio.qualities, standing_id(at)) if ranking else None,
+    )
 
 
 def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
@@ -163,7 +208,8 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     if assessment is None or assessment.estimate is None or shown is None:
         return _claim(verdict, index)
     subject = judged_of(quality, verdict.bound.constraint)
-    sampled = assessment.estimate.method != "exact"
+    estimate = assessment.estimate
+    sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
     return f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
@@ -192,12 +238,13 @@ def _head(
     return QualityHead(
         link_quality(quality.id, index, links),
         comparison.columns[place].under,
+        comparison.columns[place].flow,
         DIRECTION_WORDS[quality.direction],
         tuple(limits),
     )
 
 
-def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
+def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], *, best: bool) -> CellView:
     urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
     term = STATE_TERMS[urgent.state] if urgent else None
     part = _part_of(urgent, cell) if urgent else ""
@@ -210,13 +257,21 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str]) -> CellView:
     return CellView(
         shown.text,
         shown.interval if cell.quality.estimator != "maximum" else "",
-        "measured, stale" if assessment.state == "stale" else "",
+        _known_how(basis, assessment),
         term,
         part,
         bar if bar in svgs else "",
-        tell_bounds(cell.estimate, shown, cell.quality),
+        tell_bounds(cell.estimate, shown, cell.quality) + condition_words(assessment.conditions),
         f"{cell.estimate.value!r}",
+        best,
     )
+
+
+def _known_how(basis: str, assessment: Assessment) -> str:
+    """How a figure is known, where it is not simply a fresh measurement."""
+    stale = f"{basis or 'measured'}, stale" if assessment.state == "stale" else basis
+    conditional = "conditional on declared inputs" if assessment.conditions else ""
+    return ", ".join(filter(None, [stale, conditional]))
 
 
 def _part_of(verdict: Verdict, cell: Cell) -> str:
@@ -226,61 +281,3 @@ def _part_of(verdict: Verdict, cell: Cell) -> str:
         return ""
     by = f"by {constraint.by_group}" if constraint.by_group else ""
     return " ".join(filter(None, [part_words(constraint).strip(" ,"), by]))
-
-
-def _bar_id(row: int, column: int) -> str:
-    return f"bar-{row}-{column}"
-
-
-def _bars(comparison: Comparison) -> dict[str, str]:
-    """The interval bars of all columns; the bars of one column share a scale."""
-    svgs = {}
-    for place in range(len(comparison.qualities)):
-        cells = [row.cells[place] for row in comparison.rows]
-        limits = limits_of(cells)
-        scale = _scale(cells, [limit.value for limit in limits])
-        if scale is None:
-            continue
-        for at, cell in enumerate(cells):
-            bar = _bar(cell, scale, limits)
-            if bar is not None:
-                svgs[_bar_id(at, place)] = str(render_bar(bar))
-    return svgs
-
-
-def _scale(cells: Sequence[Cell], limits: Sequence[float]) -> tuple[float, float] | None:
-    """The ends of a column's scale; None where no cell has an interval to draw."""
-    ends = [
-        bound
-        for cell in cells
-        if cell.estimate is not None and cell.estimate.value is not None
-        for bound in (cell.estimate.lower, cell.estimate.value, cell.estimate.upper)
-        if isfinite(bound)
-    ]
-    if not ends or all(cell.estimate is None or cell.estimate.method == "exact" for cell in cells):
-        return None
-    low, high = min([*ends, *limits]), max([*ends, *limits])
-    # A limit far away would squeeze all intervals into one pixel; the words beside them still name it.
-    if high - low > 12 * (max(ends) - min(ends)):
-        low, high = min(ends), max(ends)
-    room = (high - low or abs(high) or 1.0) * _PADDING
-    return low - room, high + room
-
-
-def _bar(cell: Cell, scale: tuple[float, float], limits: tuple[Limit, ...]) -> IntervalBar | None:
-    estimate = cell.estimate
-    shown = show_estimate(estimate, cell.quality) if estimate else None
-    if estimate is None or estimate.value is None or shown is None:
-        return None
-    states = [one.state for one in cell.verdicts if speaks_of_all(one.bound.constraint, cell.quality)]
-    words = [f"bounds {shown.interval}"] if shown.interval else []
-    words += [f"limit {limit.text}" for limit in limits]
-    return IntervalBar(
-        estimate.value,
-        estimate.lower,
-        estimate.upper,
-        limits,
-        min(states, key=STATES.index) if states else "unlimited",
-        ", ".join([shown.text, *words]),
-        scale,
-    )

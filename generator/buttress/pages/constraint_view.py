@@ -81,6 +81,7 @@ class ConstraintView:
     note: str
     needed: str
     looks: str
+    conditions: tuple[str, ...]
     runs: tuple[RunLink, ...]
     informing: tuple[RunLink, ...]
     informing_before: int
@@ -130,6 +131,7 @@ def view_constraint(
         note=estimate.note if estimate and sampled else "",
         needed=tell_needed(verdict),
         looks=tell_looks(verdict, index.linked) if sampled else "",
+        conditions=assessment.conditions if assessment else (),
         runs=tuple(link_run(run, index, links) for run in (assessment.runs if assessment else ())),
         informing=tuple(link_run(run, index, links) for run in informing[-LATEST_INFORMING:]),
         informing_before=len(informing[:-LATEST_INFORMING]),

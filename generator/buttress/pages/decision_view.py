@@ -9,12 +9,12 @@ from buttress.explanation import listed
 from buttress.pages import urls
 from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
-from buttress.pages.design_space import SpaceFigure, draw_design_space
+from buttress.pages.decision_figures import DecisionFigures, draw_figures
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.flips_view import FlipsView, view_flips
 from buttress.pages.option_view import OptionView, view_option
 from buttress.pages.page import SearchEntry
-from buttress.pages.record_links import Link, link_decision, link_quality, link_references
-from buttress.pages.relations import draw_chain, draw_relations
+from buttress.pages.record_links import Link, link_decision, link_quality, link_references, link_system
 from buttress.pages.surroundings_view import (
     AssumptionView,
     RelationView,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from buttress.pages.diagrams import Diagram
     from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
@@ -50,7 +49,7 @@ class DecisionView:
     successors: tuple[Link, ...]
     date: str
     review_by: str
-    system: str
+    system: Link | None
     component: str
     people: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
@@ -61,7 +60,9 @@ class DecisionView:
     chosen: OptionView | None
     comparison: ComparisonView | None
     design_space: str
-    has_design_space: bool
+    parallel: str
+    figures: frozenset[str]
+    flips: FlipsView | None
     constraints: tuple[ConstraintView, ...]
     unjudged: tuple[str, ...]
     rationale: Markup
@@ -74,8 +75,6 @@ class DecisionView:
     patterns: tuple[Link, ...]
     references: tuple[Link, ...]
     relations: tuple[RelationView, ...]
-    has_relations: bool
-    has_chain: bool
     notices: tuple[str, ...]
     as_of: str
     previous: Link | None
@@ -90,13 +89,11 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
     links = index.links(uri)
     comparison = index.comparisons.get(decision.id)
     compared = view_comparison(comparison, index, links) if comparison else None
-    judged = bool(index.verdicts(decision.id))
-    space = draw_design_space(comparison, figures, judged=judged) if comparison else None
-    diagrams = _diagrams(decision, index, links)
-    view = _view(decision, index, links, compared, space, diagrams)
+    drawn = draw_figures(decision, index, figures, links)
+    view = _view(decision, index, links, compared, drawn)
     shown = {
         **(compared.figures if compared else {}),
-        **({"design-space": space.svg} if space and space.svg else {}),
+        **drawn.plots,
         **{one.trend.figure: str(one.trend.svg) for one in view.constraints if one.trend},
     }
     return Draft(
@@ -105,7 +102,7 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
         template="decision.html",
         view=view,
         crumbs=_crumbs(decision, index, links),
-        diagrams=diagrams,
+        diagrams=drawn.diagrams,
         figures=shown,
         search=_search_entries(decision, view, index),
         description=_description(decision, view, index),
@@ -119,12 +116,12 @@ def _view(
     index: SiteIndex,
     links: urls.Links,
     compared: ComparisonView | None,
-    space: SpaceFigure | None,
-    diagrams: Mapping[str, Diagram],
+    drawn: DecisionFigures,
 ) -> DecisionView:
     prose = index.prose
     options = tuple(view_option(decision, option, index, links) for option in decision.options)
     verdicts = index.verdicts(decision.id)
+    comparison = index.comparisons.get(decision.id)
     anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
     before, after = index.around[decision.id]
     return DecisionView(
@@ -141,7 +138,7 @@ def _view(
         ),
         date=decision.date.isoformat(),
         review_by=decision.review_by.isoformat() if decision.review_by else "",
-        system=index.system_title(decision.id),
+        system=_link_system(decision, index, links),
         component=decision.component,
         people=_people(decision),
         tags=decision.tags,
@@ -151,8 +148,10 @@ def _view(
         options=options,
         chosen=next((one for one in options if one.chosen), None),
         comparison=compared,
-        design_space=space.text if space else "",
-        has_design_space=bool(space and space.svg),
+        design_space=drawn.space.text if drawn.space else "",
+        parallel=drawn.parallel.text if drawn.parallel and drawn.parallel.svg else "",
+        figures=frozenset((*drawn.plots, *drawn.diagrams)),
+        flips=view_flips(decision, comparison) if comparison and verdicts else None,
         constraints=tuple(
             view_constraint(verdict, history, anchors[verdict.bound.constraint.id], index, links)
             for verdict, history in zip(verdicts, index.histories.get(decision.id, ()), strict=True)
@@ -171,8 +170,6 @@ def _view(
         ),
         references=link_references(decision.references),
         relations=view_relations(decision, index, links),
-        has_relations="relations" in diagrams,
-        has_chain="evidence-chain" in diagrams,
         notices=tuple(one.text for one in index.notices_of.get(decision.id, ())),
         as_of=index.judgement.as_of.isoformat(),
         previous=link_decision(before, index, links) if before else None,
@@ -180,14 +177,6 @@ def _view(
         source=index.source("decision", decision.id),
         extensions=decision.extensions,
     )
-
-
-def _diagrams(decision: Decision, index: SiteIndex, links: urls.Links) -> dict[str, Diagram]:
-    found = {
-        "relations": draw_relations(decision, index, links),
-        "evidence-chain": draw_chain(decision, index, links),
-    }
-    return {name: diagram for name, diagram in found.items() if diagram is not None}
 
 
 def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
@@ -200,15 +189,21 @@ def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
 
 
 def _crumbs(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[Crumb, ...]:
-    system = index.system_title(decision.id)
+    system = _link_system(decision, index, links)
     top = Crumb("Decisions", links.to(urls.DECISIONS))
-    return (top, Crumb(system)) if system else (top,)
+    return (top, Crumb(system.text, system.href)) if system else (top,)
+
+
+def _link_system(decision: Decision, index: SiteIndex, links: urls.Links) -> Link | None:
+    system = index.linked.system_of.get(decision.id, "")
+    return link_system(system, index, links) if system in index.portfolio.systems else None
 
 
 def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) -> tuple[SearchEntry, ...]:
     names = listed([option.name for option in decision.options])
     qualities = dict.fromkeys(one.quality.text for one in view.constraints)
-    about = ", ".join(word for word in (view.system, decision.component, *decision.tags, *qualities) if word)
+    system = view.system.text if view.system else ""
+    about = ", ".join(word for word in (system, decision.component, *decision.tags, *qualities) if word)
     plain = index.prose.plain_text
     page = search_page(
         decision.title,

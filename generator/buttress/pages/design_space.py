@@ -10,9 +10,9 @@ from buttress.explanation import (
     counted,
     fitting_unit,
     listed,
-    name_of,
     show_claim,
     show_estimate,
+    tell_column,
 )
 from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point
 from buttress.pages.urls import anchor_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from buttress.pages.plots import FigureRenderer
     from buttress.records import Constraint, Quality
-    from buttress.tradeoff import Cell, Comparison, Row
+    from buttress.tradeoff import Cell, Column, Comparison, Row
 
 FEWEST_POINTS = 2
 """Options that must be measured in both qualities: a single point shows no trade-off."""
@@ -64,15 +64,15 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
     points = tuple(
         _point(row, across, up, judged=judged, comparison=comparison)
         for row in comparison.rows
-        if _measured(row, across) or _measured(row, up)
+        if is_measured(row, across) or is_measured(row, up)
     )
-    names = [_name(comparison, place) for place in pair]
+    names = [tell_column(comparison.columns[place]) for place in pair]
     space = DesignSpace(
         id="design-space",
         title=f"Design space: {names[0]} and {names[1]}",
         description=_describe(comparison, pair, names, judged=judged),
-        x_axis=_axis(comparison, across),
-        y_axis=_axis(comparison, up),
+        x_axis=axis_of(comparison, across),
+        y_axis=axis_of(comparison, up),
         points=points,
     )
     return SpaceFigure(_why(comparison, pair), str(figures.render_design_space(space)))
@@ -85,14 +85,14 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     options, in the order of the table. What should be low lies across, what should be high goes up.
     """
     places = [
-        place for place in range(len(comparison.qualities)) if _count(comparison, (place,)) >= FEWEST_POINTS
+        place for place in range(len(comparison.qualities)) if count_of(comparison, (place,)) >= FEWEST_POINTS
     ]
-    places.sort(key=lambda place: (_rank(comparison, place), -_count(comparison, (place,)), place))
+    places.sort(key=lambda place: (rank_of(comparison, place), -count_of(comparison, (place,)), place))
     pairs = [
         (first, second)
         for index, first in enumerate(places)
         for second in places[index + 1 :]
-        if _count(comparison, (first, second)) >= FEWEST_POINTS
+        if count_of(comparison, (first, second)) >= FEWEST_POINTS
     ]
     if not pairs:
         return None
@@ -136,7 +136,8 @@ def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Li
     return (Limit(low, text, "above"),) if claim.operator in (">=", ">") else ()
 
 
-def _rank(comparison: Comparison, place: int) -> int:
+def rank_of(comparison: Comparison, place: int) -> int:
+    """Gives how much a column weighs: 0 where a ``must`` limits it, 1 where another constraint does, 2 otherwise."""
     severities = {
         verdict.bound.constraint.severity
         for row in comparison.rows
@@ -146,23 +147,27 @@ def _rank(comparison: Comparison, place: int) -> int:
     return 0 if "must" in severities else 1 if severities else 2
 
 
-def _measured(row: Row, place: int) -> bool:
+def is_measured(row: Row, place: int) -> bool:
+    """Says whether there is a number for an option in a column."""
     estimate = row.cells[place].estimate
     return estimate is not None and estimate.value is not None
 
 
-def _count(comparison: Comparison, places: Sequence[int]) -> int:
-    return sum(all(_measured(row, place) for place in places) for row in comparison.rows)
+def count_of(comparison: Comparison, places: Sequence[int]) -> int:
+    """Gives how many options have a number in each of these columns."""
+    return sum(all(is_measured(row, place) for place in places) for row in comparison.rows)
 
 
-def _axis(comparison: Comparison, place: int) -> Axis:
-    quality = comparison.qualities[place]
+def axis_of(comparison: Comparison, place: int) -> Axis:
+    """Gives a column as an axis: its name, its limits, and the unit that fits its middle value."""
+    column = comparison.columns[place]
+    quality = column.quality
     cells = [row.cells[place] for row in comparison.rows]
     unit, factor = _scale_of(comparison, place)
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
     high = factor if quality.is_share else inf
     return Axis(
-        f"{quality.title.partition(' (')[0]}{_under(comparison, place)}",
+        f"{quality.title.partition(' (')[0]}{column_part(column)}",
         unit,
         quality.direction,
         limits_of(cells, factor),
@@ -170,13 +175,39 @@ def _axis(comparison: Comparison, place: int) -> Axis:
     )
 
 
-def _name(comparison: Comparison, place: int) -> str:
-    return f"{name_of(comparison.qualities[place])}{_under(comparison, place)}"
+def coordinates_of(
+    comparison: Comparison, row: Row, place: int
+) -> tuple[float | None, float | None, float | None]:
+    """Gives value and both bounds of an option on the axis of a column, in its unit; None for what is open or unknown."""
+    return _coordinates(row.cells[place], _scale_of(comparison, place)[1])
 
 
-def _under(comparison: Comparison, place: int) -> str:
-    under = comparison.columns[place].under
-    return f" under {under}" if under else ""
+def column_part(column: Column) -> str:
+    """Gives what a column speaks of beyond its quality, with a blank before it; empty where that is all."""
+    under = f" under {column.under}" if column.under else ""
+    return under + (f" for {column.flow}" if column.flow else "")
+
+
+def cell_words(cell: Cell) -> str:
+    """Gives a measured value with its interval, or says that there is none."""
+    shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
+    if shown is None:
+        return "not measured"
+    return f"{shown.text} ({shown.interval})" if shown.interval else shown.text
+
+
+def dominators_of(row: Row, comparison: Comparison) -> str:
+    """Gives the options that dominate another, as an enumeration of their names; empty where none does."""
+    names = {one.option.id: one.option.name for one in comparison.rows}
+    return listed([names[one] for one in row.dominated_by])
+
+
+def tooltip_of(row: Row, comparison: Comparison, *, judged: bool) -> str:
+    """Gives what a pointer reads that rests on an option: its name, whether it is feasible, and what dominates it."""
+    state = f": {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if judged else ""
+    dominators = dominators_of(row, comparison)
+    beaten = f", dominated by {dominators}" if dominators else ""
+    return f"{row.option.name}{', chosen' if row.chosen else ''}{state}{beaten}"
 
 
 def _value(cell: Cell) -> float:
@@ -193,9 +224,8 @@ def _scale_of(comparison: Comparison, place: int) -> tuple[str, float]:
 
 
 def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparison) -> Point:
-    x_factor, y_factor = (_scale_of(comparison, place)[1] for place in (across, up))
-    x, x_low, x_high = _coordinates(row.cells[across], x_factor)
-    y, y_low, y_high = _coordinates(row.cells[up], y_factor)
+    x, x_low, x_high = coordinates_of(comparison, row, across)
+    y, y_low, y_high = coordinates_of(comparison, row, up)
     return Point(
         row.option.name,
         x,
@@ -207,11 +237,10 @@ def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparis
         state=row.feasibility if judged else "unknown",
         chosen=row.chosen,
         link=f"#{anchor_of('option', row.option.id)}",
-        tooltip=f"{row.option.name}: {FEASIBILITY_TERMS[row.feasibility].word.lower()}"
-        if judged
-        else row.option.name,
-        x_text=_text(row.cells[across]),
-        y_text=_text(row.cells[up]),
+        tooltip=tooltip_of(row, comparison, judged=judged),
+        x_text=cell_words(row.cells[across]),
+        y_text=cell_words(row.cells[up]),
+        dominated_by=dominators_of(row, comparison),
     )
 
 
@@ -223,28 +252,24 @@ def _coordinates(cell: Cell, factor: float) -> tuple[float | None, float | None,
     return estimate.value * factor, low, high
 
 
-def _text(cell: Cell) -> str:
-    shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
-    if shown is None:
-        return "not measured"
-    return f"{shown.text} ({shown.interval})" if shown.interval else shown.text
-
-
 def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], *, judged: bool) -> str:
-    shown = _count(comparison, pair)
+    shown = count_of(comparison, pair)
     told = f"{counted(shown, 'option')} of {len(comparison.rows)} by {names[0]} and {names[1]}."
-    if not judged:
-        return told
+    return f"{told} {tell_feasible(comparison)}" if judged else told
+
+
+def tell_feasible(comparison: Comparison) -> str:
+    """Gives which options are feasible and which are dominated, as sentences."""
     feasible = [row.option.name for row in comparison.rows if row.feasibility == "feasible"]
-    return (
-        f"{told} Feasible: {listed(feasible)}." if feasible else f"{told} No option is known to be feasible."
-    )
+    dominated = [row.option.name for row in comparison.rows if row.dominated_by]
+    told = f"Feasible: {listed(feasible)}." if feasible else "No option is known to be feasible."
+    return f"{told} Dominated: {listed(dominated)}." if dominated else told
 
 
 def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
-    names = listed([_name(comparison, place) for place in pair])
-    shown = _count(comparison, pair)
-    limited = sum(_rank(comparison, place) < 2 for place in pair)
+    names = listed([tell_column(comparison.columns[place]) for place in pair])
+    shown = count_of(comparison, pair)
+    limited = sum(rank_of(comparison, place) < 2 for place in pair)
     reason = {
         2: "both are limited by constraints",
         1: "one of them is limited by a constraint",

@@ -108,11 +108,14 @@ def render_words(diagram: Diagram) -> Markup:
     """Gives a diagram as text: its description, its groups, and one sentence for each edge."""
     labels = {node.id: _named(node.label, node.link) for node in diagram.nodes}
     meanings = _meanings(diagram)
-    sentences = [_sentence(edge, labels, meanings) for edge in diagram.edges]
+    frames = {name: escape(group.label) for group in diagram.groups for name in group.nodes}
+    sentences = [
+        _sentence(edge, {**labels, **frames} if edge.framed else labels, meanings) for edge in diagram.edges
+    ]
     joined = {name for edge in diagram.edges for name in (edge.tail, edge.head)}
     sentences += [labels[node.id] for node in diagram.nodes if node.id not in joined]
     sentences += [
-        f"{escape(group.label)}: {', '.join(labels[name] for name in group.nodes)}"
+        f"{_told(group.label, group.notes)}: {', '.join(labels[name] for name in group.nodes)}"
         for group in diagram.groups
     ]
     items = "".join(f"<li>{sentence}</li>\n" for sentence in sentences)
@@ -126,8 +129,13 @@ def _meanings(diagram: Diagram) -> dict[str, str]:
 
 
 def _sentence(edge: Edge, labels: dict[str, str], meanings: dict[str, str]) -> str:
-    label = f" ({escape(edge.label)})" if edge.label else ""
+    about = ", ".join(text for text in (edge.label, *edge.notes) if text)
+    label = f" ({escape(about)})" if about else ""
     return f"{labels[edge.tail]} <em>{meanings[edge.kind]}</em> {labels[edge.head]}{label}"
+
+
+def _told(label: str, notes: tuple[str, ...]) -> str:
+    return f"{escape(label)} ({escape(', '.join(notes))})" if notes else escape(label)
 
 
 def _named(label: str, link: str) -> str:

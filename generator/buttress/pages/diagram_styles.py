@@ -71,6 +71,10 @@ EDGE_STYLES: Mapping[str, EdgeStyle] = MappingProxyType(
     {
         "": EdgeStyle("normal", "solid", "leads to"),
         "flow": EdgeStyle("normal", "solid", "sends to"),
+        "second-flow": EdgeStyle("normal", "dashed", "sends to"),
+        "third-flow": EdgeStyle("normal", "dotted", "sends to"),
+        "link": EdgeStyle("none", "solid", "is joined to"),
+        "spare-link": EdgeStyle("none", "dashed", "is joined to"),
         "evidence": EdgeStyle("vee", "solid", "is evidence for"),
         "depends": EdgeStyle("vee", "dashed", "depends on"),
         "supersedes": EdgeStyle("empty", "solid", "supersedes"),

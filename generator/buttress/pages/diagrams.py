@@ -73,12 +73,16 @@ class Edge:
         head: The node that it points at.
         label: Short text beside it.
         kind: One of `buttress.pages.diagram_styles.EDGE_STYLES`.
+        notes: Further lines below the label.
+        framed: Whether it joins the frames around the two nodes, rather than the nodes.
     """
 
     tail: str
     head: str
     label: str = ""
     kind: str = ""
+    notes: tuple[str, ...] = ()
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,12 @@ class Group:
     Attributes:
         label: The text in the frame's corner.
         nodes: The ids inside; a node is in one group at most.
+        notes: Further lines below the label.
     """
 
     label: str
     nodes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +188,11 @@ def to_dot(diagram: Diagram) -> str:
     grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
     for index, group in enumerate(diagram.groups):
         with dot.subgraph(name=f"cluster_{index}") as frame:
-            label = graphviz.nohtml(_label_lines(wrap_label(group.label)))
-            frame.attr(label=label, **_GROUP_ATTRIBUTES)
+            frame.attr(label=graphviz.nohtml(_frame_label(group)), **_GROUP_ATTRIBUTES)
             _add_nodes(frame, [node for node in diagram.nodes if grouped.get(node.id) == index], names, units)
     _add_nodes(dot, [node for node in diagram.nodes if node.id not in grouped], names, units)
     dot.body += [
-        _statement(f"{names[edge.tail]} -> {names[edge.head]}", _edge_attributes(edge))
+        _statement(f"{names[edge.tail]} -> {names[edge.head]}", _edge_attributes(edge, grouped))
         for edge in diagram.edges
     ]
     return str(dot.source)
@@ -204,13 +209,14 @@ def _statement(subject: str, attributes: Mapping[str, str]) -> str:
 
 def _graph_attributes(diagram: Diagram) -> dict[str, str]:
     # Labels beside edges need room along the direction of the arrows, or they collide with boxes.
-    labelled = any(edge.label for edge in diagram.edges)
+    labelled = any(edge.label or edge.notes for edge in diagram.edges)
     return {
         "bgcolor": "transparent",
         "rankdir": diagram.direction,
         "nodesep": "0.35",
         "ranksep": "0.55" if labelled else "0.45",
         "pad": "0.06",
+        **({"compound": "true"} if any(edge.framed for edge in diagram.edges) else {}),
     }
 
 
@@ -262,14 +268,29 @@ def _size(lines: list[str], node: Node) -> dict[str, str]:
     }
 
 
-def _edge_attributes(edge: Edge) -> dict[str, str]:
+def _edge_attributes(edge: Edge, grouped: Mapping[str, int]) -> dict[str, str]:
     style = EDGE_STYLES[edge.kind]
     attributes = {"class": f"bt-edge bt-edge--{edge.kind or 'plain'}", "arrowhead": style.head}
     if style.style != "solid":
         attributes["style"] = style.style
-    if edge.label:
-        attributes["label"] = _padded(wrap_label(edge.label))
+    if edge.label or edge.notes:
+        attributes["label"] = _padded(_all_lines(edge.label, edge.notes))
+    if edge.framed and grouped.get(edge.tail) != grouped.get(edge.head):
+        ends = (("ltail", edge.tail), ("lhead", edge.head))
+        attributes.update({end: f"cluster_{grouped[node]}" for end, node in ends if node in grouped})
     return attributes
+
+
+def _frame_label(group: Group) -> str:
+    lines = _all_lines(group.label, group.notes)
+    if not group.notes:
+        return _label_lines(lines)
+    # Notes are a list under a name, so they start where it starts.
+    return "".join(f"{_label_lines([line])}\\l" for line in lines)
+
+
+def _all_lines(label: str, notes: tuple[str, ...]) -> list[str]:
+    return [line for text in (label, *notes) if text for line in wrap_label(text)]
 
 
 def printable(text: str) -> str:

@@ -127,6 +127,8 @@ class OverviewView:
     totals: tuple[Total, ...]
     decisions: str
     decisions_href: str
+    systems: str
+    systems_href: str
     evidence: str
     evidence_href: str
     lists: tuple[FindingList, ...]
@@ -155,6 +157,8 @@ def draft_overview(index: SiteIndex) -> Draft:
         totals=_totals(verdicts),
         decisions=_tell_decisions(index),
         decisions_href=links.to(urls.DECISIONS),
+        systems=_tell_systems(index),
+        systems_href=links.to(urls.SYSTEMS),
         evidence=tell_evidence(index),
         evidence_href=links.to(urls.EVIDENCE),
         lists=tuple(one for one in (_list(spec, verdicts, index, links) for spec in _LISTS) if one.findings),
@@ -242,6 +246,11 @@ def _tell_decisions(index: SiteIndex) -> str:
     return f"{counted(len(decisions), 'decision')}: {listed(parts)}."
 
 
+def _tell_systems(index: SiteIndex) -> str:
+    systems = index.portfolio.systems
+    return f"{counted(len(systems), 'system')}." if systems else ""
+
+
 def _list(
     spec: tuple[str, str, tuple[State, ...]], verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links
 ) -> FindingList:
@@ -260,8 +269,8 @@ def _finding(verdict: Verdict, index: SiteIndex, links: urls.Links) -> Finding:
         tell_selectors(constraint),
         quality.title,
         constraint.severity,
-        link_constraint(verdict.bound.decision, constraint.id, index, links),
-        index.system_title(verdict.bound.decision),
+        link_constraint(verdict.bound, index, links),
+        "the system itself" if verdict.bound.kind == "system" else index.system_title(verdict.bound.decision),
         code_marked(tell_verdict(verdict, quality)),
     )
 
@@ -319,7 +328,7 @@ def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Link
     title = "; ".join(show_claim(one.bound.constraint.require, quality) for one in verdicts)
     return MatrixCell(
         STATE_TERMS[worst.state],
-        link_constraint(worst.bound.decision, worst.bound.constraint.id, index, links).href,
+        link_constraint(worst.bound, index, links).href,
         title,
     )
 

@@ -151,8 +151,10 @@ def lay_out(canvas: Canvas) -> dict[str, object]:
 
 
 def _in_drawing_order(points: list[_DrawnPoint]) -> list[_DrawnPoint]:
-    """The chosen option last, so that nothing covers it."""
-    return sorted(points, key=lambda point: "bt-point--chosen" in point.css)
+    """What is dominated first and the chosen option last, so that nothing covers it."""
+    return sorted(
+        points, key=lambda point: ("bt-point--chosen" in point.css) - ("bt-point--dominated" in point.css)
+    )
 
 
 def axis_text(axis: Axis) -> str:
@@ -239,12 +241,17 @@ def _radius(point: Point) -> float:
 
 def _wanted(point: Point, canvas: Canvas) -> Label:
     x, y = _position(point, canvas)
-    width = text_width(_short(point.label), _FONT_SIZE) * (1.06 if point.chosen else 1.0) + 2
+    width = text_width(_shown(point), _FONT_SIZE) * (1.06 if point.chosen else 1.0) + 2
     return Label(x, y, _radius(point), width, _FONT_SIZE + 3, first=point.chosen)
 
 
 def _position(point: Point, canvas: Canvas) -> tuple[float, float]:
     return canvas.x.at(point.x or 0.0), canvas.y.at(point.y or 0.0)
+
+
+def _shown(point: Point) -> str:
+    """The name of a point, short enough for the plot; a dagger is never cut off."""
+    return _short(point.label) + point.name.removeprefix(point.label)
 
 
 def _short(text: str) -> str:
@@ -303,13 +310,11 @@ def _drawn(point: Point, place: Place | None, canvas: Canvas) -> _DrawnPoint:
         at = {"start": place.box.left, "end": place.box.right}.get(
             place.anchor, (place.box.left + place.box.right) / 2
         )
-        text = _Text(
-            position_text(at), position_text(place.box.bottom - 4.5), place.anchor, _short(point.label)
-        )
+        text = _Text(position_text(at), position_text(place.box.bottom - 4.5), place.anchor, _shown(point))
     if place and place.leader:
         x0, y0, x1, y1 = map(position_text, place.leader)
         leader = f"M{x0} {y0}L{x1} {y1}"
-    css = f"bt-point bt-point--{point.state}" + (" bt-point--chosen" if point.chosen else "")
+    css = f"bt-point bt-point--{point.state}{_standing_class(point)}"
     link = safe_link(point.link) if point.link else ""
     return _DrawnPoint(
         css,
@@ -322,13 +327,18 @@ def _drawn(point: Point, place: Place | None, canvas: Canvas) -> _DrawnPoint:
     )
 
 
-def mark_path(point: Point, x: float, y: float) -> str:
-    """Gives the outline of a point's mark, whose shape says its state."""
-    r = _radius(point)
-    c = _MARK - 1.5
+def _standing_class(point: Point) -> str:
+    # What was chosen stays in full view, dominated or not.
+    return " bt-point--chosen" if point.chosen else " bt-point--dominated" if point.dominated_by else ""
+
+
+def mark_path(point: Point, x: float, y: float, size: float = 1.0) -> str:
+    """Gives the outline of a point's mark, whose shape says its state; ``size`` makes it larger or smaller."""
+    r = _radius(point) * size
+    c = (_MARK - 1.5) * size
     shape = _MARKS["diamond"] if point.chosen else _MARKS["cross" if point.state == "infeasible" else "disc"]
     if point.chosen and point.state == "infeasible":
-        shape, c = _MARKS["diamond"] + _MARKS["cross"], 2.5
+        shape, c = _MARKS["diamond"] + _MARKS["cross"], 2.5 * size
     w = x - (r if shape == _MARKS["disc"] else c)
     return shape.format(
         x=position_text(x),

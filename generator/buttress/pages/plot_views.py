@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Side = Literal["below", "above"]
 PointState = Literal["feasible", "infeasible", "unknown"]
 
+DAGGER = "†"
+"""What marks dominated options beside their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -69,6 +72,7 @@ class Point:
         tooltip: What a pointer that rests on it reads.
         x_text: ``x`` with its interval in words, for the table; made from the axis' format when empty.
         y_text: The same for ``y``.
+        dominated_by: The options that beat it beyond doubt, in words; empty where none does.
     """
 
     label: str
@@ -84,6 +88,12 @@ class Point:
     tooltip: str = ""
     x_text: str = ""
     y_text: str = ""
+    dominated_by: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its label as it is drawn: what is dominated bears a dagger, so that dimming is not all that says so."""
+        return f"{self.label} {DAGGER}" if self.dominated_by else self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Plots as SVG: the design space of a decision.
+"""Plots as SVG: the design space of a decision, and the door to the other plots that share its templates.
 
 Views hold numbers; this module turns them into positions, and a Jinja template turns those into SVG. Shapes carry
-what colours say: a disc is feasible, a cross is not, a ring is not known, and a diamond is the chosen option.
+what colours say: a disc is feasible, a cross is not, a ring is not known, and a diamond is the chosen option. A dagger
+behind its name says that an option is dominated, and so is dimmed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from buttress.pages.parallel_plot import render_parallel
 from buttress.pages.plot_layout import (
     axis_text,
     is_known,
@@ -21,13 +23,16 @@ from buttress.pages.plot_layout import (
     region_of,
     spans_of,
 )
-from buttress.pages.plot_views import Axis, DesignSpace, Limit, Point, PointState, Side
+from buttress.pages.plot_views import DAGGER, Axis, DesignSpace, Limit, Point, PointState, Side
 from buttress.pages.prose import safe_link
+from buttress.pages.stacked_plot import render_bars
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from buttress.pages.parallel_views import ParallelCoordinates
     from buttress.pages.plot_layout import Canvas
+    from buttress.pages.stacked_bars import BudgetBars
 
 __all__ = ["Axis", "DesignSpace", "FigureRenderer", "Limit", "Point", "PointState", "Side"]
 
@@ -51,6 +56,7 @@ def _mark_swatch(point: Point, css: str, words: str) -> str:
     return _swatch(18, f'<g class="bt-point {css}"><path class="bt-mark" d="{path}"/></g>', words)
 
 
+_DISC = mark_path(Point("", 0.0, 0.0, state="feasible"), 9.0, 9.0)
 _LEGEND: dict[str, str] = (
     {
         "chosen": _mark_swatch(
@@ -62,6 +68,12 @@ _LEGEND: dict[str, str] = (
         for state, words in _STATE_WORDS.items()
     }
     | {
+        "dominated": _swatch(
+            30,
+            f'<g class="bt-point bt-point--feasible bt-point--dominated"><path class="bt-mark" d="{_DISC}"/>'
+            f'<text x="20" y="14" font-size="14">{DAGGER}</text></g>',
+            "dominated (dimmed)",
+        ),
         "region": _swatch(30, '<path class="bt-region" d="M3 3h24v12h-24z"/>', "feasible region"),
         "limit": _swatch(30, '<path class="bt-limit" d="M3 9h24"/>', "limit"),
         "interval": _swatch(30, '<path class="bt-whisker" d="M4 9h22M4 5v8M26 5v8"/>', "interval"),
@@ -73,10 +85,11 @@ class FigureRenderer:
     """Draws plots with a template that is compiled once.
 
     Args:
-        environment: Where the template ``partials/design_space.svg.jinja`` is found; it must escape.
+        environment: Where the templates ``partials/*.svg.jinja`` are found; it must escape.
     """
 
     def __init__(self, environment: Environment) -> None:
+        self._environment = environment
         self._design_space = environment.get_template("partials/design_space.svg.jinja")
 
     def render_design_space(self, space: DesignSpace) -> Markup:
@@ -103,6 +116,16 @@ class FigureRenderer:
         """Gives the plot of a design space alone, as inline SVG."""
         return self._draw(make_canvas(space))
 
+    def render_parallel_coordinates(self, view: ParallelCoordinates) -> Markup:
+        """Gives the figure of parallel coordinates: caption, plot, legend, and the same as a table."""
+        # Few sites have every kind of figure; the environment keeps what was compiled once.
+        template = self._environment.get_template("partials/parallel_coordinates.svg.jinja")
+        return render_parallel(view, template)
+
+    def render_stacked_bars(self, view: BudgetBars) -> Markup:
+        """Gives the figure of flow budgets: caption, one bar for each deployment, legend, and the same as a table."""
+        return render_bars(view, self._environment.get_template("partials/stacked_bars.svg.jinja"))
+
     def _draw(self, canvas: Canvas) -> Markup:
         return Markup(self._design_space.render(**lay_out(canvas)))  # noqa: S704
 
@@ -113,6 +136,7 @@ def _legend(canvas: Canvas) -> Markup:
     states = {point.state for point in space.points}
     occurs = {
         "chosen": any(point.chosen for point in space.points),
+        "dominated": any(point.dominated_by for point in space.points),
         "region": region_of(canvas) is not None,
         "limit": bool(space.x_axis.limits or space.y_axis.limits),
         "interval": any(any(spans_of(point, canvas)) for point in placed_points(space)),
@@ -142,9 +166,10 @@ def _row(point: Point, space: DesignSpace) -> str:
     x = point.x_text or _value_text(space.x_axis, point.x, point.x_low, point.x_high)
     y = point.y_text or _value_text(space.y_axis, point.y, point.y_low, point.y_high)
     chosen = " (chosen)" if point.chosen else ""
+    dominated = f"; dominated by {point.dominated_by}" if point.dominated_by else ""
     return (
         f'<tr><th scope="row">{name}{chosen}</th><td>{escape(x)}</td><td>{escape(y)}</td>'
-        f"<td>{_STATE_WORDS[point.state]}</td></tr>\n"
+        f"<td>{_STATE_WORDS[point.state]}{escape(dominated)}</td></tr>\n"
     )
 
 

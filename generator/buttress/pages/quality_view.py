@@ -149,6 +149,8 @@ def _formula(quality: Quality) -> str:
         return f"computes {quality.metric} from truth and answers"
     if quality.numerator:
         return f"sums {quality.numerator} over {quality.denominator} of all answers"
+    if quality.only_deployed:
+        return "is computed of a deployment"
     if quality.level is not None:
         return f"takes the {100 * quality.level:g} % quantile of {quality.sample_name} in each process"
     return "" if quality.estimator == "ordinal" else f"reads {quality.sample_name} from the runs"
@@ -156,12 +158,12 @@ def _formula(quality: Quality) -> str:
 
 def _limit(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Links) -> LimitRow:
     bound = verdict.bound
-    decision = index.portfolio.decisions[bound.decision]
-    option = decision.option(bound.option)
+    decision = index.portfolio.decisions.get(bound.decision) if bound.kind == "decision" else None
+    option = decision.option(bound.option) if decision else None
     assessment = verdict.assessment
     shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     return LimitRow(
-        link_constraint(decision.id, bound.constraint.id, index, links),
+        link_constraint(bound, index, links),
         option.name if option else bound.option,
         show_claim(bound.constraint.require, quality),
         tell_selectors(bound.constraint),

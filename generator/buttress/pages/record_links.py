@@ -11,6 +11,7 @@ from buttress.pages.prose import safe_link
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from buttress.graph import BoundConstraint
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Reference
 
@@ -39,11 +40,19 @@ def link_decision(decision: str, index: SiteIndex, links: urls.Links) -> Link:
     return Link(index.portfolio.decisions[decision].title, links.to(urls.decision_uri(decision)))
 
 
-def link_constraint(decision: str, constraint: str, index: SiteIndex, links: urls.Links) -> Link:
-    """Gives a decision as a link that leads to one of its constraints."""
-    record = index.portfolio.decisions[decision]
+def link_system(system: str, index: SiteIndex, links: urls.Links) -> Link:
+    """Gives a system as a link that bears its title."""
+    return Link(index.portfolio.systems[system].title, links.to(urls.system_uri(system)))
+
+
+def link_constraint(bound: BoundConstraint, index: SiteIndex, links: urls.Links) -> Link:
+    """Gives the decision or system that states a constraint, as a link that leads to the constraint."""
+    name, portfolio = bound.decision, index.portfolio
+    of_system = bound.kind == "system"
+    record = portfolio.systems[name] if of_system else portfolio.decisions[name]
+    uri = urls.system_uri(name) if of_system else urls.decision_uri(name)
     anchors = urls.anchors_of("constraint", (one.id for one in record.constraints))
-    return Link(record.title, links.to(urls.decision_uri(decision), anchors[constraint]))
+    return Link(record.title, links.to(uri, anchors[bound.constraint.id]))
 
 
 def link_quality(name: str, index: SiteIndex, links: urls.Links) -> Link:

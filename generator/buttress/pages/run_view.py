@@ -11,7 +11,7 @@ from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.measurement_view import MeasurementView, show_pair, view_measurement
 from buttress.pages.outlier_flags import HOW_FLAGGED
-from buttress.pages.record_links import Link, link_decision
+from buttress.pages.record_links import Link, link_decision, link_system
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
@@ -62,7 +62,10 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         environment=tuple(sorted(run.software.environment.items())),
         data=_data_facts(run.data) if run.data else (),
         measurements=measurements,
-        decisions=tuple(link_decision(one, index, links) for one in index.resting_on.get(run.id, ())),
+        decisions=tuple(
+            link_system(name, index, links) if kind == "system" else link_decision(name, index, links)
+            for kind, name in index.resting_on.get(run.id, ())
+        ),
         digest=run.digest,
         path=index.source("run", run.id),
         how_flagged=HOW_FLAGGED if any(one.outliers for one in measurements) else "",

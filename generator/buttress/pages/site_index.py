@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from buttress.graph import REVERSE
+from buttress.graph import REVERSE, open_directory
 from buttress.pages import urls
 from buttress.verdicts import STATES, matches, trace_histories
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from buttress.graph import Linked
     from buttress.pages.page import SiteSettings
     from buttress.pages.prose import ProseRenderer
-    from buttress.records import Decision, Hardware, Kind, Portfolio, Run
+    from buttress.records import Decision, Hardware, Kind, Portfolio, Run, System
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
     from buttress.verdicts import History, Judgement, Notice, State, Verdict
@@ -45,8 +45,9 @@ class SiteIndex:
         used_by: Pattern to the decisions that apply it.
         runs_of: Suite to its runs, the latest first.
         machine_of: Run to the names of the hardware profiles that it matches.
-        resting_on: Run to the decisions whose verdicts rest on it.
+        resting_on: Run to the decisions and systems whose verdicts rest on it, as kind and id.
         histories: Decision to the history of each of its verdicts, in their order.
+        cards_of_components: (system, component) to its model card, where it names one.
     """
 
     linked: Linked
@@ -64,8 +65,9 @@ class SiteIndex:
     used_by: Mapping[str, tuple[str, ...]]
     runs_of: Mapping[str, tuple[Run, ...]]
     machine_of: Mapping[str, tuple[str, ...]]
-    resting_on: Mapping[str, tuple[str, ...]]
+    resting_on: Mapping[str, tuple[tuple[str, str], ...]]
     histories: Mapping[str, tuple[History, ...]]
+    cards_of_components: Mapping[tuple[str, str], str]
 
     @property
     def portfolio(self) -> Portfolio:
@@ -79,6 +81,14 @@ class SiteIndex:
     def verdicts(self, decision: str) -> tuple[Verdict, ...]:
         """The verdicts of a decision; none where it is not judged."""
         return self.judgement.verdicts.get(decision, ())
+
+    def system_verdicts(self, system: str) -> tuple[Verdict, ...]:
+        """The verdicts on what a system itself states; none where it states nothing."""
+        return self.judgement.systems.get(system, ())
+
+    def component_card(self, system: System, component: str) -> str:
+        """The model card of a component; empty where it has none."""
+        return self.cards_of_components.get((system.id, component), "")
 
     def worst_state(self, decision: str) -> State | None:
         """The most urgent state among a decision's verdicts; None where there is none."""
@@ -140,11 +150,12 @@ def index_site(
             run.id: tuple(name for name, one in portfolio.hardware.items() if matches(run.machine, one))
             for run in portfolio.runs.values()
         },
-        resting_on=_decisions_by_run(judgement),
+        resting_on=_owners_by_run(judgement),
         histories={
             decision: trace_histories(verdicts, judgement.assessor)
             for decision, verdicts in judgement.verdicts.items()
         },
+        cards_of_components=_cards_of_components(portfolio),
     )
 
 
@@ -185,6 +196,17 @@ def _reading_order(decision: Decision) -> tuple[bool, int, str, str]:
     return decision.number is None, decision.number or 0, decision.date.isoformat(), decision.id
 
 
+def _cards_of_components(portfolio: Portfolio) -> dict[tuple[str, str], str]:
+    cards = open_directory(portfolio, "model-card", portfolio.model_cards)
+    found = {
+        (system.id, name): cards.resolve(part.model, f"{system.id}/system")
+        for system in portfolio.systems.values()
+        for name, part in system.components.items()
+        if part.model
+    }
+    return {place: card for place, card in found.items() if card and card in portfolio.model_cards}
+
+
 def _by_quality(judgement: Judgement) -> dict[str, tuple[Verdict, ...]]:
     found: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in judgement.all_verdicts():
@@ -199,9 +221,9 @@ def _runs_by_suite(portfolio: Portfolio) -> dict[str, tuple[Run, ...]]:
     return {suite: tuple(runs) for suite, runs in found.items()}
 
 
-def _decisions_by_run(judgement: Judgement) -> dict[str, tuple[str, ...]]:
+def _owners_by_run(judgement: Judgement) -> dict[str, tuple[tuple[str, str], ...]]:
     return _grouped(
-        (run, verdict.bound.decision)
+        (run, (verdict.bound.kind, verdict.bound.decision))
         for verdict in judgement.all_verdicts()
         if verdict.assessment
         for run in verdict.assessment.runs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from buttress.pages.decision_index_view import draft_decision_index
 from buttress.pages.decision_view import draft_decision
 from buttress.pages.evidence_view import draft_evidence_index, draft_hardware, draft_suite
+from buttress.pages.explorer_view import draft_explorer
 from buttress.pages.model_card_view import draft_model_card, draft_model_index
 from buttress.pages.overview_view import draft_overview
 from buttress.pages.pattern_view import draft_pattern, draft_pattern_index
@@ -17,6 +18,8 @@ from buttress.pages.quality_view import draft_quality, draft_quality_index
 from buttress.pages.rendering import render_drafts
 from buttress.pages.run_view import draft_run
 from buttress.pages.site_index import index_site
+from buttress.pages.system_index_view import draft_system_index
+from buttress.pages.system_view import draft_system
 from buttress.pages.templates_folder import make_environment, templates_root
 from buttress.pages.trend_plot import TrendRenderer
 from buttress.pages.trend_view import draft_trends
@@ -81,6 +84,13 @@ def _drafts(index: SiteIndex, figures: FigureRenderer, trends: TrendRenderer) ->
         told = draft_trends(decision, index.histories.get(decision.id, ()), index, trends)
         if told is not None:
             yield told
+        explorer = draft_explorer(decision, index)
+        if explorer is not None:
+            yield explorer
+    if portfolio.systems:
+        yield draft_system_index(index)
+    for system in portfolio.systems.values():
+        yield draft_system(system, index, figures)
     if portfolio.model_cards:
         yield draft_model_index(index)
     for card in portfolio.model_cards.values():

@@ -16,11 +16,22 @@ EVIDENCE = "evidence/index.md"
 QUALITIES = "qualities/index.md"
 PATTERNS = "patterns/index.md"
 MODELS = "models/index.md"
+SYSTEMS = "systems/index.md"
 
 
 def decision_uri(decision: str) -> str:
     """Gives the source address of a decision's page."""
     return f"decisions/{decision}.md"
+
+
+def explorer_uri(decision: str) -> str:
+    """Gives the source address of the page on which a decision's limits and weights can be moved."""
+    return f"explorer/{decision}.md"
+
+
+def system_uri(system: str) -> str:
+    """Gives the source address of a system's page."""
+    return f"systems/{system}.md"
 
 
 def model_uri(card: str) -> str:

@@ -216,6 +216,11 @@ ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
             "Price over throughput, one figure per fresh process; the geometric mean over processes with t-bounds on "
             "logarithms."
         ),
+        "deployed": (
+            "Computed for a deployment, from what was measured of components and what the system declares of nodes, "
+            "links and flows. Measured parts bring their bounds along; declared ranges are bounds, not distributions: it "
+            "holds only if it holds at their worst end, and is violated only if it is so at their best."
+        ),
         "sustained_load": (
             "The rate of arrivals that was driven counts as sustained when the percentile of the typical process is "
             "shown to keep the latency bound at it."

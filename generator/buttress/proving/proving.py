@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.proving.answers import with_second_class
+from buttress.proving.behind import bindings_behind, quality_shown
 from buttress.proving.hunt import Hunt
 from buttress.proving.mutations import list_mutations
 from buttress.proving.proof import Attempt, Proof
@@ -51,6 +52,8 @@ def _why_untried(verdict: Verdict, judgement: Judgement) -> str:
     """Why there is nothing to mutate; values that are only stated can be tried, and prove nothing."""
     if verdict.state == "stale":
         return f"no fresh run: {verdict.reason}"
+    if _is_declared(verdict):
+        return "it is computed from what the system declares, and nothing measured; to change it is to change the record"
     if verdict.state == "missing":
         return f"nothing recorded: {verdict.reason}"
     failed = any(
@@ -62,14 +65,20 @@ def _why_untried(verdict: Verdict, judgement: Judgement) -> str:
     return ""
 
 
+def _is_declared(verdict: Verdict) -> bool:
+    """Whether no run is behind an answer that there is."""
+    assessment = verdict.assessment
+    return assessment is not None and bool(assessment.conditions) and not assessment.runs
+
+
 def _measured(verdict: Verdict, judgement: Judgement) -> Iterator[tuple[Run, Measurement]]:
     """The measurements that decide, or would, in time order."""
-    bound, linked = verdict.bound, judgement.assessor.linked
-    binding = linked.binding_of.get((bound.decision, bound.option))
-    for run in linked.runs_of.get(binding.suite, ()) if binding else ():
-        measured = run.measurement(binding.candidate, binding.runtime) if binding else None
-        if measured and run.id in _runs_of(verdict):
-            yield run, measured
+    linked = judgement.assessor.linked
+    for binding in bindings_behind(verdict.bound, linked):
+        for run in linked.runs_of.get(binding.suite, ()):
+            measured = run.measurement(binding.candidate, binding.runtime)
+            if measured and run.id in _runs_of(verdict):
+                yield run, measured
 
 
 def _runs_of(verdict: Verdict) -> tuple[str, ...]:
@@ -77,7 +86,8 @@ def _runs_of(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _retrial(verdict: Verdict, judgement: Judgement) -> Retrial:
-    decision = judgement.assessor.linked.portfolio.decisions[verdict.bound.decision]
+    decisions = judgement.assessor.linked.portfolio.decisions
+    decision = decisions[verdict.bound.decision] if verdict.bound.kind == "decision" else None
     return Retrial(judgement.assessor, decision, verdict.bound, _runs_of(verdict))
 
 
@@ -88,7 +98,7 @@ def _mutations(verdict: Verdict, judgement: Judgement) -> Iterator[Mutation]:
         return
     run, measured = found[-1]
     constraint = verdict.bound.constraint
-    quality = judgement.assessor.linked.portfolio.qualities[constraint.quality]
+    quality = quality_shown(verdict.bound, judgement.assessor.linked)
     value = assessment.estimate.value if assessment.estimate else None
     data = run.data and with_second_class(run.data)
     yield from list_mutations(constraint, quality, measured, data, assessment.load, value, verdict.limits)

@@ -306,6 +306,11 @@ class Quality(Record):
         return NOT_SHOWN.get(self.sample_name) if self.of_load else None
 
     @property
+    def reads_as_share(self) -> bool:
+        """Whether readers see it in per cent: a share of examples, or of time or bandwidth."""
+        return self.is_share or (self.only_deployed and self.deployed in ("link_utilisation", "availability"))
+
+    @property
     def is_share(self) -> bool:
         """Whether it is so many examples out of so many."""
         return self.estimator in ("proportion", "kept", "disparity")

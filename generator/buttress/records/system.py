@@ -97,7 +97,7 @@ class Node(Part):
     billing: Billing = "reserved"
     """Whether each hour is paid (``reserved``), or the time in which it works (``use``)."""
     instances: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    """How many equal machines it stands for; all are paid."""
+    """How many equal machines it stands for. All are paid; where use is billed, all work on each item."""
     needed: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """How many of them must be up for the node to work."""
     utilisation: Annotated[float, Field(gt=0, lt=1)] = 0.7

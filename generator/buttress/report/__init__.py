@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from buttress.report.comparison_rows import ComparisonRow, list_comparison
+from buttress.report.comparison_tables import (
+    COMPARISON_FORMAT,
+    dump_comparison_csv,
+    dump_comparison_json,
+    dump_comparison_markdown,
+)
+from buttress.report.comparison_text import describe_comparison
 from buttress.report.explanation_text import describe_explanation, dump_explanation
 from buttress.report.github import annotate_gate, annotate_problems
 from buttress.report.json_report import JSON_FORMAT, dump_gate, dump_problems
@@ -24,10 +32,16 @@ from buttress.report.verdict_text import (
     describe_notice,
     describe_verdict,
 )
+from buttress.report.whatif_changes import Difference, find_difference
+from buttress.report.whatif_text import WHATIF_FORMAT, describe_whatif, dump_whatif
 
 __all__ = [
+    "COMPARISON_FORMAT",
     "JSON_FORMAT",
     "LINT_FORMAT",
+    "WHATIF_FORMAT",
+    "ComparisonRow",
+    "Difference",
     "add_proofs",
     "annotate_gate",
     "annotate_lint",
@@ -37,6 +51,7 @@ __all__ = [
     "count_problems",
     "count_proofs",
     "describe_claim",
+    "describe_comparison",
     "describe_count",
     "describe_estimate",
     "describe_explanation",
@@ -47,11 +62,18 @@ __all__ = [
     "describe_proofs",
     "describe_run",
     "describe_verdict",
+    "describe_whatif",
+    "dump_comparison_csv",
+    "dump_comparison_json",
+    "dump_comparison_markdown",
     "dump_explanation",
     "dump_gate",
     "dump_lint",
     "dump_lint_problems",
     "dump_problems",
     "dump_run",
+    "dump_whatif",
+    "find_difference",
+    "list_comparison",
     "place_of",
 ]

@@ -68,7 +68,8 @@ def _fields(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
 
 
 def _argument(project: Project, verdict: Verdict) -> str:
-    siblings = project.judgement.verdicts[verdict.bound.decision]
+    owner, judgement = verdict.bound, project.judgement
+    siblings = (judgement.systems if owner.kind == "system" else judgement.verdicts)[owner.decision]
     return explain_verdict(verdict, project.linked, siblings)
 
 

@@ -44,11 +44,13 @@ def annotate_problems(problems: Iterable[Problem]) -> str:
 
 def _annotate_verdict(project: Project, verdict: Verdict, level: Level, base: str) -> str:
     title = f"{verdict.state}: {describe_claim(verdict.bound.constraint)}"
+    of_system = verdict.bound.kind == "system"
     holding = ", ".join(other_options(project, verdict)) or "none"
+    what = "deployment" if of_system else "option"
     rows = [
-        f"{verdict.bound.decision}, option {verdict.bound.option or 'none'}: {verdict.reason}",
+        f"{verdict.bound.decision}, {what} {verdict.bound.option or 'none'}: {verdict.reason}",
         describe_estimate(verdict),
-        f"options that would hold: {holding}",
+        "" if of_system else f"options that would hold: {holding}",
     ]
     message = "\n".join(row for row in rows if row)
     return write_command(level, title, message, place_of(project, verdict, base))

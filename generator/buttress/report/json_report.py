@@ -14,9 +14,10 @@ The document (``format`` 1; keys may be added, none is renamed or removed withou
 
 A verdict::
 
-    decision, title, status          id, title and status of the decision
+    kind                             decision, or system for what a system states of its current deployment
+    decision, title, status          id, title and status of the decision; id, title and null of a system
     constraint, claim                id of the constraint, and its text with all selectors
-    quality, severity, option        id of the quality, must or should, id of the option judged
+    quality, severity, option        id of the quality, must or should, id of the option (or deployment) judged
     state, effect, gating            the verdict; error, warning, info or none; whether it may fail the build
     reason                           one sentence
     operator, limits, unit           the limit or both ends, as numbers in the unit
@@ -25,6 +26,7 @@ A verdict::
     margin                           distance from the deciding bound to the limit, in the unit; negative when missed
     needed                           null, or {count, what}: how much more evidence would decide it
     waiver                           null, or {until, by, because, state}: the state without the waiver
+    conditions                       what it takes as declared and nobody measured
     runs, informing                  ids of the runs that decide, and of later ones that only inform
     holding_options                  other options that meet every must of the decision
     path, line, column               where the constraint is written; 0 where no line is known
@@ -43,7 +45,7 @@ from typing import TYPE_CHECKING, Any
 
 from buttress.records import unit_judged
 from buttress.report.places import place_of
-from buttress.report.verdict_text import describe_claim, other_options
+from buttress.report.verdict_text import describe_claim, other_options, title_of
 from buttress.verdicts import STATES, effect_of
 
 if TYPE_CHECKING:
@@ -100,11 +102,12 @@ def _dump(**fields: object) -> str:
 
 def _verdict(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
     bound, assessment, waiver = verdict.bound, verdict.assessment, verdict.waiver
-    decision = project.linked.portfolio.decisions[bound.decision]
+    decision = project.linked.portfolio.decisions.get(bound.decision) if bound.kind == "decision" else None
     return {
-        "decision": decision.id,
-        "title": decision.title,
-        "status": decision.status,
+        "kind": bound.kind,
+        "decision": bound.decision,
+        "title": title_of(project, bound),
+        "status": decision.status if decision else None,
         "constraint": bound.constraint.id,
         "claim": describe_claim(bound.constraint),
         "quality": bound.constraint.quality,
@@ -127,6 +130,7 @@ def _verdict(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
             "because": waiver.because,
             "state": verdict.waived_state,
         },
+        "conditions": list(assessment.conditions) if assessment else [],
         "runs": list(assessment.runs) if assessment else [],
         "informing": list(assessment.informing) if assessment else [],
         "holding_options": list(other_options(project, verdict)),

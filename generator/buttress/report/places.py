@@ -9,6 +9,7 @@ from buttress.verdicts import Verdict
 
 if TYPE_CHECKING:
     from buttress.project import Project
+    from buttress.records import Kind
     from buttress.storage import Place
     from buttress.verdicts import Notice
 
@@ -21,12 +22,13 @@ def place_of(project: Project, finding: Verdict | Notice, base: str = "") -> Pla
         finding: A verdict or a notice.
         base: The folder that holds the folder of the records, as the reader would name it; empty for here.
     """
+    kind: Kind
     field: tuple[str | int, ...]
     if isinstance(finding, Verdict):
-        decision, field = finding.bound.decision, ("constraints", finding.bound.index)
+        kind, record, field = finding.bound.kind, finding.bound.decision, ("constraints", finding.bound.index)
     else:
-        decision, field = finding.decision, finding.field
-    place = project.reading.place("decision", decision, field)
+        kind, record, field = "decision", finding.decision, finding.field
+    place = project.reading.place(kind, record, field)
     return replace(place, path=f"{base}/{place.path}") if base else place
 
 

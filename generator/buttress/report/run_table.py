@@ -6,11 +6,11 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from buttress.report.aligned_columns import align_columns
 from buttress.report.run_rows import RunRow, list_rows, list_troubles
 from buttress.report.verdict_text import interval_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from buttress.estimation import Estimate
@@ -31,7 +31,7 @@ def describe_run(linked: Linked, run: Run, as_of: date) -> str:
         as_of: The day that counts as today.
     """
     rows = list_rows(linked, run, as_of)
-    lines = list(_aligned([HEAD, *(_cells(row()) for row in rows[:MOST_ROWS])]))
+    lines = list(align_columns([HEAD, *(_cells(row()) for row in rows[:MOST_ROWS])]))
     if len(rows) > MOST_ROWS:
         lines.append(f"... and {len(rows) - MOST_ROWS} more rows")
     troubles = list_troubles(run)
@@ -66,10 +66,3 @@ def _size(estimate: Estimate) -> str:
         return "counted"
     size = f"{estimate.processes} processes" if estimate.processes else f"n = {estimate.n}"
     return f"{size}, approximate ({estimate.method})" if estimate.doubt else size
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()

@@ -38,7 +38,8 @@ def describe_count(project: Project, gate: Gate) -> str:
     verdicts = _gating(project)
     counted = Counter(verdict.state for verdict in verdicts)
     shown = ", ".join(f"{counted[state]} {state}" for state in STATES if counted[state])
-    accepted = {verdict.bound.decision for verdict in verdicts}
+    accepted = {verdict.bound.decision for verdict in verdicts if verdict.bound.kind == "decision"}
+    systems = {verdict.bound.decision for verdict in verdicts if verdict.bound.kind == "system"}
     day = project.judgement.as_of
     outcome = "passes" if gate.passes else "fails"
     strict = " (strict)" if gate.strict else ""
@@ -47,7 +48,9 @@ def describe_count(project: Project, gate: Gate) -> str:
             f"no accepted decision states a constraint: nothing was judged as of {day}; "
             f"the build {outcome}{strict}"
         )
-    what = f"{_count(verdicts, 'constraint')} of {_count(tuple(accepted), 'accepted decision')}"
+    owners = [_count(tuple(accepted), "accepted decision")] if accepted else []
+    owners += [_count(tuple(systems), "system")] if systems else []
+    what = f"{_count(verdicts, 'constraint')} of {' and '.join(owners)}"
     return f"{what} as of {day}: {shown}; the build {outcome}{strict}"
 
 

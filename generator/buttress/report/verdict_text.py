@@ -9,11 +9,12 @@ from buttress.records import Quantity, format_quantity
 from buttress.report.places import describe_place, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from buttress.estimation import Estimate
+    from buttress.graph import BoundConstraint
     from buttress.project import Project
-    from buttress.records import Constraint
+    from buttress.records import Constraint, Decision, System
     from buttress.verdicts import Notice, Verdict
 
 DIGITS = 4
@@ -76,7 +77,7 @@ def describe_notice(project: Project, notice: Notice, base: str = "") -> str:
 def interval_text(estimate: Estimate, unit: str) -> str:
     """Gives the value with its bounds, ``unbounded`` where the sample gives none; an exact value stands alone."""
     value = "unknown" if estimate.value is None else amount_text(estimate.value, unit)
-    if estimate.method == "exact":
+    if estimate.lower == estimate.upper and estimate.method == "exact":
         return value
     low, high = (
         amount_text(bound, unit) if isfinite(bound) else "unbounded"
@@ -88,7 +89,7 @@ def interval_text(estimate: Estimate, unit: str) -> str:
 def method_text(estimate: Estimate) -> str:
     """Gives how the bounds were made and from how much."""
     if estimate.method == "exact":
-        return "exact"
+        return "exact" if estimate.lower == estimate.upper else "both ends of what is declared"
     size = f"n = {estimate.n}"
     if estimate.processes and estimate.processes != estimate.n:
         size += f" in {estimate.processes} processes"
@@ -102,8 +103,9 @@ def amount_text(value: float, unit: str) -> str:
 
 def _rows_of(project: Project, verdict: Verdict, base: str) -> Iterator[tuple[str, str]]:
     bound = verdict.bound
-    yield "decision", project.linked.portfolio.decisions[bound.decision].title
-    yield "option", bound.option or "none is chosen"
+    yield bound.kind, title_of(project, bound)
+    what = "deployment" if bound.kind == "system" else "option"
+    yield what, bound.option or "none is chosen"
     measured = describe_estimate(verdict)
     if measured:
         yield "measured", measured
@@ -111,11 +113,22 @@ def _rows_of(project: Project, verdict: Verdict, base: str) -> Iterator[tuple[st
     if verdict.needed:
         yield "would decide it", f"{verdict.needed.count} more {verdict.needed.what}"
     yield "at", describe_place(place_of(project, verdict, base))
-    if verdict.state != "holds":
+    if verdict.state != "holds" and bound.kind == "decision":
         yield "options that would hold", ", ".join(other_options(project, verdict)) or "none"
+
+
+def title_of(project: Project, bound: BoundConstraint) -> str:
+    """Gives the title of the decision or system that states a constraint."""
+    portfolio = project.linked.portfolio
+    records: Mapping[str, Decision | System] = (
+        portfolio.systems if bound.kind == "system" else portfolio.decisions
+    )
+    return records[bound.decision].title
 
 
 def other_options(project: Project, verdict: Verdict) -> tuple[str, ...]:
     """Gives the options that meet every ``must`` of the verdict's decision, the judged one left out."""
+    if verdict.bound.kind == "system":
+        return ()
     holding = project.judgement.holding_options(verdict.bound.decision)
     return tuple(option for option in holding if option != verdict.bound.option)

@@ -1,7 +1,9 @@
-"""How options compare: feasibility, dominance and regret."""
+"""How options compare: feasibility, dominance, preferences, what would flip a decision, and regret."""
 
 from __future__ import annotations
 
+from buttress.tradeoff.analysing import analyse
+from buttress.tradeoff.columns import preferred_place
 from buttress.tradeoff.comparing import compare_options
 from buttress.tradeoff.comparison import (
     Cell,
@@ -12,16 +14,19 @@ from buttress.tradeoff.comparison import (
     speaks_of_all,
 )
 from buttress.tradeoff.dominance import dominates
-from buttress.tradeoff.flip import Analysis, Flip, FlipKind, SensitivityPoint, TradeoffPoint
+from buttress.tradeoff.flip import SMALL, Analysis, DecidedBy, Flip, FlipKind, SensitivityPoint, TradeoffPoint
+from buttress.tradeoff.ranking import rank_options
 from buttress.tradeoff.regret import find_regrets
 from buttress.tradeoff.standing import SETTLED, Ranking, Standing, Worth
 
 __all__ = [
     "SETTLED",
+    "SMALL",
     "Analysis",
     "Cell",
     "Column",
     "Comparison",
+    "DecidedBy",
     "Feasibility",
     "Flip",
     "FlipKind",
@@ -31,8 +36,11 @@ __all__ = [
     "Standing",
     "TradeoffPoint",
     "Worth",
+    "analyse",
     "compare_options",
     "dominates",
     "find_regrets",
+    "preferred_place",
+    "rank_options",
     "speaks_of_all",
 ]

@@ -37,6 +37,11 @@ class Column:
     under: str = ""
     flow: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells this column from others."""
+        return (self.quality.id, self.under, self.flow)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

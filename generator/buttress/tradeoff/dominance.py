@@ -4,47 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from buttress.tradeoff.extents import Extent, extents_of
+
 if TYPE_CHECKING:
-    from buttress.tradeoff.comparison import Cell, Row
+    from collections.abc import Sequence
+
+    from buttress.tradeoff.comparison import Row
 
 
 def dominates(better: Row, worse: Row) -> bool:
-    """Says whether one option dominates another over the qualities measured for both.
+    """Says whether one option dominates another over the qualities known of both.
 
     It must be better or equal in every one of them by its interval, and strictly better in at least one: intervals
     that overlap leave the two undistinguished, unless both are the same exact value. What only informs (approximate
-    bounds, estimated energy) can keep an option from dominating and not make it: there it is never strictly better.
+    bounds, estimated energy, stated numbers and levels) can keep an option from dominating and not make it: there it is
+    never strictly better. Levels are compared by their order alone. What is known of one option and not of the other
+    counts neither for nor against.
     """
-    pairs = [
-        (one, other)
-        for one, other in zip(better.cells, worse.cells, strict=True)
-        if _is_fresh(one) and _is_fresh(other)
-    ]
-    return (
-        bool(pairs)
-        and all(_at_least_as_good(one, other) for one, other in pairs)
-        and any(_strictly_better(one, other) for one, other in pairs)
-    )
+    return beats(extents_of(better), extents_of(worse))
 
 
-def _is_fresh(cell: Cell) -> bool:
-    assessment = cell.assessment
-    return cell.estimate is not None and assessment is not None and assessment.state == "fresh"
+def beats(better: Sequence[Extent | None], worse: Sequence[Extent | None]) -> bool:
+    """Says whether one option dominates another, by what is known of the cells of each (see `dominates`)."""
+    strictly = False
+    for one, other in zip(better, worse, strict=True):
+        if one is None or other is None:
+            continue
+        if one.worse < other.better:
+            return False
+        strictly = strictly or surpasses(one, other)
+    return strictly
 
 
-def _at_least_as_good(one: Cell, other: Cell) -> bool:
-    if one.estimate is None or other.estimate is None:
-        return False
-    if one.quality.direction == "lower":
-        return one.estimate.upper <= other.estimate.lower
-    return one.estimate.lower >= other.estimate.upper
-
-
-def _strictly_better(one: Cell, other: Cell) -> bool:
-    if one.estimate is None or other.estimate is None:
-        return False
-    if any(cell.assessment is None or cell.assessment.doubt for cell in (one, other)):
-        return False
-    if one.quality.direction == "lower":
-        return one.estimate.upper < other.estimate.lower
-    return one.estimate.lower > other.estimate.upper
+def surpasses(one: Extent, other: Extent) -> bool:
+    """Says whether one is better than the other beyond both intervals, and both may show it."""
+    return one.proves and other.proves and one.worse > other.better

@@ -9,7 +9,11 @@ if TYPE_CHECKING:
     from buttress.tradeoff.comparison import Column
     from buttress.verdicts import Verdict
 
+SMALL = 0.1
+"""A margin below this share of the limit is small (for shares of a whole: of what the limit leaves on either side, where
+that is less), and so is one of less than half the width of the interval."""
 FlipKind = Literal["metric", "limit", "weight"]
+DecidedBy = Literal["preferences", "dominance", "feasibility", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +23,16 @@ class Flip:
     Attributes:
         kind: Whether a metric of an option, the limit of a constraint, or the weight of a preference changes.
         winner: Id of the option that then wins.
-        loser: Id of the option that wins now.
+        loser: Id of the option that wins now; empty where none does.
         column: The quality in question.
-        option: For metrics: whose value changes.
-        constraint: For limits: id of the constraint.
+        option: For metrics: whose value changes; empty for limits and weights.
+        constraint: For limits: id of the constraint; empty for metrics and weights.
         now: The number as it is: value, limit, or weight as written.
         then: The number from which on the other option wins, in the same unit.
         unit: The unit of both; empty for weights and ratios.
         relative: The change over the number as it is, positive; ``inf`` where that is 0.
+        beyond: Whether the other option wins only beyond the number ``then``, since there both are worth the same, or the
+            winner still meets the limit; otherwise it wins there, too.
     """
 
     kind: FlipKind
@@ -39,6 +45,7 @@ class Flip:
     then: float
     unit: str
     relative: float
+    beyond: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,14 @@ class SensitivityPoint:
         margin: From the bound to the limit, in the unit of the quality; negative where it is not shown to hold.
         relative: The margin over the limit, signed; ``inf`` where the limit is 0.
         widths: The margin over the half width of the interval, signed; ``inf`` for exact values.
+        column: What the constraint speaks of.
     """
 
     verdict: Verdict
     margin: float
     relative: float
     widths: float
+    column: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +89,17 @@ class Analysis:
     """What a comparison hangs on.
 
     Attributes:
-        winner: The option that wins now: the leader by preferences, else the only option that no feasible one dominates;
-            empty where nothing tells the feasible ones apart.
+        winner: The option that wins now: the worthiest by preferences, whether or not that is beyond doubt, else the only
+            option that no feasible one dominates; empty where nothing tells the feasible ones apart.
         decided_by: Why it wins, as a kind: ``preferences``, ``dominance``, ``feasibility`` (it is the only feasible one),
             or ``nothing``.
         flips: The smallest change of each kind for each other option, the smallest relative change first.
-        sensitivities: Constraints of the chosen option, the smallest margin first.
+        sensitivities: Constraints of the chosen option with a small margin (see `SMALL`), the smallest first.
         tradeoffs: From the chosen option to each other one that trades qualities off.
     """
 
     winner: str
-    decided_by: Literal["preferences", "dominance", "feasibility", "nothing"]
+    decided_by: DecidedBy
     flips: tuple[Flip, ...] = ()
     sensitivities: tuple[SensitivityPoint, ...] = ()
     tradeoffs: tuple[TradeoffPoint, ...] = ()

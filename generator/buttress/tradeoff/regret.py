@@ -1,59 +1,82 @@
-"""Regret: the chosen option is dominated by another one that the decision considered."""
+"""Regret: another option that the decision considered is better than the chosen one today, beyond doubt."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing
+from buttress.tradeoff.chances import chance_of_better
+from buttress.tradeoff.standing import SETTLED
+from buttress.tradeoff.worths import scales_of
 from buttress.verdicts import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
-    from buttress.tradeoff.comparison import Cell, Comparison, Row
+    from buttress.graph import Linked
+    from buttress.tradeoff.comparison import Comparison, Row
     from buttress.verdicts import Judgement
+
+_DOMINATED = "better beyond the intervals in one measured quality, and not worse in any"
 
 
 def find_regrets(judgement: Judgement, comparisons: Mapping[str, Comparison]) -> tuple[Notice, ...]:
-    """Gives a notice for each judged decision whose chosen option is dominated.
+    """Gives a notice for each judged decision whose chosen option is dominated, or worth less by its preferences.
 
     Dominated means by intervals, never by points: another option meets every ``must``, is better beyond the intervals
-    in one measured quality and not worse in any (see `dominates`). What is only stated can speak for the chosen one:
-    where it has the better level of an ordinal quality, or a stated value that the other lacks, nothing is regretted.
+    in one measured quality and not worse in any; what is only stated can speak for the chosen one (see `dominates`).
+    Worth less means with a chance of at least `SETTLED`, by the declared value functions, where what is unknown, declared
+    as a range or only stated speaks for the chosen one; the risk is shared among the options that it is compared with
+    (Bonferroni), so that many options alone make no regret.
     """
+    linked = judgement.assessor.linked
     return tuple(
         notice
         for decision in judgement.verdicts
         if decision in comparisons
-        for notice in _of_comparison(comparisons[decision])
+        for notice in _of_comparison(comparisons[decision], linked)
     )
 
 
-def _of_comparison(comparison: Comparison) -> Iterator[Notice]:
+def _of_comparison(comparison: Comparison, linked: Linked) -> Iterator[Notice]:
     chosen = next((row for row in comparison.rows if row.chosen), None)
     if chosen is None:
         return
-    rows = [row for name in chosen.dominated_by if (row := comparison.row(name)) is not None]
-    better = [row.option.id for row in rows if not _stated_better(chosen, row)]
-    if better:
+    dominating = [row for row in comparison.rows if row.option.id in chosen.dominated_by]
+    if dominating:
+        text = f"the chosen option is dominated by {_names(dominating)}: {_DOMINATED}"
+        yield _notice(comparison, text, (chosen, *dominating), linked)
+    worthier = [row for row in _worthier(comparison, chosen) if row not in dominating]
+    if worthier:
         text = (
-            f"the chosen option is dominated by {listing(better)}: better beyond the intervals in one measured quality, "
-            "and not worse in any"
+            f"by the stated preferences {_names(worthier)} {'is' if len(worthier) == 1 else 'are'} worth more than "
+            f"the chosen option, with a chance of at least {SETTLED:.0%}".replace("%", " %")
         )
-        yield Notice(comparison.decision, "regret", text, ("chosen",))
+        yield _notice(comparison, text, (chosen, *worthier), linked)
 
 
-def _stated_better(chosen: Row, other: Row) -> bool:
-    return any(
-        _level(one) > _level(theirs)
-        for one, theirs in zip(chosen.cells, other.cells, strict=True)
-        if one.stated
-    )
+def _worthier(comparison: Comparison, chosen: Row) -> list[Row]:
+    """The feasible options that are worth more than the chosen one beyond doubt."""
+    ranking = comparison.ranking
+    if ranking is None or chosen.feasibility == "infeasible":
+        return []  # what the chosen option violates is another regret
+    scales = scales_of(comparison.columns, [one.preference for one in ranking.standings[0].worths])
+    others = [row for row in comparison.rows if row.feasibility == "feasible" and row is not chosen]
+    wanted = 1 - (1 - SETTLED) / max(1, len(others))
+    return [row for row in others if chance_of_better(row, chosen, scales) >= wanted]
 
 
-def _level(cell: Cell) -> int:
-    """The place of a stated level on its scale, worst first; -1 where nothing is stated."""
-    levels = cell.quality.levels
-    if not cell.stated:
-        return -1
-    return levels.index(cell.stated) if cell.stated in levels else 0
+def _names(rows: Sequence[Row]) -> str:
+    return listing([row.option.id for row in rows])
+
+
+def _notice(comparison: Comparison, text: str, rows: Sequence[Row], linked: Linked) -> Notice:
+    return Notice(comparison.decision, "regret", text, ("chosen",), _latest(rows, linked))
+
+
+def _latest(rows: Sequence[Row], linked: Linked) -> date | None:
+    """The day of the latest run that the compared figures rest on: since then it can be known."""
+    runs = linked.portfolio.runs
+    ids = (run for row in rows for cell in row.cells if cell.assessment for run in cell.assessment.runs)
+    return max((runs[run].measured_at.date() for run in ids if run in runs), default=None)

@@ -64,7 +64,9 @@ class Ranking:
     """The feasible options by the stated preferences.
 
     Attributes:
-        standings: The most probably best first; ties in the decision's order.
+        standings: The worthiest first, by what each is worth at its values, or at least, where a quality is missing;
+            ties in the decision's order. Which of two stands first rests on these two alone. (By their chances it would
+            not: a third option takes more chances from one than from the other.)
         draws: How many draws the chances rest on.
         any_weights: Whether weights were drawn, too, so that a chance is over all ways to weigh (SMAA).
     """
@@ -76,15 +78,12 @@ class Ranking:
     @property
     def settled(self) -> str:
         """The option that is best beyond doubt (see `SETTLED`); empty where the best are not distinguishable."""
-        first = self.standings[0] if self.standings else None
-        return first.option if first is not None and first.best >= SETTLED else ""
+        return next((one.option for one in self.standings if one.best >= SETTLED), "")
 
     @property
     def leader(self) -> str:
-        """The option whose values are worth most, or else the most probably best one; empty where none is ranked."""
-        known = [one for one in self.standings if one.value is not None]
-        first = max(known, key=lambda one: one.value or 0.0, default=None) if known else None
-        return first.option if first is not None else self.standings[0].option if self.standings else ""
+        """The option that is worth most, whether or not that is beyond doubt; empty where none is ranked."""
+        return self.settled or (self.standings[0].option if self.standings else "")
 
     def standing(self, option: str) -> Standing | None:
         """The standing of an option; None where it is not ranked."""

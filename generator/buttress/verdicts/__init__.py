@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from buttress.verdicts.assessing import Assessor, assess, question_of
+from buttress.verdicts.assessing import assess, question_of
 from buttress.verdicts.assessment import Assessment, Question
+from buttress.verdicts.assessor import Assessor
 from buttress.verdicts.claims import Claim, claim_of
+from buttress.verdicts.deployed import (
+    BudgetStep,
+    DeployedQuestion,
+    FlowBudget,
+    budget_flow,
+    deployed_question_of,
+)
 from buttress.verdicts.failures import describe_failed, describe_failure
 from buttress.verdicts.group_rates import GROUP_RATES, draw_group_rate, groups_of
 from buttress.verdicts.history import History, HistoryPoint, LevelChange, Said, trace_histories, trace_history
 from buttress.verdicts.holm import counted_together
-from buttress.verdicts.judging import judge_portfolio, judge_stated
+from buttress.verdicts.judging import judge_portfolio, judge_stated, judge_system
 from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
 from buttress.verdicts.run_selection import select_runs
@@ -21,8 +29,11 @@ __all__ = [
     "STATES",
     "Assessment",
     "Assessor",
+    "BudgetStep",
     "Claim",
+    "DeployedQuestion",
     "Effect",
+    "FlowBudget",
     "Gate",
     "History",
     "HistoryPoint",
@@ -35,8 +46,10 @@ __all__ = [
     "State",
     "Verdict",
     "assess",
+    "budget_flow",
     "claim_of",
     "counted_together",
+    "deployed_question_of",
     "describe_failed",
     "describe_failure",
     "draw_group_rate",
@@ -45,6 +58,7 @@ __all__ = [
     "groups_of",
     "judge_portfolio",
     "judge_stated",
+    "judge_system",
     "matches",
     "meets_all",
     "question_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from buttress.verdicts.assessment import Assessment, EvidenceState, Question, load_of, weakest_basis
@@ -21,32 +21,6 @@ if TYPE_CHECKING:
     from buttress.graph import Binding, Linked
     from buttress.records import Basis, Constraint, LoadScenario, Portfolio, Quality
     from buttress.verdicts.run_selection import Evidence
-
-
-@dataclass(frozen=True)
-class Assessor:
-    """Answers questions of one linked portfolio on one day, each question once.
-
-    Verdicts, comparisons and pages ask the same things of the same runs; unpacking samples and looking for their
-    memory is the dearest part of a build.
-
-    Attributes:
-        linked: The linked portfolio.
-        as_of: The day that counts as today.
-        memory: Where resamples are kept from one build to the next, None for nowhere.
-    """
-
-    linked: Linked
-    as_of: date
-    memory: Memory | None = None
-    _answers: dict[tuple[object, ...], Assessment] = field(default_factory=dict, repr=False)
-
-    def assess(self, question: Question) -> Assessment:
-        """Gives what the recorded runs say; see `assess`."""
-        key = question.key
-        if key not in self._answers:
-            self._answers[key] = assess(question, self.linked, self.as_of, self.memory)
-        return self._answers[key]
 
 
 def question_of(

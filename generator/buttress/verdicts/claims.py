@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from buttress.records import Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from buttress.estimation import Estimate, Needed, Sample
     from buttress.records import Constraint, Operator
 
@@ -112,10 +114,17 @@ class Claim:
                 return estimate.lower > self.limits[-1] or estimate.upper < self.limits[0]
 
 
-def claim_of(constraint: Constraint, unit: str) -> Claim | None:
-    """Gives a constraint's claim in a unit; None for one on an ordinal level."""
+def claim_of(constraint: Constraint, unit: str, levels: Sequence[str] = ()) -> Claim | None:
+    """Gives a constraint's claim in a unit; None for one on an ordinal level that nothing computes.
+
+    Args:
+        constraint: The constraint.
+        unit: The unit that its limits are told in.
+        levels: The levels of what is computed of a deployment, worst first: a level counts as its place among them.
+    """
     require = constraint.require
     if not isinstance(require.limit, Quantity):
-        return None
+        word = require.limit.word
+        return Claim(require.operator, (float(levels.index(word)),)) if word in levels else None
     limits = [require.limit] if require.upper is None else [require.limit, require.upper]
     return Claim(require.operator, tuple(limit.magnitude_in(unit) for limit in limits))

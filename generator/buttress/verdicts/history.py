@@ -10,8 +10,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from buttress.estimation import find_change_points
-from buttress.verdicts.assessing import Assessor
+from buttress.records import speaks_of_deployment
 from buttress.verdicts.assessment import Assessment
+from buttress.verdicts.assessor import Assessor
 from buttress.verdicts.claims import Claim, Outcome
 from buttress.verdicts.judging import judge_stated
 from buttress.verdicts.machines import matches, same_machine
@@ -130,8 +131,9 @@ def trace_history(verdict: Verdict, assessor: Assessor) -> History:
     """Gives what every run of a constraint's candidate says of it.
 
     Runs count that were made on the constraint's hardware profile; where it names none and the quality depends on the
-    machine, those of the machine that decides. A constraint that nothing measures, or that compares an option with
-    itself, has no history. Damaged runs are points without an estimate.
+    machine, those of the machine that decides. A constraint that nothing measures, that compares an option with itself,
+    or that speaks of a deployment (many parts, each with runs of its own) has no history. Damaged runs are points
+    without an estimate.
 
     Args:
         verdict: The verdict of the constraint on an option.
@@ -139,7 +141,9 @@ def trace_history(verdict: Verdict, assessor: Assessor) -> History:
     """
     bound, own = verdict.bound, verdict.assessment
     binding = assessor.linked.binding_of.get((bound.decision, bound.option))
-    if own is None or binding is None or _equals_itself(own):
+    quality = assessor.linked.portfolio.qualities[bound.constraint.quality]
+    deployed = speaks_of_deployment(bound.constraint, quality)
+    if own is None or binding is None or deployed or _equals_itself(own):
         return History()
     held = [
         run

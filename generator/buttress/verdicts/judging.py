@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.estimation import Exact
-from buttress.records import ITSELF, unit_judged
-from buttress.verdicts.assessing import Assessor, question_of
+from buttress.estimation import Between, Exact
+from buttress.graph import Placement
+from buttress.records import ITSELF, speaks_of_deployment, unit_judged
+from buttress.verdicts.assessing import question_of
 from buttress.verdicts.assessment import Assessment
+from buttress.verdicts.assessor import Assessor
 from buttress.verdicts.claims import Claim, Outcome, claim_of
+from buttress.verdicts.deployed.question import deployed_question_of
 from buttress.verdicts.holm import confirmed_violations
 from buttress.verdicts.notices import find_notices
 from buttress.verdicts.verdict import Judgement, Verdict
@@ -27,12 +30,14 @@ _REASONS: dict[Outcome, str] = {
     "violated": "nothing that the interval admits meets the limit",
     "undecided": "the limit lies inside the interval",
 }
+_LEFT_OPEN = "the limit lies inside what is declared as a range, which no measuring narrows"
+_CONDITIONAL = "; conditional on declared inputs"
 JUDGED = ("proposed", "accepted")
 """Only these are judged, and of them only accepted decisions can fail a build."""
 
 
 def judge_portfolio(linked: Linked, as_of: date, memory: Memory | None = None) -> Judgement:
-    """Gives the verdict of every constraint of every decision that is in force or proposed.
+    """Gives the verdict of every constraint of every decision that is in force or proposed, and of every system.
 
     Args:
         linked: The linked portfolio.
@@ -46,7 +51,8 @@ def judge_portfolio(linked: Linked, as_of: date, memory: Memory | None = None) -
         if decision.status in JUDGED:
             verdicts[decision.id], found = _judge_decision(decision, assessor)
             options.update({(decision.id, option): judged for option, judged in found.items()})
-    judgement = Judgement(assessor, verdicts, options)
+    systems = {system: judge_system(bounds, assessor) for system, bounds in linked.system_constraints.items()}
+    judgement = Judgement(assessor, verdicts, options, systems=systems)
     return replace(judgement, notices=find_notices(linked, judgement))
 
 
@@ -98,10 +104,61 @@ def _judge_option(
 
 def _claim_of(bound: BoundConstraint, assessor: Assessor) -> Claim | None:
     quality = assessor.linked.portfolio.qualities[bound.constraint.quality]
-    return claim_of(bound.constraint, unit_judged(bound.constraint, quality))
+    levels = quality.levels if speaks_of_deployment(bound.constraint, quality) else ()
+    return claim_of(bound.constraint, unit_judged(bound.constraint, quality), levels)
+
+
+def judge_system(bounds: tuple[BoundConstraint, ...], assessor: Assessor) -> tuple[Verdict, ...]:
+    """Gives the verdicts of what a system states of the deployment in operation: they gate, and nobody waives them."""
+    found = []
+    for bound in bounds:
+        claim = _claim_of(bound, assessor)
+        placement = Placement(bound.decision, bound.option)
+        if claim is None:
+            reason = f"{bound.constraint.quality} is not told of deployments"
+            found.append(Verdict(bound, "missing", reason, gating=True))
+        else:
+            assessment = _assess_deployed(bound, placement, assessor)
+            found.append(replace(_judge_deployed(bound, claim, assessment), gating=True))
+    return confirmed_violations(tuple(found))
 
 
 def _judge(bound: BoundConstraint, claim: Claim | None, assessor: Assessor, decision: Decision) -> Verdict:
+    quality = assessor.linked.portfolio.qualities[bound.constraint.quality]
+    if speaks_of_deployment(bound.constraint, quality):
+        return _judge_placed(bound, claim, assessor, decision)
+    return _judge_candidate(bound, claim, assessor, decision)
+
+
+def _judge_placed(
+    bound: BoundConstraint, claim: Claim | None, assessor: Assessor, decision: Decision
+) -> Verdict:
+    """A constraint on the deployment that an option stands for."""
+    placement = assessor.linked.placement_of.get((decision.id, bound.option))
+    if claim is None or placement is None:
+        return _judge_stated(bound, decision)
+    assessment = _assess_deployed(bound, placement, assessor)
+    if assessment.state == "missing" and _rating_of(bound, decision) is not None:
+        return replace(_judge_stated(bound, decision), assessment=assessment, limits=claim.limits)
+    return _judge_deployed(bound, claim, assessment)
+
+
+def _assess_deployed(bound: BoundConstraint, placement: Placement, assessor: Assessor) -> Assessment:
+    quality = assessor.linked.portfolio.qualities[bound.constraint.quality]
+    return assessor.assess_deployed(deployed_question_of(bound.constraint, quality, placement))
+
+
+def _judge_deployed(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Verdict:
+    if assessment.state == "missing":
+        # The rest of the deployment is known, and its verdict is open rather than never looked at.
+        return Verdict(bound, "undecided", assessment.reason, assessment, claim.limits)
+    return _judge_assessment(bound, claim, assessment)
+
+
+def _judge_candidate(
+    bound: BoundConstraint, claim: Claim | None, assessor: Assessor, decision: Decision
+) -> Verdict:
+    """A constraint on what is measured of an option."""
     linked = assessor.linked
     binding = linked.binding_of.get((decision.id, bound.option))
     quality = linked.portfolio.qualities[bound.constraint.quality]
@@ -115,6 +172,10 @@ def _judge(bound: BoundConstraint, claim: Claim | None, assessor: Assessor, deci
     assessment = assessor.assess(question_of(bound.constraint, binding, quality, against))
     if assessment.state == "missing" and _rating_of(bound, decision) is not None:
         return replace(_judge_stated(bound, decision), assessment=assessment, limits=claim.limits)
+    return _judge_assessment(bound, claim, assessment)
+
+
+def _judge_assessment(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Verdict:
     if assessment.state != "fresh":
         margin = claim.margin(assessment.estimate) if assessment.estimate else None
         return Verdict(bound, assessment.state, assessment.reason, assessment, claim.limits, margin)
@@ -162,7 +223,10 @@ def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Ver
         reason = "; ".join(text for text in (assessment.silence, assessment.doubt) if text)
         return Verdict(bound, "undecided", reason, assessment, claim.limits, margin, needed)
     needed = claim.needed(sample, estimate, assessment.confidence) if outcome == "undecided" else None
-    return Verdict(bound, outcome, _reason(outcome, assessment), assessment, claim.limits, margin, needed)
+    reason = _reason(outcome, assessment)
+    if outcome == "undecided" and isinstance(sample, Between) and any(map(sample.leaves_open, claim.limits)):
+        reason = _LEFT_OPEN
+    return Verdict(bound, outcome, reason, assessment, claim.limits, margin, needed)
 
 
 def _reason(outcome: Outcome, assessment: Assessment) -> str:
@@ -170,7 +234,8 @@ def _reason(outcome: Outcome, assessment: Assessment) -> str:
     if outcome == "undecided" and assessment.silence:
         return assessment.silence
     told = assessment.estimate.note if assessment.estimate and assessment.estimate.value is None else ""
-    return told or _REASONS[outcome]
+    conditional = _CONDITIONAL if outcome != "undecided" and assessment.conditions else ""
+    return f"{told or _REASONS[outcome]}{conditional}"
 
 
 def _judge_stated(bound: BoundConstraint, decision: Decision) -> Verdict:

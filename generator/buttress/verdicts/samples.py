@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from buttress.estimation import Memory, Sample
-    from buttress.records import LoadScenario, Portfolio, Quality
+    from buttress.records import LoadScenario, Portfolio, Quality, Scope
     from buttress.verdicts.assessment import Question
     from buttress.verdicts.latencies import Latencies
     from buttress.verdicts.run_selection import Evidence
@@ -88,7 +88,11 @@ def _of_machine(question: Question, evidence: Sequence[Evidence], load: LoadScen
             return _exact(quality, evidence)
         case "percentile":
             runs = latency_runs(evidence, load, quality.unit)
-            return _percentile(question, runs, quality.level or 0.5) if runs else None
+            if not runs:
+                return None
+            if question.profile == "mlperf":
+                return MlperfPercentile(runs, quality.level or 0.5)
+            return percentile_over_processes(runs, quality.level or 0.5, question.scope)
         case "maximum":
             values = process_values(quality, evidence, load, quality.unit)
             return Maximum(values) if values else None
@@ -107,15 +111,14 @@ def _exact(quality: Quality, evidence: Sequence[Evidence]) -> Sample | None:
     return Exact(values.pop()) if values else None
 
 
-def _percentile(question: Question, runs: tuple[Latencies, ...], level: float) -> Sample:
-    if question.profile == "mlperf":
-        return MlperfPercentile(runs, level)
-    match question.scope:
+def percentile_over_processes(runs: tuple[Latencies, ...], level: float, scope: Scope) -> Sample:
+    """Gives the percentile of several processes' latencies: of the typical one, of all together, or of the worst."""
+    match scope:
         case "every process":
             return EveryProcess(runs, level)
         case "pooled":
             return PooledPercentile(runs, level)
-        case _:
+        case "typical":
             return TypicalPercentile(runs, level)
 
 

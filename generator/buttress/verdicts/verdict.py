@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from buttress.estimation import Needed
     from buttress.graph import BoundConstraint
     from buttress.records import Waiver
-    from buttress.verdicts.assessing import Assessor
     from buttress.verdicts.assessment import Assessment
+    from buttress.verdicts.assessor import Assessor
 
 State = Literal["holds", "violated", "undecided", "missing", "stale", "invalid", "waived"]
 Effect = Literal["error", "warning", "info", "none"]
@@ -24,7 +24,7 @@ STATES: tuple[State, ...] = ("violated", "missing", "invalid", "undecided", "sta
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement of one constraint on one option.
+    """The judgement of one constraint on one option, or on the deployment that is in operation.
 
     Attributes:
         bound: The constraint, with its decision and the option judged.
@@ -37,7 +37,8 @@ class Verdict:
         needed: How much more evidence would decide it, for an undecided one.
         waiver: The waiver in force, if any.
         waived_state: What the state would be without the waiver.
-        gating: Whether it can fail the build: its decision is accepted and states it of this very option.
+        gating: Whether it can fail the build: its decision is accepted and states it of this very option, or a system
+            states it.
     """
 
     bound: BoundConstraint
@@ -80,12 +81,14 @@ class Judgement:
         verdicts: Decision to the verdicts of its constraints on the option that each applies to.
         options: (decision, option) to the verdicts of the decision's constraints on that option.
         notices: What is due.
+        systems: System to the verdicts of its own constraints on the deployment that is in operation.
     """
 
     assessor: Assessor
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     options: Mapping[tuple[str, str], tuple[Verdict, ...]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    systems: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:
@@ -93,8 +96,9 @@ class Judgement:
         return self.assessor.as_of
 
     def all_verdicts(self) -> tuple[Verdict, ...]:
-        """Every verdict on chosen options, by decision."""
-        return tuple(verdict for verdicts in self.verdicts.values() for verdict in verdicts)
+        """Every verdict on chosen options, by decision, then every one on what is in operation, by system."""
+        stated = (*self.verdicts.values(), *self.systems.values())
+        return tuple(verdict for verdicts in stated for verdict in verdicts)
 
     def holding_options(self, decision: str) -> tuple[str, ...]:
         """The options of a decision that meet all its ``must`` constraints."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from buttress.bench.planning.asked import Amount, Asked
 from buttress.bench.planning.outcome_demands import plan_disparity, plan_figures, plan_metric, plan_share
 from buttress.bench.planning.process_demands import plan_maximum, plan_mean, plan_percentile, plan_sustained
+from buttress.records import speaks_of_deployment
 from buttress.verdicts import judge_portfolio
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from buttress.graph import Linked
-    from buttress.records import Benchmark, LoadScenario
+    from buttress.records import Benchmark, Constraint, LoadScenario, Quality
     from buttress.verdicts import Verdict
 
 _PLANS: Mapping[str, Callable[[Asked], Amount]] = {
     "percentile": plan_percentile,
+    "deployed": plan_percentile,
     "sustained_load": plan_sustained,
     "mean": plan_mean,
     "cost": plan_mean,
@@ -88,11 +90,16 @@ def find_demands(linked: Linked, suite: Benchmark, as_of: date) -> tuple[Demand,
     return tuple(found.values())
 
 
+def _is_declared(constraint: Constraint, quality: Quality) -> bool:
+    """Whether a constraint is on a deployment and no percentile of a flow: it asks for nothing of its own."""
+    return speaks_of_deployment(constraint, quality) and quality.deployed != "latency"
+
+
 def _demand_of(verdict: Verdict, linked: Linked, suite: Benchmark) -> Demand | None:
     bound, qualities = verdict.bound, linked.portfolio.qualities
     constraint, quality = bound.constraint, qualities[bound.constraint.quality]
     plan = _PLANS.get(quality.estimator)
-    if plan is None or constraint.compared_with == bound.option:
+    if plan is None or constraint.compared_with == bound.option or _is_declared(constraint, quality):
         return None
     rates = tuple(qualities[name] for name in quality.rates if name in qualities)
     asked = Asked(constraint, quality, suite, rates, 1 - (1 - constraint.confidence) / suite.looks)

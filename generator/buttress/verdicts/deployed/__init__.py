@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from buttress.verdicts.deployed.budget import BudgetStep, FlowBudget
-from buttress.verdicts.deployed.question import DeployedQuestion
+from buttress.verdicts.deployed.budgeting import budget_flow
+from buttress.verdicts.deployed.question import DeployedQuestion, deployed_question_of
 
-__all__ = ["BudgetStep", "DeployedQuestion", "FlowBudget"]
+__all__ = ["BudgetStep", "DeployedQuestion", "FlowBudget", "budget_flow", "deployed_question_of"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Sample
     from buttress.graph import Linked, Route
     from buttress.records import Basis, System
+    from buttress.verdicts.deployed.answers import Answers
     from buttress.verdicts.deployed.question import DeployedQuestion
 
 
@@ -27,6 +28,7 @@ class Setting:
         placed: Component to node.
         routes: The flow that is asked for, or all flows of the system, in this deployment.
         all_routes: All flows of the system in this deployment: they share links and nodes with the one asked for.
+        assessor: Who answers what is asked of components, each question once; None to ask anew.
     """
 
     question: DeployedQuestion
@@ -36,6 +38,7 @@ class Setting:
     placed: Mapping[str, str]
     routes: tuple[Route, ...]
     all_routes: tuple[Route, ...]
+    assessor: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class Figure:
         stale: Why evidence that it rests on is stale, as clauses.
         runs: Ids of the runs that it rests on, without doubles.
         conditions: What is declared and not measured, as clauses, without doubles.
-        basis: The weakest way in which a part was come by; ``computed`` where all is measured or declared, ``estimated`` for
-            energy from stated power.
+        basis: The weakest way in which a part was come by; ``computed`` where all is measured or declared, ``estimated``
+            for energy from stated power.
         looks: The most looks that a suite behind it has.
     """
 

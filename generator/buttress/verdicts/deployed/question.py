@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from buttress.graph import Placement
-    from buttress.records import LoadScenario, Quality, Quantity, Scope
+    from buttress.records import Constraint, LoadScenario, Quality, Quantity, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,22 @@ class DeployedQuestion:
             self.max_age,
             self.scope,
         )
+
+
+def deployed_question_of(constraint: Constraint, quality: Quality, placement: Placement) -> DeployedQuestion:
+    """Gives what a constraint asks of a deployment.
+
+    Args:
+        constraint: The constraint; it speaks of deployments.
+        quality: The constraint's quality.
+        placement: The deployment that the judged option stands for, or that is in operation.
+    """
+    return DeployedQuestion(
+        placement=placement,
+        quality=quality,
+        flow=constraint.for_flow,
+        load=constraint.in_load,
+        confidence=constraint.confidence,
+        max_age=constraint.max_age,
+        scope=constraint.scope,
+    )

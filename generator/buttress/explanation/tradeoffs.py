@@ -1,0 +1,112 @@
+"""Trade-offs as sentences: what would flip a decision, and where it is sensitive."""
+
+from __future__ import annotations
+
+from math import ceil, floor, isfinite, log10
+from typing import TYPE_CHECKING
+
+from buttress.explanation.judged import as_judged, judged_of, lowered, name_of
+from buttress.explanation.numbers import display_unit, show_gap, show_limit, show_percent, show_quantity
+from buttress.explanation.words import listed
+from buttress.records import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from buttress.tradeoff import Column, Flip, SensitivityPoint, TradeoffPoint
+
+_DIGITS = 4
+
+
+def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
+    """Gives a change that makes another option win, as a sentence.
+
+    The number from which on it wins is rounded away from the number as it is, so that the change it names suffices.
+
+    Args:
+        flip: The change.
+        names: Option to its name for readers.
+    """
+    now, then, change = _numbers(flip)
+    if flip.beyond:
+        then = f"{_side(flip)} {then}"
+    what, winner = tell_column(flip.column), names.get(flip.winner, flip.winner)
+    loser = names.get(flip.loser, flip.loser)
+    wins = f"{winner} would win instead of {loser}" if loser else f"{winner} would win"
+    if flip.kind == "weight":
+        return f"{wins} if {what} weighed {then} instead of {now}{change}."
+    if flip.kind == "limit":
+        limit = f"a limit {then}" if flip.beyond else f"a limit of {then}"
+        return f"{wins} with {limit} on {what} instead of {now}{change}."
+    whose = winner if flip.option == flip.winner else loser
+    return f"{wins} if {what} of {whose} were {then} instead of {now}{change}."
+
+
+def _numbers(flip: Flip) -> tuple[str, str, str]:
+    """The number as it is, the one from which on another option wins, and how far that is, in words."""
+    quality = flip.column.quality
+    as_share = flip.kind != "weight" and flip.unit == quality.unit
+    unit = display_unit(quality) if as_share else flip.unit
+    now, then = (convert(value, flip.unit, unit) for value in (flip.now, flip.then))
+    shown = show_quantity(_outwards(now, then), unit, _DIGITS)
+    if not isfinite(flip.relative) or not flip.relative:
+        return show_quantity(now, unit, _DIGITS), shown, ""
+    more = "more" if flip.then > flip.now else "less"
+    return show_quantity(now, unit, _DIGITS), shown, f" ({show_percent(flip.relative)} {more})"
+
+
+def _side(flip: Flip) -> str:
+    if flip.then != flip.now:
+        return "above" if flip.then > flip.now else "below"
+    return "above" if flip.column.quality.direction == "higher" else "below"
+
+
+def _outwards(now: float, then: float) -> float:
+    """A number rounded away from another one, to as many digits as are shown."""
+    if then in (0, now):
+        return then
+    step = 10.0 ** (floor(log10(abs(then))) + 1 - _DIGITS)
+    away = ceil if then > now else floor
+    return away(round(then / step, 6)) * step
+
+
+def tell_sensitivity(point: SensitivityPoint) -> str:
+    """Gives a constraint with a small margin, as a sentence in the unit of its quality."""
+    constraint = point.verdict.bound.constraint
+    quality = as_judged(constraint, point.column.quality)
+    subject, limit = judged_of(quality, constraint), show_limit(constraint.require, quality)
+    gap = show_gap(abs(point.margin), quality)
+    share = _share(point) if "percentage" not in gap else ""
+    if not point.margin:
+        return f"{subject} has nothing to spare: its bound is the limit of {limit}."
+    if point.margin < 0:
+        return f"The bound of {lowered(subject)} lies {gap}{share} beyond the limit of {limit}."
+    width = f", {point.widths:.1f} times half the width of its interval" if isfinite(point.widths) else ""
+    return f"{subject} has {gap} to spare{share} before the limit of {limit}{width}."
+
+
+def _share(point: SensitivityPoint) -> str:
+    return f" ({show_percent(abs(point.relative))} of the limit)" if isfinite(point.relative) else ""
+
+
+def tell_tradeoff(point: TradeoffPoint, names: Mapping[str, str]) -> str:
+    """Gives what a change of option trades off, as a sentence.
+
+    Args:
+        point: The change.
+        names: Option to its name for readers.
+    """
+    start, end = (names.get(one, one) for one in (point.start, point.end))
+    better, worse = (listed([tell_column(one) for one in side]) for side in (point.better, point.worse))
+    return f"{end} instead of {start} makes {better} better and {worse} worse, beyond the bounds."
+
+
+def tell_column(column: Column) -> str:
+    """Gives what a column speaks of, inside a sentence: ``recall under noise``, ``availability for translate``."""
+    name = name_of(column.quality)
+    under = f" under {column.under}" if column.under else ""
+    if not column.flow:
+        return f"{name}{under}"
+    if " of a flow" in name:
+        return f"{name.replace(' of a flow', f' of {column.flow}')}{under}"
+    return f"{name} for {column.flow}{under}"

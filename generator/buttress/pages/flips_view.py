@@ -1,0 +1,103 @@
+"""What a decision hangs on: who wins by what, what would make another option win, and where it is sensitive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from buttress.explanation import (
+    name_of,
+    show_percent,
+    show_quantity,
+    tell_flip,
+    tell_ranking,
+    tell_sensitivity,
+    tell_tradeoff,
+)
+from buttress.tradeoff import analyse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from buttress.records import Decision
+    from buttress.tradeoff import Comparison, Flip
+
+MOST_FLIPS = 8
+"""So many of the smallest changes are shown; larger ones hardly tell more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlipView:
+    """One change that would make another option win.
+
+    Attributes:
+        what: What changes, in words.
+        now: The number as it is, with its unit.
+        then: The number from which on the other option wins.
+        change: How far that is, as a share of the number as it is.
+        winner: Who then wins.
+        sentence: All of it as a sentence.
+    """
+
+    what: str
+    now: str
+    then: str
+    change: str
+    winner: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlipsView:
+    """What a decision hangs on.
+
+    Attributes:
+        ranking: Who is best by the stated preferences, and how sure that is, as sentences.
+        flips: The smallest changes that would make another option win.
+        more: How many larger changes are left out.
+        sensitivities: ATAM's sensitivity points, as sentences.
+        tradeoffs: ATAM's trade-off points, as sentences.
+    """
+
+    ranking: tuple[str, ...]
+    flips: tuple[FlipView, ...]
+    more: int
+    sensitivities: tuple[str, ...]
+    tradeoffs: tuple[str, ...]
+
+
+def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
+    """Gives what a judged decision hangs on; None where nothing can be told."""
+    analysis = analyse(comparison, decision)
+    names = {row.option.id: row.option.name for row in comparison.rows}
+    shown = analysis.flips[:MOST_FLIPS]
+    view = FlipsView(
+        tell_ranking(comparison),
+        tuple(_view_flip(flip, names) for flip in shown),
+        len(analysis.flips) - len(shown),
+        tuple(map(tell_sensitivity, analysis.sensitivities)),
+        tuple(tell_tradeoff(point, names) for point in analysis.tradeoffs),
+    )
+    told = (view.ranking, view.flips, view.sensitivities, view.tradeoffs)
+    return view if any(told) else None
+
+
+def _view_flip(flip: Flip, names: Mapping[str, str]) -> FlipView:
+    quality = name_of(flip.column.quality)
+    under = f" under {flip.column.under}" if flip.column.under else ""
+    flow = f" for {flip.column.flow}" if flip.column.flow else ""
+    what = {
+        "metric": f"{quality}{under}{flow} of {names.get(flip.option, flip.option)}",
+        "limit": f"limit on {quality}{under}{flow}",
+        "weight": f"weight of {quality}{under}{flow}",
+    }[flip.kind]
+    change = show_percent(flip.relative) if isfinite(flip.relative) else "any"
+    return FlipView(
+        f"{what[:1].upper()}{what[1:]}",
+        show_quantity(flip.now, flip.unit, 4),
+        show_quantity(flip.then, flip.unit, 4),
+        change,
+        names.get(flip.winner, flip.winner),
+        tell_flip(flip, names),
+    )

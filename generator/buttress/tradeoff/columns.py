@@ -1,0 +1,93 @@
+"""What is compared: which qualities, under which change, of which flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buttress.records import OF_ONE_FLOW, speaks_of_deployment
+from buttress.tradeoff.comparison import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from buttress.graph import Linked
+    from buttress.records import Constraint, Decision, Preference, Quality
+
+
+def columns_of(decision: Decision, linked: Linked) -> tuple[Column, ...]:
+    """Gives constrained qualities first, then preferred ones, drivers and ratings; no doubles.
+
+    Constraints and preferences say of which flow they speak. A driver or a rating that names a quality of flows means the
+    columns that are there; where none is, it means the system's only flow, or all flows together where that can be told.
+    """
+    stated = (*_of_constraints(decision, linked), *_of_preferences(decision, linked))
+    asked = {column.key: column for column in stated}
+    named = (*decision.drivers, *(name for option in decision.options for name in option.ratings))
+    qualities = linked.portfolio.qualities
+    for name in dict.fromkeys(named):
+        if name in qualities and not _already(qualities[name], asked.values()):
+            column = _named(qualities[name], decision, linked)
+            asked[column.key] = column
+    return tuple(asked.values())
+
+
+def column_of(constraint: Constraint, quality: Quality, decision: Decision, linked: Linked) -> Column:
+    """Gives the column that a constraint of a decision speaks of."""
+    if not speaks_of_deployment(constraint, quality):
+        return Column(quality, constraint.under_change)
+    return Column(quality, constraint.under_change, _flow(constraint.for_flow, quality, decision, linked))
+
+
+def preferred_place(preference: Preference, columns: Sequence[Column]) -> int | None:
+    """Gives the place of the column that a preference speaks of; None where there is none.
+
+    A preference that names no flow means the column of all flows together, or else the only flow that is compared.
+    """
+    own = {
+        column.flow: place
+        for place, column in enumerate(columns)
+        if column.quality.id == preference.quality and not column.under
+    }
+    if preference.flow in own:
+        return own[preference.flow]
+    return next(iter(own.values())) if len(own) == 1 and not preference.flow else None
+
+
+def _of_constraints(decision: Decision, linked: Linked) -> Iterator[Column]:
+    qualities = linked.portfolio.qualities
+    for constraint in decision.constraints:
+        if constraint.quality in qualities:
+            yield column_of(constraint, qualities[constraint.quality], decision, linked)
+
+
+def _of_preferences(decision: Decision, linked: Linked) -> Iterator[Column]:
+    qualities = linked.portfolio.qualities
+    for preference in decision.preferences:
+        quality = qualities.get(preference.quality)
+        if quality is not None and (preference.flow or quality.only_deployed):
+            yield Column(quality, flow=_flow(preference.flow, quality, decision, linked))
+        elif quality is not None:
+            yield Column(quality)
+
+
+def _already(quality: Quality, asked: Iterable[Column]) -> bool:
+    """Whether what is asked for already has what the bare name of a quality means.
+
+    An invariance exists under a change only, and what is told of deployments is told of the flows that were named.
+    """
+    own = [column for column in asked if column.quality.id == quality.id]
+    if quality.estimator == "kept":
+        return bool(own)
+    return any(not column.under or column.flow for column in own)
+
+
+def _named(quality: Quality, decision: Decision, linked: Linked) -> Column:
+    return Column(quality, flow=_flow("", quality, decision, linked) if quality.only_deployed else "")
+
+
+def _flow(named: str, quality: Quality, decision: Decision, linked: Linked) -> str:
+    """The flow that is meant: the system's only one where none is named and one must be."""
+    system = linked.portfolio.systems.get(linked.system_of.get(decision.id, ""))
+    if named or system is None or quality.deployed not in OF_ONE_FLOW or len(system.flows) != 1:
+        return named
+    return system.flows[0].id
