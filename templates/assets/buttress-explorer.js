@@ -248,6 +248,9 @@
         width = Math.floor(entry.contentRect.width);
       }).observe(part("canvas"));
     }
+    // What sticks below the bar, and what is jumped to, has to know how high the bar is.
+    const bar = part("bar");
+    new ResizeObserver(() => root.style.setProperty("--bt-bar-height", `${bar.offsetHeight}px`)).observe(bar);
     restore(true);
     return { restore };
   };

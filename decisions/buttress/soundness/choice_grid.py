@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from choice_problems import Evidence
 
-TIED_TRIALS, CLEAR_TRIALS = 2000, 200
-"""How often each problem is tried where options tie, and with each of them ahead."""
+CLEAR_TRIALS = 200
+"""How often each problem is tried with each of the tied options ahead."""
+_MANY = 6000  # where mistakes are nearly as frequent as promised, more trials show it
 _DELAY = Wanted("delay", "ms", 40.0, 0.0)
 _SLOWEST = Wanted("delay of the slowest", "ms", 200.0, 0.0)
 _START = Wanted("start", "s", 10.0, 0.0)
@@ -63,7 +64,7 @@ def all_problems() -> list[Problem]:
 
 def trials_of(problem: Problem) -> Iterator[Trial]:
     """Gives the trials of a problem: where options tie each is asked about, where one is ahead only that one."""
-    for number in range(TIED_TRIALS):
+    for number in range(problem.trials):
         for option in range(problem.tied):
             yield Trial(problem.where, number, None, option)
     for number in range(CLEAR_TRIALS):
@@ -71,11 +72,11 @@ def trials_of(problem: Problem) -> Iterator[Trial]:
             yield Trial(problem.where, number, option, option)
 
 
-def evidence_of(problem: Problem, trial: Trial) -> Evidence:
+def evidence_of(problem: Problem, number: int, ahead: int | None) -> Evidence:
     """Measures the options of a trial; the same whenever it is asked for."""
-    ahead = 0 if trial.ahead is None else trial.ahead + 1
-    generator = np.random.default_rng([crc32(problem.where.encode()), ahead, trial.number])
-    return problem.draw(generator, trial.ahead)
+    place = 0 if ahead is None else ahead + 1
+    generator = np.random.default_rng([crc32(problem.where.encode()), place, number])
+    return problem.draw(generator, ahead)
 
 
 def _processes(count: int, spread: float = 0.2) -> Measured:
@@ -90,7 +91,7 @@ def _of_processes() -> Iterator[Problem]:
     both, equal = (_DELAY, _SIZE), (1.0, 1.0)
     for count, spread in ((5, 0.2), (10, 0.2), (30, 0.2), (30, 0.8)):
         how = (_processes(count, spread), _EXACT)
-        where = f"delay of {count} processes that differ by {spread:.0%}, and size"
+        where = f"delay of {count} processes that differ by {100 * spread:g} %, and size"
         yield Problem(where, both, equal, _TWO, (how, how))
     uneven = ((_processes(5), _EXACT), (_processes(30), _EXACT))
     yield Problem("delay of 5 processes against 30, and size", both, equal, _TWO, uneven)
@@ -107,7 +108,7 @@ def _of_examples() -> Iterator[Problem]:
         how = (_examples(count), _EXACT)
         places = ((high, 0.4), (high - 0.04, 0.44))
         yield Problem(
-            f"recall near {0.5 + high / 2:.0%} of {count}, and size", both, equal, places, (how, how)
+            f"recall near {50 + 50 * high:g} % of {count}, and size", both, equal, places, (how, how)
         )
 
 
@@ -131,7 +132,7 @@ def _of_unknowns() -> Iterator[Problem]:
     """The second option lacks its size; how much it is worth in truth, the measured quality makes up for."""
     both, weights = (_DELAY, _SIZE), (4.0, 1.0)
     how = ((_processes(10, 0.05), _EXACT), (_processes(10, 0.05), _NOTHING))
-    for name, size in (("middling", 0.5), ("the best", 1.0), ("the worst", 0.0)):
+    for name, size in (("halfway", 0.5), ("the best", 1.0), ("the worst", 0.0)):
         places = ((0.6, 0.4), (0.6 - (size - 0.4) / 4, size))
         yield Problem(
             f"size of the second not known, in truth {name}", both, weights, places, (how[0], how[1])
@@ -162,4 +163,5 @@ def _of_shared() -> Iterator[Problem]:
         yield Problem(where, timed, (1.0,) * 3, ((0.6, 0.5, 0.4), (0.4, 0.5, 0.6)), how, shared=True)
     answered, how = (_RECALL, _ACCURACY), ((_examples(300),) * 2,) * 2
     where = "two shares of the same 300 examples"
-    yield Problem(where, answered, (1.0, 1.0), ((0.62, 0.58), (0.58, 0.62)), how, shared=True)
+    places = ((0.62, 0.58), (0.58, 0.62))
+    yield Problem(where, answered, (1.0, 1.0), places, how, shared=True, trials=_MANY)

@@ -71,6 +71,7 @@ class Problem:
         measured: How each of them is measured.
         tied: How many options, from the first, are worth the same.
         shared: Whether the qualities of an option are measured on the same processes or the same examples.
+        trials: How often it is tried where options tie. Where mistakes are nearly as frequent as promised, more show it.
     """
 
     where: str
@@ -80,6 +81,7 @@ class Problem:
     measured: tuple[tuple[Measured, ...], ...]
     tied: int = 2
     shared: bool = False
+    trials: int = 2000
 
     def truth(self, ahead: int | None) -> tuple[tuple[float, ...], ...]:
         """Gives the true places on the straight lines, as declared, or with one of the tied options ahead."""

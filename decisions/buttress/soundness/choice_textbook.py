@@ -1,12 +1,44 @@
 """Scores of measured values, of which the highest names the best option: what textbooks teach and most tools do.
 
-Each takes a table of measured values, one row for each option and one column for each quality, says of each column
-whether higher is better, and weighs. What is missing counts as the worst that another option shows.
+Each takes a table of measured values with one row for each option and one column for each quality, whether higher is better
+in each column, and weights. What is missing counts as the worst that another option shows.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from cell import CONFIDENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from choice_problems import Evidence, Problem
+
+    from buttress.estimation import Sample
+
+    Score = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
+_TIE = 1e-9
+
+
+def name_by(score: Score, problem: Problem, evidence: Evidence) -> int | None:
+    """Gives the place of the option with the highest score; None where another scores as high."""
+    higher = np.array([wanted.best > wanted.worst for wanted in problem.wanted])
+    scores = score(_table(evidence, higher), higher, np.array(problem.weights))
+    best = int(np.argmax(scores))
+    return best if np.sum(scores >= scores[best] - _TIE) == 1 else None
+
+
+def by_declared_worth(problem: Problem) -> Score:
+    """The weighted sum of declared worths at the measured values."""
+    worst, best = np.array([(wanted.worst, wanted.best) for wanted in problem.wanted]).T
+
+    def score(table: np.ndarray, higher: np.ndarray, weights: np.ndarray) -> np.ndarray:  # noqa: ARG001
+        return np.clip((table - worst) / (best - worst), 0.0, 1.0) @ weights
+
+    return score
 
 
 def by_range(table: np.ndarray, higher: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -31,12 +63,18 @@ def by_ratio(table: np.ndarray, higher: np.ndarray, weights: np.ndarray) -> np.n
     return np.where(higher, _quotient(table, best), _quotient(best, table)) @ weights
 
 
-def filled(table: np.ndarray, higher: np.ndarray) -> np.ndarray:
-    """Gives the table with the worst value of each column where one is missing."""
+def _quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """A quotient that is 0 where nothing tells the options apart."""
+    return np.divide(above, below, out=np.zeros(np.broadcast(above, below).shape), where=below != 0)
+
+
+def _table(evidence: Evidence, higher: np.ndarray) -> np.ndarray:
+    """Measured values, and the worst of each column where one is missing."""
+    table = np.array([[_value(sample) for sample in samples] for samples in evidence])
     worst = np.where(higher, np.nanmin(table, axis=0), np.nanmax(table, axis=0))
     return np.where(np.isnan(table), worst, table)
 
 
-def _quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """A quotient that is 0 where nothing distinguishes the options."""
-    return np.divide(above, below, out=np.zeros(np.broadcast(above, below).shape), where=below != 0)
+def _value(sample: Sample | None) -> float:
+    found = None if sample is None else sample.estimate(CONFIDENCE).value
+    return float("nan") if found is None else found

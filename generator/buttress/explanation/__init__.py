@@ -36,7 +36,7 @@ from buttress.explanation.sentences import (
     tell_needed,
     tell_verdict,
 )
-from buttress.explanation.tradeoffs import tell_column, tell_flip, tell_sensitivity, tell_tradeoff
+from buttress.explanation.tradeoffs import show_flip, tell_column, tell_flip, tell_sensitivity, tell_tradeoff
 from buttress.explanation.words import code_free, counted, grouped, listed
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "show_claim",
     "show_confidence",
     "show_estimate",
+    "show_flip",
     "show_gap",
     "show_limit",
     "show_percent",

@@ -27,9 +27,8 @@ def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
         flip: The change.
         names: Option to its name for readers.
     """
-    now, then, change = _numbers(flip)
-    if flip.beyond:
-        then = f"{_side(flip)} {then}"
+    now, then, change = show_flip(flip)
+    change = f" ({change})" if change else ""
     what, winner = tell_column(flip.column), names.get(flip.winner, flip.winner)
     loser = names.get(flip.loser, flip.loser)
     wins = f"{winner} would win instead of {loser}" if loser else f"{winner} would win"
@@ -42,17 +41,19 @@ def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
     return f"{wins} if {what} of {whose} were {then} instead of {now}{change}."
 
 
-def _numbers(flip: Flip) -> tuple[str, str, str]:
-    """The number as it is, the one from which on another option wins, and how far that is, in words."""
+def show_flip(flip: Flip) -> tuple[str, str, str]:
+    """Gives the number as it is, the one from which on another option wins, and how far that is: ``3.3 % more``."""
     quality = flip.column.quality
     as_share = flip.kind != "weight" and flip.unit == quality.unit
     unit = display_unit(quality) if as_share else flip.unit
     now, then = (convert(value, flip.unit, unit) for value in (flip.now, flip.then))
     shown = show_quantity(_outwards(now, then), unit, _DIGITS)
+    if flip.beyond:
+        shown = f"{_side(flip)} {shown}"
     if not isfinite(flip.relative) or not flip.relative:
         return show_quantity(now, unit, _DIGITS), shown, ""
     more = "more" if flip.then > flip.now else "less"
-    return show_quantity(now, unit, _DIGITS), shown, f" ({show_percent(flip.relative)} {more})"
+    return show_quantity(now, unit, _DIGITS), shown, f"{show_percent(flip.relative)} {more}"
 
 
 def _side(flip: Flip) -> str:

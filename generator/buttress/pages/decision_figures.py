@@ -48,7 +48,7 @@ def draw_figures(
     comparison = index.comparisons.get(decision.id)
     judged = bool(index.verdicts(decision.id))
     found = {
-        "utility-tree": draw_utility_tree(decision, index, links),
+        "utility-tree": draw_utility_tree(decision, index, links) if judged else None,
         "relations": draw_relations(decision, index, links),
         "evidence-chain": draw_chain(decision, index, links),
     }

@@ -11,6 +11,7 @@ from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
 from buttress.pages.decision_figures import DecisionFigures, draw_figures
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.explorer_view import can_explore
 from buttress.pages.flips_view import FlipsView, view_flips
 from buttress.pages.option_view import OptionView, view_option
 from buttress.pages.page import SearchEntry
@@ -63,6 +64,7 @@ class DecisionView:
     parallel: str
     figures: frozenset[str]
     flips: FlipsView | None
+    explorer: str
     constraints: tuple[ConstraintView, ...]
     unjudged: tuple[str, ...]
     rationale: Markup
@@ -152,6 +154,7 @@ def _view(
         parallel=drawn.parallel.text if drawn.parallel and drawn.parallel.svg else "",
         figures=frozenset((*drawn.plots, *drawn.diagrams)),
         flips=view_flips(decision, comparison) if comparison and verdicts else None,
+        explorer=links.to(urls.explorer_uri(decision.id)) if can_explore(comparison) else "",
         constraints=tuple(
             view_constraint(verdict, history, anchors[verdict.bound.constraint.id], index, links)
             for verdict, history in zip(verdicts, index.histories.get(decision.id, ()), strict=True)

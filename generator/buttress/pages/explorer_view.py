@@ -121,6 +121,11 @@ class ExplorerView:
     figure: str = DATA
 
 
+def can_explore(comparison: Comparison | None) -> bool:
+    """Says whether there is something to explore: two options and a quality."""
+    return comparison is not None and len(comparison.rows) >= FEWEST_OPTIONS and bool(comparison.columns)
+
+
 def draft_explorer(decision: Decision, index: SiteIndex) -> Draft | None:
     """Gives the page on which limits and weights of a decision can be moved; None where it leaves nothing to compare.
 
@@ -131,7 +136,7 @@ def draft_explorer(decision: Decision, index: SiteIndex) -> Draft | None:
         index: The site.
     """
     comparison = index.comparisons.get(decision.id)
-    if comparison is None or len(comparison.rows) < FEWEST_OPTIONS or not comparison.columns:
+    if comparison is None or not can_explore(comparison):
         return None
     uri = urls.explorer_uri(decision.id)
     links = index.links(uri)

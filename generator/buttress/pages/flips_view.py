@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
-    name_of,
-    show_percent,
-    show_quantity,
+    show_flip,
+    tell_column,
     tell_flip,
     tell_ranking,
     tell_sensitivity,
@@ -35,7 +33,7 @@ class FlipView:
         what: What changes, in words.
         now: The number as it is, with its unit.
         then: The number from which on the other option wins.
-        change: How far that is, as a share of the number as it is.
+        change: How far that is from the number as it is: ``3.3 % more``.
         winner: Who then wins.
         sentence: All of it as a sentence.
     """
@@ -84,20 +82,18 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
 
 
 def _view_flip(flip: Flip, names: Mapping[str, str]) -> FlipView:
-    quality = name_of(flip.column.quality)
-    under = f" under {flip.column.under}" if flip.column.under else ""
-    flow = f" for {flip.column.flow}" if flip.column.flow else ""
+    column = tell_column(flip.column)
     what = {
-        "metric": f"{quality}{under}{flow} of {names.get(flip.option, flip.option)}",
-        "limit": f"limit on {quality}{under}{flow}",
-        "weight": f"weight of {quality}{under}{flow}",
+        "metric": f"{column} of {names.get(flip.option, flip.option)}",
+        "limit": f"limit on {column}",
+        "weight": f"weight of {column}",
     }[flip.kind]
-    change = show_percent(flip.relative) if isfinite(flip.relative) else "any"
+    now, then, change = show_flip(flip)
     return FlipView(
         f"{what[:1].upper()}{what[1:]}",
-        show_quantity(flip.now, flip.unit, 4),
-        show_quantity(flip.then, flip.unit, 4),
-        change,
+        now,
+        then,
+        change or "any",
         names.get(flip.winner, flip.winner),
         tell_flip(flip, names),
     )
