@@ -1,7 +1,7 @@
 """Scores of measured values, of which the highest names the best option: what textbooks teach and most tools do.
 
-Each takes a table of measured values with one row for each option and one column for each quality, whether higher is better
-in each column, and weights. What is missing counts as the worst that another option shows.
+Each takes a table of measured values (a row for each option, a column for each quality), whether higher is better in each
+column, and weights. What is missing counts as the worst that another option shows.
 """
 
 from __future__ import annotations

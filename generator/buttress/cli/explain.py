@@ -40,7 +40,8 @@ def command(
 
     One paragraph for each constraint of a decision, or for one of them: the claim, the evidence and whether it still
     speaks for what is declared, value and bounds, how they were made, how likely such evidence is by chance, and what
-    would turn the verdict. A decision is known by its id, or by the end of it where that is enough.
+    would turn the verdict. A decision is known by its id, or by the end of it where that is enough. A system that states
+    constraints of its own is known by its id.
     """
     from buttress.as_of import resolve_as_of
     from buttress.cli.decisions import find_decision
@@ -50,7 +51,12 @@ def command(
     folder = find_records(directory, decisions)
     project = folder.judge(resolve_as_of(as_of, os.environ))
     decision, _, constraint = what.partition("#")
-    verdicts = _find_verdicts(project, find_decision(project, decision), constraint)
+    of_system = project.judgement.systems.get(decision)
+    verdicts = (
+        _select(of_system, f"the system {decision!r}", constraint)
+        if of_system
+        else _find_verdicts(project, find_decision(project, decision), constraint)
+    )
     if form == "json":
         click.echo(json.dumps(dump_explanation(project, verdicts, folder.base), ensure_ascii=False, indent=2))
     else:
@@ -60,19 +66,22 @@ def command(
 
 def _find_verdicts(project: Project, decision: str, constraint: str) -> Sequence[Verdict]:
     from buttress.cli.decisions import refuse_unjudged
-    from buttress.errors import listing, suggest
 
     refuse_unjudged(project, decision)
     verdicts = project.judgement.verdicts[decision]
     if not verdicts:
         message = f"the decision {decision!r} states no constraint"
         raise click.UsageError(message)
+    return _select(verdicts, f"the decision {decision!r}", constraint)
+
+
+def _select(verdicts: Sequence[Verdict], owner: str, constraint: str) -> Sequence[Verdict]:
+    from buttress.errors import listing, suggest
+
     found = [one for one in verdicts if constraint in ("", one.bound.constraint.id)]
     if found:
         return found
     names = [one.bound.constraint.id for one in verdicts]
     hint = suggest(constraint, names)
-    message = (
-        f"the decision {decision!r} has no constraint {constraint!r}; {hint or f'allowed: {listing(names)}'}"
-    )
+    message = f"{owner} has no constraint {constraint!r}; {hint or f'allowed: {listing(names)}'}"
     raise click.UsageError(message)

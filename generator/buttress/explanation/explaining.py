@@ -43,7 +43,7 @@ def explain_verdict(verdict: Verdict, linked: Linked, siblings: Sequence[Verdict
             *_evidence(verdict, linked),
             tell_verdict(verdict, quality),
             *_chance(verdict),
-            *_method(verdict),
+            *_method(verdict, quality),
             *_turning(verdict, quality),
             *_together(verdict, siblings),
             *argue_looks(verdict, linked),
@@ -122,13 +122,15 @@ def _chance(verdict: Verdict) -> Iterator[str]:
     )
 
 
-def _method(verdict: Verdict) -> Iterator[str]:
+def _method(verdict: Verdict, quality: Quality) -> Iterator[str]:
     assessment = verdict.assessment
     if assessment is None or assessment.estimate is None or assessment.sample is None:
         return
     sample = assessment.sample
     reason = reason_of(sample.known if isinstance(sample, PartlyKnown) else sample)
-    if reason:
+    if quality.only_deployed and assessment.estimate.method == "exact":
+        yield "All of it is declared, so that there is nothing to estimate."
+    elif reason:
         yield reason
     if assessment.silence and (verdict.waived_state or verdict.state) != "undecided":
         yield f"{assessment.silence[:1].upper()}{assessment.silence[1:]}."
