@@ -38,12 +38,15 @@
     const found = recorded ? feasible.map((option) => option.best) : explorer.chances(feasible, scales, data.draws);
     const chances = options.map(() => null);
     feasible.forEach((option, at) => { chances[option.place] = found[at]; });
+    const isSettled = (option, at) => (recorded ? option.settled : found[at] >= SETTLED
+      && explorer.leads(option, feasible.filter((other) => other !== option), scales, data.draws) >= SETTLED);
+    feasible.forEach((option, at) => { option.isSettled = isSettled(option, at); });
     return chances;
   };
 
   /** The option that is worth most at its values, or at least, where something is missing, unless another is settled. */
-  const leaderOf = ({ feasible }, chances) => {
-    const settled = feasible.find((option) => chances && chances[option.place] >= SETTLED);
+  const leaderOf = ({ feasible }) => {
+    const settled = feasible.find((option) => option.isSettled);
     const merit = (option) => option.stands.value ?? option.stands.low;
     return settled ?? feasible.filter((option) => option.stands).reduce(
       (best, option) => (!best || merit(option) > merit(best) ? option : best), null);
@@ -55,14 +58,14 @@
     const counts = `${told}${found.feasible.length} of ${data.options.length} options feasible${open ? `, ${open} open` : ""}`;
     if (!found.feasible.length) return `${counts}.`;
     if (found.feasible.length === 1) return `${counts}: ${found.feasible[0].name}.`;
-    const leader = leaderOf(found, chances);
+    const leader = leaderOf(found);
     if (!leader) {
       const pareto = found.feasible.filter((option) => !option.dominatedBy.length).map((option) => option.name);
       return `${counts}; without weights none is best. Not dominated: ${listed(pareto)}.`;
     }
     const chance = chances?.[leader.place];
     if (chance === undefined || chance === null) return `${counts}; best by the weights: ${leader.name}.`;
-    const settled = chance >= SETTLED ? "" : ", not settled";
+    const settled = leader.isSettled ? "" : ", not settled";
     return `${counts}; best by the weights: ${leader.name} (${percent(chance)}${settled}).`;
   };
 

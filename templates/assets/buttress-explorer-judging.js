@@ -118,10 +118,12 @@
     // Two numbers in any case, so that one cell never shifts those of others.
     const [first, second] = [random(), random()];
     if (width !== undefined) return centre + width * first;
-    // Box and Muller (1958).
-    const normal = Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+    const normal = normalOf(first, second);
     return within(centre + normal * (normal < 0 ? below : above));
   };
+
+  // Box and Muller (1958).
+  const normalOf = (first, second) => Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
 
   /** The chance of each option to be worth most; options that are worth the same share it. */
   const chances = (options, scales, draws) => {
@@ -139,5 +141,40 @@
     return best.map((count) => count / draws);
   };
 
-  Object.assign((window.buttressExplorer ??= {}), { judge, feasibility, worstOf, dominates, sharesOf, stand, chances });
+  /* Of a normal distribution, 95 % lie below so many standard deviations. */
+  const REACH = 1.6449;
+
+  /** One worth that speaks against the option that leads: what is not known at its worst, no noise cut off at a bend. */
+  const cautious = ({ centre, below, above, width, processes }, luck, rival) => {
+    if (width !== undefined) return rival ? centre + width : centre;
+    if (!below && !above) return within(centre);
+    const normal = luck[processes ? 1 : 0];
+    const low = rival ? 0 : Math.min(0, -(centre + REACH * above));
+    const high = rival ? Math.max(1, 2 - (centre - REACH * below)) : 1;
+    return Math.min(high, Math.max(low, centre + normal * (normal < 0 ? below : above)));
+  };
+
+  /** The chance that an option is worth more than each other, where all that is not shown speaks against it. */
+  const leads = (option, others, scales, draws) => {
+    const options = [option, ...others];
+    const spreads = options.map((one) => scales.map((scale) => {
+      const { known } = one.cells[scale.column];
+      return { ...spread(known, scale), processes: known.processes };
+    }));
+    const random = seeded(20260103);
+    let count = 0;
+    for (let turn = 0; turn < draws; turn += 1) {
+      const [own, ...theirs] = spreads.map((row, at) => {
+        // What rests on the same processes, or on the same examples, is lucky together.
+        const luck = [normalOf(random(), random()), normalOf(random(), random())];
+        return row.reduce((total, one, column) => total + scales[column].share * cautious(one, luck, at > 0), 0);
+      });
+      count += theirs.every((worth) => own > worth + 1e-12) ? 1 : 0;
+    }
+    return count / draws;
+  };
+
+  Object.assign((window.buttressExplorer ??= {}), {
+    judge, feasibility, worstOf, dominates, sharesOf, stand, chances, leads,
+  });
 })();

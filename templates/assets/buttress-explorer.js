@@ -89,7 +89,7 @@
 
     const items = [...part("standings").children];
     const showBar = () => {
-      const leader = leaderOf(found, chances);
+      const leader = leaderOf(found);
       found.options.forEach((option) => showStanding(items[option.place], option, leader));
       part("say").textContent = summarise(found, chances, data);
       const moved = moves();
@@ -125,7 +125,7 @@
     const showPlot = () => {
       if (!plot || !state.axes) return;
       const [x, y] = state.axes;
-      const leader = leaderOf(found, chances);
+      const leader = leaderOf(found);
       const placed = found.options.map((option) => ({ option, across: shownOn(option, x), up: shownOn(option, y) }));
       const points = placed.filter(({ across, up }) => across && up).map(({ option, across, up }) => ({
         name: option.name, across, up, state: option.feasibility, chosen: option.chosen, best: option === leader,

@@ -145,7 +145,7 @@ def _at_ends() -> Iterator[Problem]:
     how = (_processes(10, 0.1), _EXACT)
     for name, one, other in (
         ("at its best against one beyond", 1.0, 1.5),
-        ("both beyond their best", 1.5, 1.6),
+        ("of both beyond its best", 1.5, 1.6),
     ):
         yield Problem(f"delay {name}, and size", both, equal, ((one, 0.5), (other, 0.5)), (how, how))
     three = (_SOON, Wanted("start", "s", 10.0, 5.0), Wanted("memory", "MB", 500.0, 250.0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation.numbers import display_unit, show_estimate, show_percent, show_quantity
 from buttress.explanation.tradeoffs import tell_column
 from buttress.explanation.words import counted, grouped, listed
-from buttress.tradeoff import preferred_place
+from buttress.tradeoff import SETTLED, preferred_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +70,12 @@ def _tell_best(ranking: Ranking, names: Mapping[str, str]) -> str:
         best = max(one.best for one in ranking.standings)
         share = "all" if best == 1 else show_percent(best)
         return f"{by}, {names[ranking.settled]} is best: it is worth most in {share} of {draws}."
-    return f"{by}, the best options are not distinguishable: of {draws}, {_tell_chances(ranking, names)}."
+    told = f"{by}, the best options are not distinguishable: of {draws}, {_tell_chances(ranking, names)}"
+    ahead = next((one for one in ranking.standings if one.best >= SETTLED), None)
+    if ahead is None:
+        return f"{told}."
+    lead = show_percent(ahead.leads)
+    return f"{told}; where all that is not shown speaks against {names[ahead.option]}, it is in {lead} only."
 
 
 def _tell_chances(ranking: Ranking, names: Mapping[str, str]) -> str:

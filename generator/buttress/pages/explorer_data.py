@@ -27,6 +27,8 @@ class Known:
         quantile: How many standard deviations of a normal distribution each bound is away from the value.
         conditional: Whether it rests on what was declared and nobody measured.
         stated: Whether somebody states it and nobody measured it.
+        processes: Whether it was measured over processes rather than examples: what rests on the same ones is lucky
+            together.
         verdict: For a limit, its recorded verdict; else what is true of a limit where the bounds may not decide; empty
             where that is for the bounds to say.
         why: Why the bounds may not decide; empty where they may.
@@ -40,6 +42,7 @@ class Known:
     quantile: float
     conditional: bool
     stated: bool
+    processes: bool
     verdict: str
     why: str
 
@@ -140,6 +143,7 @@ class ExplorerOption:
         cells: One for each column.
         worth: Weighted sum at the worse bounds, the values and the better bounds, by the record; None where unranked.
         best: The chance that it is the best one, by the record; None where unranked.
+        settled: Whether it is so beyond doubt, by the record.
     """
 
     name: str
@@ -147,6 +151,7 @@ class ExplorerOption:
     cells: tuple[ExplorerCell, ...]
     worth: tuple[float, float | None, float] | None
     best: float | None
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ def _known_of(cell: Cell, option: Option) -> Known:
         quantile=0.0,
         conditional=False,
         stated=number is not None,
+        processes=False,
         verdict="missing" if verdict == "fresh" else verdict,
         why=why,
     )
@@ -214,6 +215,7 @@ def _known(estimate: Estimate, assessment: Assessment) -> Known:
         quantile=NormalDist().inv_cdf(estimate.confidence),
         conditional=bool(assessment.conditions),
         stated=False,
+        processes=estimate.processes is not None,
         verdict="" if proves else "undecided" if fresh else assessment.state,
         why="" if proves else assessment.doubt or assessment.reason,
     )
@@ -245,6 +247,7 @@ def _option(row: Row, comparison: Comparison) -> ExplorerOption:
         cells=tuple(_cell(cell, row.option) for cell in row.cells),
         worth=(standing.low, standing.value, standing.high) if standing else None,
         best=standing.best if standing else None,
+        settled=comparison.ranking is not None and comparison.ranking.settled == row.option.id,
     )
 
 

@@ -26,6 +26,7 @@ DRAWS = 4000
 """At a chance of 0.95 the standard error of so many is 0.0034."""
 _SEED = 20_260_101
 _BLOCK = 32
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,62 @@ def _any_shares(count: int) -> Numbers:
     waits: Numbers = np.random.default_rng(_SEED + 2).standard_exponential((count, DRAWS))
     waits /= waits.sum(axis=0)
     return waits
+
+
+def chance_of_leading(
+    row: Row, others: Sequence[Row], scales: Sequence[Scale], *, any_weights: bool = False
+) -> float:
+    """Gives the chance that an option is worth more than each other, where all that is not shown speaks against it.
+
+    Three things that are as likely as not in `chances_of_best` are at their worst here, since whoever names an option as
+    best should err as rarely as a bound does:
+
+    - What is unknown or declared as a range counts at the end that speaks against the option: a range is no distribution.
+    - What one option shows of its processes is drawn together, and so is what it shows of examples: where qualities rest
+      on the same ones, they are lucky together.
+    - Where a value function bends within an interval, its noise is cut off on one side alone, and several such cells add
+      up to a lead that is not there. There worths count beyond the bend if that speaks against the option.
+
+    Args:
+        row: The option.
+        others: All it is compared with.
+        scales: The value functions, at least one.
+        any_weights: Draw the weights, too.
+    """
+    shares = _any_shares(len(scales)) if any_weights else np.array([[one.share] for one in scales])
+    own = (shares * _draw_cautiously(row, scales, 0)).sum(axis=0)
+    leads = np.ones(DRAWS, dtype=np.bool_)
+    for place, other in enumerate(others, 1):
+        leads &= own > (shares * _draw_cautiously(other, scales, place)).sum(axis=0) + 1e-12
+    return float(leads.mean())
+
+
+def _draw_cautiously(row: Row, scales: Sequence[Scale], place: int) -> Numbers:
+    """The worths of an option's cells in each draw: low for the one at place 0, high for those it is compared with."""
+    down, up, _ = _deviates(-(-2 * (place + 1) // _BLOCK))
+    drawn = np.empty((len(scales), DRAWS))
+    for at, scale in enumerate(scales):
+        cell = row.cells[scale.place]
+        spread = spread_of(cell, scale)
+        spread = _at_best(spread) if place else _at_worst(spread)
+        luck = 2 * place + _is_of_processes(cell)
+        drawn[at] = spread.centre + spread.above * up[luck] + spread.below * down[luck]
+        drawn[at].clip(*_ends_for(spread, against=bool(place)), out=drawn[at])
+    return drawn
+
+
+def _is_of_processes(cell: Cell) -> bool:
+    return cell.estimate is not None and cell.estimate.processes is not None
+
+
+def _ends_for(spread: Spread, *, against: bool) -> tuple[float, float]:
+    """Where worths end: as far beyond a bend as the bound on its other side is away from it."""
+    if not (spread.below or spread.above):
+        return 0.0, 1.0
+    reach = _quantile(_CONFIDENCE)
+    if against:
+        return 0.0, max(1.0, 2.0 - (spread.centre - reach * spread.below))
+    return min(0.0, -(spread.centre + reach * spread.above)), 1.0
 
 
 def chance_of_better(other: Row, chosen: Row, scales: Sequence[Scale]) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.chances import DRAWS, chances_of_best
-from buttress.tradeoff.standing import Ranking
+from buttress.tradeoff.chances import DRAWS, chance_of_leading, chances_of_best
+from buttress.tradeoff.standing import SETTLED, Ranking
 from buttress.tradeoff.worths import merit, scales_of, stand
 
 if TYPE_CHECKING:
@@ -32,4 +32,9 @@ def rank_options(
         return None
     chances = chances_of_best(rows, scales, any_weights=any_weights)
     standings = [replace(stand(row, scales), best=chance) for row, chance in zip(rows, chances, strict=True)]
+    for place, row in enumerate(rows):
+        if chances[place] >= SETTLED:
+            others = [one for one in rows if one is not row]
+            leads = chance_of_leading(row, others, scales, any_weights=any_weights)
+            standings[place] = replace(standings[place], leads=leads)
     return Ranking(tuple(sorted(standings, key=merit, reverse=True)), DRAWS, any_weights)

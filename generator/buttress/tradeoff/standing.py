@@ -44,6 +44,8 @@ class Standing:
         value: Weighted sum at the values, 0 to 1; None where a quality is missing.
         high: Weighted sum at the better bounds, 0 to 1.
         best: The chance that it is the best of the feasible options, 0 to 1, over what the intervals admit.
+        leads: The chance that it is worth more than each other one where all that is not shown speaks against it, 0 to 1;
+            0 where its chance to be best is below `SETTLED` already.
     """
 
     option: str
@@ -52,6 +54,7 @@ class Standing:
     value: float | None
     high: float
     best: float
+    leads: float = 0.0
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ class Ranking:
     @property
     def settled(self) -> str:
         """The option that is best beyond doubt (see `SETTLED`); empty where the best are not distinguishable."""
-        return next((one.option for one in self.standings if one.best >= SETTLED), "")
+        return next((one.option for one in self.standings if min(one.best, one.leads) >= SETTLED), "")
 
     @property
     def leader(self) -> str:
