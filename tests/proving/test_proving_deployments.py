@@ -44,10 +44,18 @@ def test_no_latency_makes_a_flow_hold_that_its_links_alone_keep_from_it(root: Pa
     assert (proof.can_fail, proof.can_hold) == (True, False)
 
 
-def test_what_is_only_declared_has_nothing_to_mutate(root: Path) -> None:
-    proof = prove(root, "link.utilisation <= 90 % for translate")
+@pytest.mark.parametrize(
+    "constraint", ["link.utilisation <= 90 % for translate", "offline = yes for translate"]
+)
+def test_what_is_only_declared_has_nothing_to_mutate(root: Path, constraint: str) -> None:
+    proof = prove(root, constraint)
     assert proof.untried.startswith("it is computed from what the system declares")
     assert not proof.searches
+
+
+def test_capacity_is_turned_by_latency_where_no_throughput_is_recorded(root: Path) -> None:
+    proof = prove(root, "capacity.instances <= 4 for translate")
+    assert (proof.can_fail, proof.can_hold) == (True, True)
 
 
 def test_a_system_s_own_constraint_is_proved_like_any_other(tmp_path: Path) -> None:

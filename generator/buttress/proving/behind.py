@@ -18,7 +18,7 @@ _SHOWN_BY: Mapping[str, str] = {
     "energy_per_item": "energy.per_item",
     "carbon_per_million": "energy.per_item",
 }
-"""What is measured of components for a computed quality; their latency for the others."""
+"""What is measured of components for a computed quality, besides their latency."""
 
 
 def bindings_behind(bound: BoundConstraint, linked: Linked) -> tuple[Binding, ...]:
@@ -44,10 +44,14 @@ def placement_of(bound: BoundConstraint, linked: Linked) -> Placement | None:
     return linked.placement_of.get((bound.decision, bound.option))
 
 
-def quality_shown(bound: BoundConstraint, linked: Linked) -> Quality:
-    """Gives the quality whose recorded figures move what a constraint limits: its own, or that of components."""
+def qualities_shown(bound: BoundConstraint, linked: Linked) -> tuple[Quality, ...]:
+    """Gives the qualities whose recorded figures move what a constraint limits: its own, or those of components.
+
+    What is not recorded of a component is computed from its latency, which therefore comes last.
+    """
     qualities = linked.portfolio.qualities
     quality = qualities[bound.constraint.quality]
     if not speaks_of_deployment(bound.constraint, quality):
-        return quality
-    return qualities.get(_SHOWN_BY.get(quality.deployed or "", "latency.p50"), quality)
+        return (quality,)
+    names = (_SHOWN_BY.get(quality.deployed or "", ""), "latency.p50")
+    return tuple(qualities[name] for name in names if name in qualities)

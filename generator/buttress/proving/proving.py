@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.proving.answers import with_second_class
-from buttress.proving.behind import bindings_behind, quality_shown
+from buttress.proving.behind import bindings_behind, qualities_shown
 from buttress.proving.hunt import Hunt
 from buttress.proving.mutations import list_mutations
 from buttress.proving.proof import Attempt, Proof
 from buttress.proving.retrial import Retrial
+from buttress.records import speaks_of_deployment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from buttress.graph import Linked
     from buttress.proving.mutation import Mutation
     from buttress.records import Measurement, Run
     from buttress.verdicts import Judgement, Verdict
@@ -52,7 +54,7 @@ def _why_untried(verdict: Verdict, judgement: Judgement) -> str:
     """Why there is nothing to mutate; values that are only stated can be tried, and prove nothing."""
     if verdict.state == "stale":
         return f"no fresh run: {verdict.reason}"
-    if _is_declared(verdict):
+    if _is_declared(verdict, judgement.assessor.linked):
         return "it is computed from what the system declares, and nothing measured; to change it is to change the record"
     if verdict.state == "missing":
         return f"nothing recorded: {verdict.reason}"
@@ -65,10 +67,12 @@ def _why_untried(verdict: Verdict, judgement: Judgement) -> str:
     return ""
 
 
-def _is_declared(verdict: Verdict) -> bool:
+def _is_declared(verdict: Verdict, linked: Linked) -> bool:
     """Whether no run is behind an answer that there is."""
-    assessment = verdict.assessment
-    return assessment is not None and bool(assessment.conditions) and not assessment.runs
+    assessment, bound = verdict.assessment, verdict.bound
+    if assessment is None or assessment.sample is None or assessment.runs:
+        return False
+    return speaks_of_deployment(bound.constraint, linked.portfolio.qualities[bound.constraint.quality])
 
 
 def _measured(verdict: Verdict, judgement: Judgement) -> Iterator[tuple[Run, Measurement]]:
@@ -98,7 +102,7 @@ def _mutations(verdict: Verdict, judgement: Judgement) -> Iterator[Mutation]:
         return
     run, measured = found[-1]
     constraint = verdict.bound.constraint
-    quality = quality_shown(verdict.bound, judgement.assessor.linked)
     value = assessment.estimate.value if assessment.estimate else None
     data = run.data and with_second_class(run.data)
-    yield from list_mutations(constraint, quality, measured, data, assessment.load, value, verdict.limits)
+    for quality in qualities_shown(verdict.bound, judgement.assessor.linked):
+        yield from list_mutations(constraint, quality, measured, data, assessment.load, value, verdict.limits)
