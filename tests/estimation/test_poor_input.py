@@ -16,6 +16,7 @@ from buttress.estimation import (
     Auc,
     AveragePrecision,
     BalancedAccuracy,
+    Between,
     BoundedMean,
     BoundedRatio,
     CalibrationError,
@@ -39,7 +40,9 @@ from buttress.estimation import (
     Resampled,
     Sample,
     SustainedLoad,
+    Transformed,
     TypicalPercentile,
+    WeightedSum,
     WorstOf,
     log_loss,
     mae,
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
 CONFIDENCE, RISK = 0.95, 1 - 0.95
 LIMITS = (-1.0, 0.0, 1e-300, 0.5, 1.0, 2.0, 1e300)
 F1_CORNERS = ((0.0, 0.0), (2.0, 2.0), (0.0, 1.0))
+SUM = WeightedSum((1.0, 3.0), 0.5)
 IN_PARTS = (SustainedLoad, WorstOf)
 """Kinds that may bound what has no value: one part is enough to miss a limit."""
 
@@ -92,6 +96,10 @@ BUILT: dict[type, tuple[Build, ...]] = {
     BalancedAccuracy: (
         lambda v, t: BalancedAccuracy(t.astype(int), (v > 0).astype(int), 3, ("a", "b", "c")),
         lambda v, t: BalancedAccuracy(t.astype(int), (v > 0).astype(int), 2, ("a", "b"), clusters(v)),
+    ),
+    Between: (
+        lambda v, t: Between(TypicalPercentile(runs(v), 0.5), TypicalPercentile(runs(v + 1), 0.5)),  # noqa: ARG005
+        lambda v, t: Between(Exact(first_of(v)), Exact(first_of(v))),  # noqa: ARG005
     ),
     BoundedMean: (
         lambda v, t: BoundedMean(v, 0.0, 1.0),  # noqa: ARG005
@@ -142,6 +150,10 @@ BUILT: dict[type, tuple[Build, ...]] = {
             tuple((float(rate), PercentileOfRun(v, 0.5)) for rate in range(len(t))), 1
         ),
         lambda v, t: SustainedLoad(tuple((one, Proportion(int(t.sum()), len(t))) for one in v), 0.5),
+    ),
+    Transformed: (
+        lambda v, t: Transformed((GeometricMean(halves(v)[0]), GeometricMean(halves(v)[1])), SUM),  # noqa: ARG005
+        lambda v, t: Transformed((Proportion(int(t.sum()), len(t)),), WeightedSum((2.0,), 1.0)),  # noqa: ARG005
     ),
     TypicalPercentile: (lambda v, t: TypicalPercentile(runs(v), 0.5),),  # noqa: ARG005
     WorstOf: (
