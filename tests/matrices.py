@@ -53,6 +53,15 @@ def cell(of: Quality, option: str, known: Known, **changes: Any) -> Cell:
     return Cell(of, option, found.basis, found.estimate, assessment=found)
 
 
+def rested(of: Quality, option: str, known: tuple[float, float, float], processes: int | None) -> Cell:
+    """A cell that was measured on so many processes; on examples, where there are none."""
+    found = cell(of, option, known)
+    assert found.estimate is not None
+    assert found.assessment is not None
+    estimate = replace(found.estimate, processes=processes)
+    return replace(found, estimate=estimate, assessment=replace(found.assessment, estimate=estimate))
+
+
 def compare(
     qualities: Sequence[Quality],
     matrix: Mapping[str, Sequence[Known | Cell]],
@@ -121,11 +130,20 @@ def _judge(one: Cell, constraints: Sequence[Constraint]) -> tuple[Verdict, ...]:
 
 
 def _state(operator: str, limits: tuple[float, ...], estimate: Estimate) -> Any:
-    low = limits[0] if operator in (">=", "between") else float("-inf")
-    high = limits[-1] if operator in ("<=", "between") else float("inf")
+    if operator in ("<", ">"):
+        return _strictly(operator, limits[0], estimate)
+    low = limits[0] if operator in (">=", "between", "=") else float("-inf")
+    high = limits[-1] if operator in ("<=", "between", "=") else float("inf")
     if low <= estimate.lower and estimate.upper <= high:
         return "holds"
     return "violated" if estimate.upper < low or estimate.lower > high else "undecided"
+
+
+def _strictly(operator: str, limit: float, estimate: Estimate) -> Any:
+    nearer, farther = estimate.upper - limit, estimate.lower - limit
+    if operator == ">":
+        nearer, farther = -farther, -nearer
+    return "holds" if nearer < 0 else "violated" if farther >= 0 else "undecided"
 
 
 def _dominated(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -113,27 +113,35 @@
     return { centre, below: side(centre - ends[0]), above: side(ends[1] - centre) };
   };
 
-  /** One draw from what is known: evenly where only its limits are, else half a normal on each side of the value. */
-  const draw = ({ centre, below, above, width }, random) => {
-    // Two numbers in any case, so that one cell never shifts those of others.
-    const [first, second] = [random(), random()];
-    if (width !== undefined) return centre + width * first;
-    const normal = normalOf(first, second);
+  /** One worth from what is known: evenly where only its limits are, else half a normal on each side of the value. */
+  const draw = ({ centre, below, above, width, processes }, luck, even) => {
+    if (width !== undefined) return centre + width * even;
+    const normal = luck[processes ? 1 : 0];
     return within(centre + normal * (normal < 0 ? below : above));
   };
 
   // Box and Muller (1958).
   const normalOf = (first, second) => Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+  /** What rests on the same processes, or on the same examples, is lucky together: one number for either. */
+  const luckOf = (random) => [normalOf(random(), random()), normalOf(random(), random())];
+
+  const spreadsOf = (options, scales) => options.map((option) => scales.map((scale) => {
+    const { known } = option.cells[scale.column];
+    return { ...spread(known, scale), processes: known.processes };
+  }));
 
   /** The chance of each option to be worth most; options that are worth the same share it. */
   const chances = (options, scales, draws) => {
-    const spreads = options.map((option) => scales.map((scale) => spread(option.cells[scale.column].known, scale)));
+    const spreads = spreadsOf(options, scales);
     const best = options.map(() => 0);
     // Each option has numbers of its own: what another limit does to one must not move the others' chances by noise.
     const sources = options.map((option, at) => seeded(20260101 + 7919 * (option.place ?? at)));
     for (let turn = 0; turn < draws; turn += 1) {
-      const totals = spreads.map((row, at) =>
-        row.reduce((total, one, column) => total + scales[column].share * draw(one, sources[at]), 0));
+      const totals = spreads.map((row, at) => {
+        const luck = luckOf(sources[at]);
+        // A number for every cell in any case, so that one cell never shifts those of others.
+        return row.reduce((total, one, column) => total + scales[column].share * draw(one, luck, sources[at]()), 0);
+      });
       const most = Math.max(...totals) - 1e-12;
       const first = totals.filter((total) => total >= most).length;
       totals.forEach((total, at) => { best[at] += total >= most ? 1 / first : 0; });
@@ -156,17 +164,12 @@
 
   /** The chance that an option is worth more than each other, where all that is not shown speaks against it. */
   const leads = (option, others, scales, draws) => {
-    const options = [option, ...others];
-    const spreads = options.map((one) => scales.map((scale) => {
-      const { known } = one.cells[scale.column];
-      return { ...spread(known, scale), processes: known.processes };
-    }));
+    const spreads = spreadsOf([option, ...others], scales);
     const random = seeded(20260103);
     let count = 0;
     for (let turn = 0; turn < draws; turn += 1) {
       const [own, ...theirs] = spreads.map((row, at) => {
-        // What rests on the same processes, or on the same examples, is lucky together.
-        const luck = [normalOf(random(), random()), normalOf(random(), random())];
+        const luck = luckOf(random);
         return row.reduce((total, one, column) => total + scales[column].share * cautious(one, luck, at > 0), 0);
       });
       count += theirs.every((worth) => own > worth + 1e-12) ? 1 : 0;

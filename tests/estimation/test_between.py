@@ -87,3 +87,23 @@ def test_an_end_without_a_value_leaves_none():
     estimate = Between(Exact(1.0), Exact(inf)).estimate(0.95)
     assert (estimate.value, estimate.lower, estimate.upper) == (None, 1.0, inf)
     assert Between(Exact(1.0), Exact(inf)).needed_to_decide(2.0, 0.95) is None
+
+
+def test_without_a_high_end_nothing_is_shown_to_lie_below_a_limit():
+    sample = Between(Proportion(60, 100), None, "queues grow without end")
+    estimate, low = sample.estimate(0.95), Proportion(60, 100).estimate(0.95)
+    assert (estimate.value, estimate.lower, estimate.upper) == (None, low.lower, inf)
+    assert estimate.note == "queues grow without end"
+    assert sample.p_value_below(0.9) == 1.0
+    assert sample.p_value_above(0.4) == Proportion(60, 100).p_value_above(0.4)
+    assert sample.unusable() is None
+    assert not sample.leaves_open(0.9)
+    assert sample.needed_to_decide(0.9, 0.95) is None
+    assert sample.needed_to_decide(0.55, 0.95) == Proportion(60, 100).needed_to_decide(0.55, 0.95)
+
+
+def test_ends_that_differ_by_something_else_than_declared_ranges_say_so():
+    sample = Between(Exact(1.0), Exact(3.0), "what may meet")
+    assert sample.estimate(0.95).note == "1 at the best and 3 at the worst end of what may meet"
+    assert not sample.leaves_open(2.0)
+    assert Between(Exact(1.0), Exact(3.0)).leaves_open(2.0)

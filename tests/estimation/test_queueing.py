@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buttress.estimation import erlang_b, erlang_c, instances_needed, waiting_tail
+from buttress.estimation import erlang_b, erlang_c, instances_needed, sure_waiting_tail, waiting_tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -199,3 +199,26 @@ def test_a_queue_without_servers_is_refused() -> None:
         erlang_c(0, 1.0)
     with pytest.raises(ValueError, match="not below nothing"):
         erlang_b(1, float("nan"))
+
+
+@pytest.mark.parametrize(("servers", "load", "variability"), [(1, 0.7, 10.0), (4, 2.8, 10.0), (1, 0.5, 0.0)])
+def test_the_sure_share_of_those_who_wait_is_never_below_that_of_a_simulated_queue(
+    servers: int, load: float, variability: float
+) -> None:
+    # Service times take two values, so that they vary as asked: nothing at all, or a long time.
+    generator, items, mean = np.random.default_rng(5), 60_000, 1.0
+    long = generator.random(items) < 1 / (1 + variability)
+    times = np.where(long, mean * (1 + variability), 0.0)
+    waits = simulate_waits(servers, generator.exponential(mean / load, items), times)
+    for time in (5.0, 20.0, 100.0):
+        seen = float(np.mean(waits > time))
+        assert seen <= sure_waiting_tail(servers, load, 1.0, time, variability) + 0.01
+
+
+def test_the_sure_share_is_a_share_and_falls_with_time() -> None:
+    shares = [sure_waiting_tail(2, 1.4, 1.0, time, 3.0) for time in (0.0, 1.0, 10.0, 1000.0)]
+    assert shares[0] == 1.0
+    assert shares == sorted(shares, reverse=True)
+    assert sure_waiting_tail(2, 2.0, 1.0, 10.0, 3.0) == 1.0
+    # The mean wait of one server, exactly (Pollaczek 1930): 0.7 * 4 / 2 / 0.3 = 14/3 service times.
+    assert sure_waiting_tail(1, 0.7, 1.0, 100.0, 3.0) == pytest.approx(14 / 3 / 100)

@@ -17,6 +17,7 @@ from buttress.estimation import (
     Summand,
     TypicalPercentile,
     quantile_of,
+    slowest_first,
     sum_between,
     sum_runs,
     typical_quantile,
@@ -194,6 +195,54 @@ def test_long_counted_processes_are_drawn_from_all_of_their_time():
     short = np.zeros(1000)
     (total,) = sum_runs([Summand((in_blocks(slow_late, 100, 0.5),)), Summand((short,))], 0.0, "low")
     assert np.unique(total, return_counts=True)[1].tolist() == [500, 500]
+
+
+def test_long_series_are_drawn_from_all_of_their_time():
+    slow_late = np.concatenate([np.ones(50_000), 3 * np.ones(50_000)])
+    (total,) = sum_runs([Summand((slow_late,)), Summand((np.zeros(1000),))], 0.0, "low")
+    assert np.unique(total, return_counts=True)[1] == pytest.approx([500, 500], abs=1)
+
+
+def test_what_is_slow_in_a_regular_rhythm_is_drawn_by_its_share():
+    rhythm = np.where(np.arange(50_000) % 50 == 7, 9.0, 1.0)
+    for place in range(5):
+        summands = [Summand((np.zeros(1000),) * (place + 1)), Summand((rhythm,) * (place + 1))]
+        share = float(np.mean(sum_runs(summands, 0.0, "low")[place] > 1))
+        assert share == pytest.approx(0.02, abs=0.015)
+
+
+def test_no_draw_of_a_long_series_is_used_twice():
+    (total,) = sum_runs([Summand((np.arange(1501.0),)), Summand((np.zeros(1000),))], 0.0, "low")
+    assert np.unique(total).size == 1000
+
+
+def test_a_burst_of_a_long_series_does_not_vanish_beside_a_short_one():
+    # One item of ten is slow, all of them in one burst, so that the 95th percentile is slow.
+    def bursty(generator) -> np.ndarray:
+        run = generator.lognormal(np.log(10), 0.1, 100_000)
+        start = 10_000 * int(generator.integers(10))
+        run[start : start + 10_000] *= 10
+        return run
+
+    generator = np.random.default_rng(1)
+    for _ in range(3):
+        short = tuple(generator.lognormal(0, 0.05, 2000) for _ in range(12))
+        long = tuple(bursty(generator) for _ in range(12))
+        estimate = sum_between([Summand(short), Summand(long)], (0.0, 0.0), typical(0.95)).estimate(0.95)
+        assert estimate.doubt or estimate.upper > 80
+
+
+def test_a_whole_number_may_be_added():
+    (total,) = sum_runs([Summand((np.full(10, 0.5),)), Summand((np.full(10, 0.25),))], 1, "low")
+    assert total.tolist() == [1.75] * 10
+
+
+def test_slow_processes_can_be_made_to_meet():
+    fast, slow, middle = (np.full(10, value) for value in (1.0, 9.0, 5.0))
+    counted = in_blocks(np.full(10, 7.0), 5, 1.0)
+    ordered = slowest_first(Summand((fast, slow, counted, middle), (2.0, 2.0)), 0.5)
+    assert [float(queries_of(run).high.quantile(0.5)) for run in ordered.runs] == [9.0, 7.999, 5.0, 1.0]
+    assert ordered.factor == (2.0, 2.0)
 
 
 def test_drawing_all_counted_queries_gives_each_once_in_its_block():

@@ -151,3 +151,7 @@ def test_of_several_the_one_that_needs_most_counts() -> None:
     assert needed is not None
     assert needed.count == max(one.count for one in alone if one)
     assert log(factor) > 0
+
+
+def test_a_sum_that_is_too_large_for_a_number_is_infinite():
+    assert WeightedSum((1e308, 1e308))((1.0, 1.0)) == inf

@@ -46,7 +46,7 @@ def test_a_close_ranking_says_that_the_best_are_not_distinguishable():
     assert told[0].startswith(
         "By the stated preferences, the best options are not distinguishable: of 4 000 draws "
     )
-    assert told[0].endswith("a is worth most in 60 % and b in 40 %, 1 other less often.")
+    assert told[0].endswith("a is worth most in 59 % and b in 41 %, 1 other less often.")
     assert told[1] == (
         "What decides between a and b is delay, 2.0 ms against 2.1 ms: worth 0.01 of 1 with 75 % of all weight."
     )
@@ -149,6 +149,27 @@ def test_a_winner_whose_bound_is_the_limit_loses_by_any_tighter_one():
     assert (
         told["limit"] == "Beta would win instead of Alpha with a limit above 70 % on recall instead of 70 %."
     )
+
+
+def test_a_strict_limit_is_told_as_one_that_only_more_lets_in():
+    told = flips({"a": (3.0, 0.8), "b": (4.0, 0.95)}, BY_BOTH[1:], musts=["delay < 3.5 ms"])
+    assert told["limit"] == (
+        "Beta would win instead of Alpha with a limit above 4 ms on delay instead of 3.5 ms (14 % more)."
+    )
+    told = flips({"a": (3.0, 0.8), "b": (3.5, 0.95)}, BY_BOTH[1:], musts=["delay < 3.5 ms"])
+    assert (
+        told["limit"]
+        == "Beta would win instead of Alpha with a limit above 3.5 ms on delay instead of 3.5 ms."
+    )
+
+
+def test_a_value_that_misses_its_limit_says_so():
+    told = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, musts=["recall >= 0.75"])
+    assert told["metric"] == (
+        "Beta would win instead of Alpha if recall of Alpha were below 75 %, its limit, instead of 80 % (6.3 % less)."
+    )
+    told = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, musts=["recall > 0.75"])
+    assert "were 75 %, its limit, instead of 80 %" in told["metric"]
 
 
 @pytest.mark.parametrize(("bound", "shown"), [(4.00001, "4.001 ms"), (4.0, "4 ms"), (123.456, "123.5 ms")])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -206,6 +207,27 @@ def test_its_chances_agree_with_those_of_the_record(
         assert chance == pytest.approx(standing.best, abs=0.035)
         assert stands == pytest.approx([standing.low, standing.value, standing.high], abs=1e-9)
     assert 0.05 < found[0][1] < 0.95
+
+
+def test_what_rests_on_the_same_processes_or_examples_is_lucky_together(
+    browser: Browser, address: str
+) -> None:
+    """A lead of 1.2 standard deviations: alike once or four times over, and surer where half rests on something else."""
+    with opened(browser, address) as page:
+        once, four_times, of_examples, of_both = page.evaluate(
+            """() => {
+                const known = (centre, processes) => ({ fresh: true, stated: false, processes, value: centre,
+                    lower: centre - 0.05 * 1.6449, upper: centre + 0.05 * 1.6449, quantile: 1.6449 });
+                const option = (centre, rests) => ({ cells: rests.map((one) => ({ known: known(centre, one) })) });
+                return [[true], [true, true, true, true], [false, false], [true, false]].map((rests) => {
+                    const scales = rests.map((_, column) => ({ column, worst: 0, best: 1, share: 1 / rests.length }));
+                    return window.buttressExplorer.chances([option(0.56, rests), option(0.5, rests)], scales, 20000)[0];
+                });
+            }"""
+        )
+    normal = NormalDist()
+    assert [once, four_times, of_examples] == pytest.approx([normal.cdf(1.2 / 2**0.5)] * 3, abs=0.012)
+    assert of_both == pytest.approx(normal.cdf(1.2), abs=0.012)
 
 
 def test_a_limit_that_moves_rules_options_out_by_their_intervals(browser: Browser, address: str) -> None:

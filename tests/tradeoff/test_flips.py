@@ -272,3 +272,137 @@ def test_analysing_with_other_preferences_needs_no_new_comparison():
     turned = decision.model_copy(update={"preferences": (matrices.prefer("recall", 0.5, 1),)})
     assert analyse(comparison, turned).winner == "b"
     assert analyse(replace(comparison, ranking=None), decision).winner == "a"
+
+
+def test_no_metric_flips_where_it_only_ties_at_the_end_of_its_value_function():
+    """More than the best value is worth nothing extra, and less than the worst costs nothing more."""
+    best = flips({"a": (0.0, 0.8), "b": (4.0, 0.8)}, BY_BOTH[:1], kind="metric")
+    assert [(one.option, one.then) for one in best] == [("a", 4.0)]
+    worst = flips({"a": (6.0, 0.8), "b": (10.0, 0.8)}, BY_BOTH[:1], kind="metric")
+    assert [(one.option, one.then) for one in worst] == [("b", 6.0)]
+
+
+def test_a_weight_of_zero_only_ties_and_flips_nothing():
+    by = (matrices.prefer("delay", 10, 0, 1, "ms"), matrices.prefer("recall", 0.5, 1, 2))
+    assert flips({"a": (2.0, 0.4), "b": (8.0, 0.45)}, by, kind="weight") == []
+
+
+def test_two_options_that_are_worth_the_same_do_not_win_instead_of_a_third():
+    matrix = {"a": (2.0, 0.9), "b": (4.0, 0.8), "c": (4.0, 0.8)}
+    found = flips(matrix, kind="metric")
+    assert {(one.winner, one.option) for one in found} == {("b", "b"), ("c", "c")}
+    assert flips({**matrix, "a": (2.0, 0.7)}, kind="weight") == []
+
+
+def test_who_wins_at_least_stands_before_who_draws_level():
+    """c is worth 0.64 at least, though its delay is not known: a that worsens makes way for c and not for b."""
+    by = (matrices.prefer("delay", 10, 0, 1, "ms"), matrices.prefer("recall", 0.5, 1, 4))
+    matrix = {"a": (1.0, 0.95), "b": (2.0, 0.7), "c": (None, 0.9)}
+    assert [(one.winner, one.option) for one in flips(matrix, by, kind="metric")] == [("b", "b")]
+
+
+@pytest.mark.parametrize(
+    ("must", "size", "then"), [("size < 10", 12.0, 12.0), ("size < 10", 10.0, 10.0), ("size > 10", 8.0, 8.0)]
+)
+def test_a_strict_limit_lets_in_only_beyond_the_bound(must, size, then):
+    size_of = matrices.quality("size", "lower")
+    other = 5.0 if "<" in must else 15.0
+    matrix = {"a": (other, 0.8), "b": (size, 0.9)}
+    (flip,) = flips(matrix, BY_BOTH[1:], (size_of, RECALL), kind="limit", musts=[must])
+    assert (flip.winner, flip.then, flip.beyond, flip.rises) == ("b", then, True, "<" in must)
+
+
+def test_a_strict_limit_that_is_tightened_shuts_out_at_the_bound():
+    size_of = matrices.quality("size", "lower")
+    matrix = {"a": (5.0, 0.9), "b": (4.0, 0.8)}
+    (flip,) = flips(matrix, BY_BOTH[1:], (size_of, RECALL), kind="limit", musts=["size < 10"])
+    assert (flip.winner, flip.then, flip.beyond, flip.rises) == ("b", 5.0, False, False)
+
+
+def test_a_winner_whose_value_reaches_its_own_limit_first_makes_way_there():
+    """By worth alone a would win down to a recall of 0.6; from 0.75 on it is not feasible any more."""
+    matrix = {"a": (2.0, 0.8), "b": (4.0, 0.9)}
+    (flip,) = flips(matrix, kind="metric", musts=["recall >= 0.75"])
+    assert (flip.winner, flip.loser, flip.option, flip.constraint) == ("b", "a", "a", "recall")
+    assert (flip.then, flip.beyond, flip.rises) == (0.75, True, False)
+    (strict,) = flips(matrix, kind="metric", musts=["recall > 0.75"])
+    assert (strict.then, strict.beyond) == (0.75, False)
+
+
+def test_a_limit_of_the_winner_counts_wherever_it_is_the_nearest():
+    matrix = {"a": (2.0, 0.8), "b": (2.1, 0.55)}
+    (flip,) = flips(matrix, BY_BOTH[1:], kind="metric", musts=["delay <= 2.2 ms"])
+    assert (flip.column.quality.id, flip.then, flip.constraint) == ("delay", 2.2, "delay")
+
+
+def test_what_a_limit_says_of_a_slice_is_not_missed_by_the_value_of_all():
+    of_slice = {"require": "recall >= 0.75", "slice": {"size": "big"}}
+    (flip,) = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, kind="metric", musts=[of_slice])
+    assert (flip.then, flip.constraint) == (pytest.approx(0.6), "")
+
+
+@pytest.mark.parametrize("must", ["recall between 0.5 and 0.82", "recall = 0.8"])
+def test_an_option_that_improves_beyond_its_own_limit_wins_nothing(must):
+    matrix, by = {"a": (2.0, 0.8), "b": (4.0, 0.8)}, (BY_BOTH[0], matrices.prefer("recall", 0.5, 1, 9))
+    (without,) = flips(matrix, by, kind="metric")
+    assert (without.option, without.column.quality.id, without.then) == (
+        "b",
+        "recall",
+        pytest.approx(0.8 + 0.1 / 3),
+    )
+    (flip,) = flips(matrix, by, kind="metric", musts=[must])
+    assert (flip.option, flip.column.quality.id, flip.constraint) == ("a", "recall", "recall")
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 10)] * 2), min_size=2, max_size=4), st.integers(1, 9))
+@settings(max_examples=120, deadline=None)
+def test_comparing_anew_just_beyond_each_flip_makes_the_option_win_and_just_before_it_does_not(some, limit):
+    """Values reach both ends of their value functions and beyond, and limits; every kind of flip is tried."""
+    qualities = (matrices.quality("x", "lower"), matrices.quality("y"))
+    by = [matrices.prefer("x", 8, 2, 2), matrices.prefer("y", 1, 9, 1)]
+    matrix = {f"o{at}": [float(one) for one in row] for at, row in enumerate(some)}
+
+    def winner(values, preferences=by, x_limit=float(limit)):
+        must = [f"x < {x_limit:.9f}"]
+        return analyse(*matrices.compare(qualities, values, preferences, musts=must)).winner
+
+    before = analyse(*matrices.compare(qualities, matrix, by, musts=[f"x < {limit}"]))
+    for flip in before.flips:
+        outwards = 1e-6 if flip.rises else -1e-6
+        just = (flip.then + outwards * flip.beyond, flip.then - outwards)
+        place = "xy".index(flip.column.quality.id)
+        for number, expected in zip(just, (flip.winner, before.winner), strict=True):
+            if flip.kind == "limit":
+                found = winner(matrix, x_limit=number)
+            elif flip.kind == "weight":
+                weighed = [*by]
+                weighed[place] = by[place].model_copy(update={"weight": number})
+                found = winner(matrix, weighed)
+            else:
+                moved = {name: list(row) for name, row in matrix.items()}
+                moved[flip.option][place] = number
+                found = winner(moved)
+            assert found == expected
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 10)] * 2), min_size=2, max_size=3), st.integers(3, 9))
+@settings(max_examples=25, deadline=None)
+def test_no_smaller_change_of_a_value_makes_another_feasible_option_win(some, limit):
+    """Brute force over every value of every feasible option, in steps of a half."""
+    qualities = (matrices.quality("x", "lower"), matrices.quality("y"))
+    by = [matrices.prefer("x", 8, 2, 2), matrices.prefer("y", 1, 9, 1)]
+    matrix = {f"o{at}": [float(one) for one in row] for at, row in enumerate(some)}
+    comparison, decision = matrices.compare(qualities, matrix, by, musts=[f"x <= {limit}"])
+    analysis = analyse(comparison, decision)
+    assume(analysis.winner)
+    told = {one.winner: one.relative for one in analysis.flips if one.kind == "metric"}
+    for row in (row for row in comparison.rows if row.feasibility == "feasible"):
+        for place in range(2):
+            now = matrix[row.option.id][place]
+            for step in range(23):
+                moved = {name: list(values) for name, values in matrix.items()}
+                moved[row.option.id][place] = step / 2
+                then = analyse(*matrices.compare(qualities, moved, by, musts=[f"x <= {limit}"])).winner
+                if then in ("", analysis.winner) or now == 0:
+                    continue
+                assert told.get(then, inf) <= abs(step / 2 - now) / now + 1e-9

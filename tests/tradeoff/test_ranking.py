@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from math import sqrt
 from statistics import NormalDist
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 import matrices
 from buttress.tradeoff import rank_options
-from buttress.tradeoff.chances import chance_of_better
+from buttress.tradeoff.chances import chances_of_best, chances_of_better
+from buttress.tradeoff.draws import DRAWS
 from buttress.tradeoff.worths import scales_of
 
 DELAY = matrices.quality("delay", "lower", "ms")
@@ -191,7 +193,9 @@ def better(other, chosen, **changes):
         for name, known in (("other", other), ("chosen", chosen))
     }
     comparison, _ = matrices.compare(TWO, cells, BY_TWO)
-    return chance_of_better(*comparison.rows, scales_of(comparison.columns, BY_TWO))
+    first, second = comparison.rows
+    (chance,) = chances_of_better([first], second, scales_of(comparison.columns, BY_TWO))
+    return chance
 
 
 def test_what_is_unknown_speaks_for_the_chosen_option():
@@ -273,3 +277,56 @@ def test_the_middle_of_many_draws_is_the_value():
         (RECALL,), {"a": ((0.3, 0.7, 0.75),), "fixed": (0.7,)}, [matrices.prefer("recall", 0, 1)]
     )
     assert standing(comparison, "a").best == pytest.approx(0.5, abs=0.02)
+
+
+FOUR_ALIKE = tuple(matrices.quality(name) for name in ("p50", "p90", "p95", "p99"))
+BY_FOUR = [matrices.prefer(one.id, 0, 1) for one in FOUR_ALIKE]
+
+
+@pytest.mark.parametrize("processes", [None, 12])
+def test_what_rests_on_the_same_processes_or_examples_is_lucky_together(processes):
+    """Four times the same quality is as sure as once: each chance is that of a single normal difference."""
+    sigma, gap = 0.05, 0.06
+    half = sigma * NormalDist().inv_cdf(0.95)
+    cells = {
+        name: [matrices.rested(of, name, (at - half, at, at + half), processes) for of in FOUR_ALIKE]
+        for name, at in (("a", 0.5 + gap), ("b", 0.5))
+    }
+    comparison, _ = matrices.compare(FOUR_ALIKE, cells, BY_FOUR)
+    expected = NormalDist().cdf(gap / (sigma * sqrt(2)))
+    assert standing(comparison, "a").best == pytest.approx(expected, abs=0.02)
+
+
+def test_what_rests_on_processes_and_what_rests_on_examples_is_lucky_apart():
+    sigma, gap = 0.05, 0.06
+    half = sigma * NormalDist().inv_cdf(0.95)
+    cells = {
+        name: [
+            matrices.rested(of, name, (at - half, at, at + half), processes)
+            for of, processes in zip(TWO, (12, None), strict=True)
+        ]
+        for name, at in (("a", 0.5 + gap), ("b", 0.5))
+    }
+    comparison, _ = matrices.compare(TWO, cells, [matrices.prefer(one.id, 0, 1) for one in TWO])
+    assert standing(comparison, "a").best == pytest.approx(NormalDist().cdf(gap / sigma), abs=0.02)
+
+
+def test_an_option_more_leaves_the_draws_of_the_others_as_they_are():
+    cells = {name: ((at - 0.1, at, at + 0.1), None) for name, at in (("a", 0.6), ("b", 0.5))}
+    alone, _ = matrices.compare(TWO, cells, BY_TWO)
+    never_best = {f"o{at}": (0.0, 0.2) for at in range(70)}
+    among, _ = matrices.compare(TWO, {**cells, **never_best}, BY_TWO)
+    assert [standing(among, one).best for one in "ab"] == [standing(alone, one).best for one in "ab"]
+
+
+def test_many_options_are_drawn_in_memory_that_grows_no_faster_than_they_do():
+    """Numbers that are drawn are kept for some options only: 300 options take less than 12 MB beside their sums."""
+    matrix = {f"o{at}": ((0.1, 0.2 + at / 1000, 0.8), None) for at in range(300)}
+    comparison, _ = matrices.compare(TWO, matrix)
+    rows, scales = comparison.rows, scales_of(comparison.columns, BY_TWO)
+    tracemalloc.start()
+    chances_of_best(rows, scales)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    sums = 3 * 8 * DRAWS * len(rows)  # the sums, which of them are largest, and the shares of chances
+    assert most < sums + 12e6

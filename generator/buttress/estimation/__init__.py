@@ -58,10 +58,22 @@ from buttress.estimation.plug_in import (
 from buttress.estimation.pooled import PooledPercentile
 from buttress.estimation.proportion import Proportion, clopper_pearson, wilson_interval
 from buttress.estimation.queries import QueryBlocks
-from buttress.estimation.queueing import erlang_b, erlang_c, instances_needed, waiting_tail
+from buttress.estimation.queueing import (
+    erlang_b,
+    erlang_c,
+    instances_needed,
+    sure_waiting_tail,
+    waiting_tail,
+)
 from buttress.estimation.resamples import Resamples
 from buttress.estimation.resampling import Memory, Resampled
-from buttress.estimation.summed import Summand, sum_between, sum_runs, typical_quantile
+from buttress.estimation.summed import (
+    Summand,
+    slowest_first,
+    sum_between,
+    sum_runs,
+    typical_quantile,
+)
 from buttress.estimation.sustained_load import SustainedLoad
 from buttress.estimation.transformed import Formula, Transformed, WeightedSum
 from buttress.estimation.worst_of import WorstOf
@@ -143,8 +155,10 @@ __all__ = [
     "ratio_of_sums",
     "rmse",
     "share_above_maximum",
+    "slowest_first",
     "sum_between",
     "sum_runs",
+    "sure_waiting_tail",
     "trials_to_decide",
     "typical_quantile",
     "waiting_tail",

@@ -6,7 +6,7 @@ slow at once only in one of four hundred.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -50,7 +50,8 @@ def sum_runs(summands: Sequence[Summand], constant: float, end: End) -> tuple[Ru
     Process r of the sum takes process r of each summand, and as many processes as the summand with the fewest has. Its
     items are added one by one in time order, each summand's series begun at a place of its own and gone round at the
     end, so that the first, slow items of one do not meet those of another: every item is one true draw of each summand,
-    and none is used twice. So the sum has as many items as its shortest series.
+    and none is used twice. So the sum has as many items as its shortest series. Longer ones are thinned: each of so many
+    equal stretches gives one item, drawn at random, so that a burst keeps its share and stays together.
 
     These are draws of the sum, and how sure its percentile is follows from the same order statistics and the same sign
     test over processes as for one component alone. A convolution of distributions would give a point without bounds, and
@@ -98,6 +99,17 @@ def sum_between(
     return Between(low, percentile_of(sum_runs(summands, constant[1], "high")))
 
 
+def slowest_first(summand: Summand, level: float) -> Summand:
+    """Gives a summand whose slowest process comes first, by its own percentile, so that slow processes meet in a sum.
+
+    Args:
+        summand: The summand; none of its processes is empty.
+        level: The percentile as a share above 0 and below 1.
+    """
+    ordered = sorted(summand.runs, key=lambda run: queries_of(run).high.quantile(level), reverse=True)
+    return replace(summand, runs=tuple(ordered))
+
+
 def typical_quantile(runs: Sequence[Run], level: float) -> float:
     """Gives the median over processes of each one's own percentile (see `quantile_of`), without bounds.
 
@@ -126,7 +138,7 @@ def _sum_process(summands: Sequence[Summand], process: int, constant: float, end
     items = min(_size(run) // one.times for one, run in zip(summands, runs, strict=True))
     if any(isinstance(run, QueryBlocks) for run in runs):
         items = min(items, MOST_ITEMS)
-    total, block = np.full(items, constant), 1
+    total, block = np.full(items, constant, dtype=np.float64), 1
     for place, (one, run) in enumerate(zip(summands, runs, strict=True)):
         # The same seed at both ends, so that the low sum of an item is never above its high one.
         generator = np.random.default_rng((place, process))
@@ -154,8 +166,16 @@ def _passed(
 ) -> NDArray[np.float64]:
     """A series begun elsewhere; where an item passes more than once, parts that share no draw are added."""
     begun = np.roll(values, -int(generator.integers(max(1, values.size))))
-    passed: NDArray[np.float64] = begun[: items * times].reshape(times, items).sum(axis=0)
+    passed: NDArray[np.float64] = _thinned(begun, items * times, generator).reshape(times, items).sum(axis=0)
     return passed
+
+
+def _thinned(values: NDArray[np.float64], wanted: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """One value of each of so many stretches of a series, drawn at random: a fixed step could miss what has a rhythm."""
+    if values.size == wanted:
+        return values
+    begins = np.arange(wanted + 1) * values.size // max(1, wanted)
+    return values[begins[:-1] + (generator.random(wanted) * np.diff(begins)).astype(np.int64)]
 
 
 def _in_blocks(total: NDArray[np.float64], block: int) -> Run:

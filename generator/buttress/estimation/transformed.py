@@ -44,9 +44,12 @@ class WeightedSum:
     constant: float = 0.0
 
     def __call__(self, values: Sequence[float]) -> float:
-        """Gives the sum. A value of weight 0 adds nothing, even where it is infinite."""
+        """Gives the sum, infinite where it is too large. A value of weight 0 adds nothing, even an infinite one."""
         parts = [weight * value for weight, value in zip(self.weights, values, strict=True) if weight]
-        return fsum((self.constant, *parts)) if all(map(isfinite, parts)) else sum(parts)
+        try:
+            return fsum((self.constant, *parts)) if all(map(isfinite, parts)) else sum(parts)
+        except OverflowError:  # finite parts, and a sum that no number holds
+            return sum(parts, self.constant)
 
 
 @dataclass(frozen=True, slots=True)

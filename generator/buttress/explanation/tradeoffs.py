@@ -38,7 +38,8 @@ def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
         limit = f"a limit {then}" if flip.beyond else f"a limit of {then}"
         return f"{wins} with {limit} on {what} instead of {now}{change}."
     whose = winner if flip.option == flip.winner else loser
-    return f"{wins} if {what} of {whose} were {then} instead of {now}{change}."
+    limit = ", its limit," if flip.constraint else ""
+    return f"{wins} if {what} of {whose} were {then}{limit} instead of {now}{change}."
 
 
 def show_flip(flip: Flip) -> tuple[str, str, str]:
@@ -49,17 +50,11 @@ def show_flip(flip: Flip) -> tuple[str, str, str]:
     now, then = (convert(value, flip.unit, unit) for value in (flip.now, flip.then))
     shown = show_quantity(_outwards(now, then), unit, _DIGITS)
     if flip.beyond:
-        shown = f"{_side(flip)} {shown}"
+        shown = f"{'above' if flip.rises else 'below'} {shown}"
     if not isfinite(flip.relative) or not flip.relative:
         return show_quantity(now, unit, _DIGITS), shown, ""
-    more = "more" if flip.then > flip.now else "less"
+    more = "more" if flip.rises else "less"
     return show_quantity(now, unit, _DIGITS), shown, f"{show_percent(flip.relative)} {more}"
-
-
-def _side(flip: Flip) -> str:
-    if flip.then != flip.now:
-        return "above" if flip.then > flip.now else "below"
-    return "above" if flip.column.quality.direction == "higher" else "below"
 
 
 def _outwards(now: float, then: float) -> float:

@@ -196,7 +196,7 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
         better = listed([names[one] for one in row.dominated_by])
         told.append(
             f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured quality "
-            "and not worse in any."
+            "and not worse in any known of both."
         )
     return told
 

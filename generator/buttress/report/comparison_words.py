@@ -209,7 +209,7 @@ def _tell_pareto(comparison: Comparison, names: dict[str, str]) -> Iterator[str]
             better = listed([names[one] for one in row.dominated_by])
             yield (
                 f"{row.option.name} is dominated by {better}: better beyond the bounds in at least one measured "
-                "quality, and not worse in any."
+                "quality, and not worse in any known of both."
             )
 
 

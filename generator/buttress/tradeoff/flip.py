@@ -18,7 +18,7 @@ DecidedBy = Literal["preferences", "dominance", "feasibility", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """The smallest change of one number that makes another option win.
+    """The smallest change of one number that makes another option win, by values where preferences decide.
 
     Attributes:
         kind: Whether a metric of an option, the limit of a constraint, or the weight of a preference changes.
@@ -26,13 +26,15 @@ class Flip:
         loser: Id of the option that wins now; empty where none does.
         column: The quality in question.
         option: For metrics: whose value changes; empty for limits and weights.
-        constraint: For limits: id of the constraint; empty for metrics and weights.
+        constraint: For limits: id of the constraint. For metrics: id of the one that the value then misses, so that the
+            winner drops out; empty where it is only worth less. Empty for weights.
         now: The number as it is: value, limit, or weight as written.
         then: The number from which on the other option wins, in the same unit.
         unit: The unit of both; empty for weights and ratios.
-        relative: The change over the number as it is, positive; ``inf`` where that is 0.
+        relative: The change over the number as it is, at least 0; ``inf`` where that is 0.
+        rises: Whether the number must rise; ``then`` may be the number as it is, where anything beyond it suffices.
         beyond: Whether the other option wins only beyond the number ``then``, since there both are worth the same, or the
-            winner still meets the limit; otherwise it wins there, too.
+            limit is not missed or met yet; otherwise it wins there, too.
     """
 
     kind: FlipKind
@@ -45,6 +47,7 @@ class Flip:
     then: float
     unit: str
     relative: float
+    rises: bool
     beyond: bool = True
 
 

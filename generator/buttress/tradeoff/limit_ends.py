@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from buttress.tradeoff.comparison import speaks_of_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from buttress.estimation import Estimate
     from buttress.tradeoff.comparison import Row
     from buttress.verdicts import Verdict
 
@@ -22,34 +23,57 @@ class End:
         limit: The limit, in the unit that the constraint is judged in.
         bound: The bound of the estimate on that side, likewise.
         upper: Whether the limit is one that must not be exceeded.
+        strict: Whether the limit itself is beyond what is asked for (``<`` and ``>``).
     """
 
     limit: float
     bound: float
     upper: bool
+    strict: bool = False
 
     @property
     def margin(self) -> float:
         """From the bound to the limit: negative where the bound lies beyond it."""
         return self.limit - self.bound if self.upper else self.bound - self.limit
 
+    @property
+    def missed(self) -> bool:
+        """Whether the bound lies beyond the limit, or on one that is strict."""
+        return self.margin < 0 or (self.strict and not self.margin)
+
     def meets(self, limit: float) -> bool:
-        """Says whether the bound would meet another limit in this one's place."""
+        """Says whether the bound would meet another limit in this one's place, or one just beyond where it is strict."""
         return self.bound <= limit if self.upper else self.bound >= limit
 
 
 def ends_of(verdict: Verdict) -> tuple[End, ...]:
     """Gives the ends of a constraint, the lower first; none where nothing is estimated, or one exact value is asked."""
     estimate = verdict.assessment.estimate if verdict.assessment else None
-    return () if estimate is None or not verdict.limits else tuple(_ends(verdict, estimate))
+    if estimate is None or not verdict.limits or verdict.bound.constraint.require.operator == "=":
+        return ()
+    return tuple(_ends(verdict, estimate.lower, estimate.upper))
 
 
-def _ends(verdict: Verdict, estimate: Estimate) -> Iterator[End]:
+def ends_for_value(row: Row, place: int, value: float) -> Iterator[tuple[Verdict, End]]:
+    """Gives the ends of the ``must`` constraints on a cell, with a value where bounds are; one exact value is two ends.
+
+    What is asked of slices, of the worst group or against another option are other numbers, of which the value of a cell
+    says nothing.
+    """
+    quality = row.cells[place].quality
+    for at, verdict in musts_of(row):
+        told = verdict.assessment is not None and verdict.assessment.unit == quality.unit and verdict.limits
+        if at == place and told and speaks_of_all(verdict.bound.constraint, quality):
+            yield from ((verdict, end) for end in _ends(verdict, value, value))
+
+
+def _ends(verdict: Verdict, lower: float, upper: float) -> Iterator[End]:
     operator = verdict.bound.constraint.require.operator
-    if operator in (">=", ">", "between"):
-        yield End(verdict.limits[0], estimate.lower, upper=False)
-    if operator in ("<=", "<", "between"):
-        yield End(verdict.limits[-1], estimate.upper, upper=True)
+    strict = operator in ("<", ">")
+    if operator in (">=", ">", "between", "="):
+        yield End(verdict.limits[0], lower, upper=False, strict=strict)
+    if operator in ("<=", "<", "between", "="):
+        yield End(verdict.limits[-1], upper, upper=True, strict=strict)
 
 
 def proved_ends(verdict: Verdict) -> tuple[End, ...]:

@@ -35,9 +35,9 @@ class _Hold:
 def find_limit_flips(contest: Contest, winner: str) -> Iterator[Flip]:
     """Gives each change of one limit by which another option wins.
 
-    Relaxed, a limit lets in the options that it alone keeps out: each from where its bound meets the limit. Tightened, it
-    shuts out the winner from its bound on, and those whose bounds are no better. In both cases whoever then wins must win
-    among all that are feasible at that limit, by the same rules as now.
+    Relaxed, a limit lets in the options that it alone keeps out: each from where its bound meets the limit, or beyond
+    that where the limit is strict. Tightened, it shuts out the winner from its bound on, and those whose bounds are no
+    better. In both cases whoever then wins must win among all that are feasible at that limit, by the same rules as now.
 
     Args:
         contest: The options.
@@ -48,11 +48,11 @@ def find_limit_flips(contest: Contest, winner: str) -> Iterator[Flip]:
         let_in = {one.option for one in blocked if hold.same_end(one) and one.end.meets(hold.end.bound)}
         feasible = [one for one in _options(contest) if one in let_in or one in contest.feasible]
         if contest.winner(feasible)[0] == hold.option:
-            yield _flip(contest, hold, hold.option, winner, beyond=False)
+            yield _flip(contest, hold, (hold.option, winner), relaxed=True)
     for hold in _holds(contest, winner):
         then, _ = contest.winner(_left(contest, hold))
         if then:
-            yield _flip(contest, hold, then, winner, beyond=True)
+            yield _flip(contest, hold, (then, winner), relaxed=False)
 
 
 def _options(contest: Contest) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _only_blocker(row: Row) -> _Hold | None:
         return None
     (blocker,) = blockers
     place = next((place for place, verdict in musts_of(row) if verdict is blocker), None)
-    short = [end for end in proved_ends(blocker) if end.margin < 0]
+    short = [end for end in proved_ends(blocker) if end.missed]
     return None if place is None or len(short) != 1 else _Hold(row.option.id, place, blocker, short[0])
 
 
@@ -88,10 +88,21 @@ def _left(contest: Contest, hold: _Hold) -> list[str]:
     return [one for one in contest.feasible if one not in shut_out]
 
 
-def _flip(contest: Contest, hold: _Hold, winner: str, loser: str, *, beyond: bool) -> Flip:
+def _flip(contest: Contest, hold: _Hold, pair: tuple[str, str], *, relaxed: bool) -> Flip:
     column, end, assessment = contest.comparison.columns[hold.place], hold.end, hold.verdict.assessment
     unit = assessment.unit if assessment is not None else column.quality.unit
     relative = abs(end.bound - end.limit) / abs(end.limit) if end.limit else inf
-    constraint = hold.verdict.bound.constraint.id
-    numbers = (end.limit, end.bound, unit, relative)
-    return Flip("limit", winner, loser, column, "", constraint, *numbers, beyond)
+    # A limit that is strict is missed at the bound itself and met only beyond it; any other the other way round.
+    return Flip(
+        "limit",
+        *pair,
+        column,
+        "",
+        hold.verdict.bound.constraint.id,
+        end.limit,
+        end.bound,
+        unit,
+        relative,
+        rises=end.upper is relaxed,
+        beyond=end.strict is relaxed,
+    )

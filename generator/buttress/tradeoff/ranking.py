@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.chances import DRAWS, chance_of_leading, chances_of_best
+from buttress.tradeoff.chances import chance_of_leading, chances_of_best
+from buttress.tradeoff.draws import DRAWS
 from buttress.tradeoff.standing import SETTLED, Ranking
 from buttress.tradeoff.worths import merit, scales_of, stand
 

@@ -9,6 +9,7 @@ from buttress.verdicts.assessing import assess
 from buttress.verdicts.deployed.answering import answer_deployed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from buttress.estimation import Memory
@@ -34,6 +35,7 @@ class Assessor:
     as_of: date
     memory: Memory | None = None
     _answers: dict[tuple[object, ...], Assessment] = field(default_factory=dict, repr=False)
+    _numbers: dict[tuple[object, ...], float] = field(default_factory=dict, repr=False)
 
     def assess(self, question: Question) -> Assessment:
         """Gives what the recorded runs say; see `assess`."""
@@ -48,3 +50,9 @@ class Assessor:
         if key not in self._answers:
             self._answers[key] = answer_deployed(question, self)
         return self._answers[key]
+
+    def compute_once(self, key: tuple[object, ...], compute: Callable[[], float]) -> float:
+        """Gives a number that several answers rest on; what tells it from others is its key."""
+        if key not in self._numbers:
+            self._numbers[key] = compute()
+        return self._numbers[key]

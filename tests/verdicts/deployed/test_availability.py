@@ -111,3 +111,11 @@ def test_more_instances_or_fewer_needed_ones_are_never_worse(
     assert 0 <= found <= 1
     assert availability_of_node(Node(instances=instances + 1, needed=needed), up) >= found - 1e-12
     assert availability_of_node(Node(instances=instances + 1, needed=needed + 1), up) <= found + 1e-12
+
+
+def test_what_works_together_on_each_item_must_all_be_up(tmp_path: Path) -> None:
+    text = (SHOP % MOBILE).replace("needed: 2", "billing: use")
+    answer = ask(write_system(tmp_path, text), "availability", flow="read")
+    rest = 0.99 * 0.999 * 0.98
+    assert bounds_of(answer) == pytest.approx((rest * 0.97 * 0.95**3, rest * 0.98 * 0.99**3), rel=1e-12)
+    assert "cloud needs 3 of its 3 instances, each up 95..99 % of the time, as declared" in answer.conditions

@@ -104,3 +104,14 @@ def test_the_whole_is_the_assessment_of_the_95th_percentile(tmp_path: Path) -> N
     assert sum(step.low_s or 0 for step in found.steps) == pytest.approx(
         found.latency.estimate.lower / 1000, rel=0.02
     )
+
+
+def test_numbers_beyond_all_reason_leave_their_step_unknown(tmp_path: Path) -> None:
+    root = making_systems.write_system(tmp_path, ("75 kB", "1e308 TB"))
+    making_systems.record(root)
+    found = budget(root, "on-phone")
+    radio = step_of(found, "Radio", "camera->reader")
+    assert (radio.source, radio.low_s, radio.payload_bytes) == ("missing", None, None)
+    assert radio.told == "the declared numbers are too large or too small to be computed with"
+    assert radio.told in found.missing
+    assert step_of(found, "camera", "glasses").source == "assumed"

@@ -243,3 +243,45 @@ def test_small_demands_take_more_machines_than_their_share(tmp_path: Path) -> No
     assert (
         counts["translation"] == counts["Sigma"] > 2 * 1.25
     )  # one erlang that may hardly wait takes several
+
+
+MIXED = """
+    kind: system
+    title: Shop
+    components:
+      page: {latency: {basis: assumed, value: 0 s, source: it only shows}}
+      short: {latency: {basis: assumed, value: 1 ms, source: a guess}}
+      long: {latency: {basis: assumed, value: %s, source: a guess}}
+    nodes: {browser: {}, server: {}}
+    links: [{between: [browser, server]}]
+    flows:
+      - {id: often, path: [page, short], rate: 90 /s, wait: {at_most: %s, share: 0.95}}
+      - {id: seldom, path: [page, long], rate: 1 /s}
+    deployments: {live: {page: browser, short: server, long: server}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("long", "wait", "is_doubted"),
+    [
+        ("100 ms", "20 ms", True),  # times vary, and waiting takes another instance
+        ("100 ms", "100 ms", True),  # times vary, and only the approximation says that one is enough
+        ("100 ms", "10 s", False),  # so long does nobody wait, whatever the distribution
+        ("1 ms", "20 ms", False),  # times do not vary more than exponential ones
+    ],
+)
+def test_waiting_that_is_only_approximated_is_in_doubt(
+    tmp_path: Path, long: str, wait: str, is_doubted: bool
+) -> None:
+    answer = ask(write_system(tmp_path, MIXED % (long, wait)), "capacity.instances", flow="often")
+    assert bool(answer.doubt) is is_doubted
+    if is_doubted:
+        assert answer.doubt.endswith(
+            "server: times vary more than exponential ones, for which waiting is only approximated"
+        )
+
+
+def test_numbers_beyond_all_reason_leave_it_unknown(tmp_path: Path) -> None:
+    for rate, wait in (("1e308 /s", ""), ("1e-320 /s", ""), ("1 /s", ", wait: {at_most: 1e308 h}")):
+        answer = ask(measured(tmp_path / rate[:5], rate=rate, wait=wait), "capacity.instances")
+        assert answer.state in ("missing", "invalid", "fresh")

@@ -26,11 +26,16 @@ LATER = making.MEASURED + timedelta(hours=1)
 
 
 def find(
-    root: Path, component: str, node: str, swaps: tuple[tuple[str, Binding], ...] = (), **changes: Any
+    root: Path,
+    component: str,
+    node: str,
+    swaps: tuple[tuple[str, Binding], ...] = (),
+    deployment: str = "in-cloud",
+    **changes: Any,
 ) -> ComponentLatency:
     linked = making_systems.link(root)
     quality = linked.portfolio.qualities["flow.latency.p95"]
-    question = DeployedQuestion(Placement("shop", "in-cloud", swaps), quality, "translate", **changes)
+    question = DeployedQuestion(Placement("shop", deployment, swaps), quality, "translate", **changes)
     setting = open_setting(question, Assessor(linked, making.TODAY))
     return find_component(setting, Stop(component, node))
 
@@ -228,3 +233,44 @@ def test_the_load_scenario_is_the_questions_or_the_suites_first(tmp_path: Path) 
     assert centres_ms(find(root, "reader", "cloud")) == pytest.approx([10.0] * 10, rel=0.01)
     asked = find(root, "reader", "cloud", load="multi-stream")
     assert centres_ms(asked) == pytest.approx([80.0] * 10, rel=0.01)
+
+
+PHONE = ("phone: {hardware: phone-soc}", "phone: {}")
+
+
+def test_a_node_without_hardware_is_taken_to_be_the_machine_that_was_measured(tmp_path: Path) -> None:
+    root = making_systems.write_system(tmp_path, PHONE)
+    making_systems.record(root)
+    for component in ("reader", "translator"):
+        found = find(root, component, "phone", deployment="on-phone")
+        assert found.source == "measured"
+        assert found.conditions == ("phone is taken to be the machine that was measured (bench-box)",)
+    unnamed = {**making.MACHINE, "cpu_model": "Nameless 7"}
+    other = making_systems.write_system(tmp_path / "other", PHONE)
+    making_systems.record(other, machine=unnamed)
+    (told,) = find(other, "reader", "phone", deployment="on-phone").conditions
+    assert told == "phone is taken to be the machine that was measured (Nameless 7, 2 cores)"
+
+
+def test_one_node_is_not_two_machines(tmp_path: Path) -> None:
+    root = making_systems.write_system(tmp_path, PHONE)
+    making.record_run(root, [making_systems.measured(root, "small", [10.0] * 10)], machine=TINY)
+    making.record_run(root, [making_systems.measured(root, "large", [20.0] * 10, 100)], started=LATER)
+    for component in ("reader", "translator"):
+        found = find(root, component, "phone", deployment="on-phone")
+        assert (found.source, found.processes) == ("missing", ())
+        assert found.missing == (
+            "'phone' names no hardware, and what runs there was measured on different machines: "
+            "reader on glasses-soc, translator on bench-box"
+        )
+    # Apart, each is measured on some machine.
+    assert find(root, "reader", "phone", deployment="in-cloud").source == "measured"
+
+
+def test_what_is_scaled_from_something_else_was_measured_elsewhere_anyway(tmp_path: Path) -> None:
+    own = "reader: {evidence: {candidate: small}, latency: {basis: scaled, factor: 2..4, source: a paper}}"
+    root = making_systems.write_system(tmp_path, PHONE, (READER, own))
+    making.record_run(root, [making_systems.measured(root, "small", [10.0] * 10)], machine=TINY)
+    making.record_run(root, [making_systems.measured(root, "large", [20.0] * 10, 100)], started=LATER)
+    assert find(root, "reader", "phone", deployment="on-phone").source == "scaled"
+    assert find(root, "translator", "phone", deployment="on-phone").source == "measured"

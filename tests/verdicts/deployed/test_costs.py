@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import making
@@ -239,3 +240,63 @@ def test_published_costs_of_trainings_follow_from_price_number_and_hours(
     assert (round(low / 1e6), round(high / 1e6)) == (least, most)
     assert estimate_of(answer).note.endswith("end of what is declared")
     assert any(condition.startswith("accelerators costs") for condition in answer.conditions)
+
+
+IDLE = SHOP.replace("components:\n", "components:\n      other: {}\n").replace(
+    "      local: {", "      idle: {other: spare}\n      empty: {}\n      local: {"
+)
+"""With a deployment whose only component has no part in a flow, and one of nothing."""
+
+
+def test_a_deployment_without_a_flow_costs_what_is_reserved(tmp_path: Path) -> None:
+    root = write_system(tmp_path, IDLE)
+    assert bounds_of(ask(root, "cost.per_hour", "idle")) == (9.0, 9.0)
+    answer = ask(root, "cost.per_hour", "empty")
+    assert (answer.state, answer.reason) == ("missing", "the deployment has no flow")
+
+
+def test_what_is_paid_by_use_is_not_known_without_a_flow(tmp_path: Path) -> None:
+    root = write_system(tmp_path, IDLE.replace("price: 9 USD/h", "price: 9 USD/h, billing: use"))
+    assert ask(root, "cost.per_month", "idle").reason == "the deployment has no flow"
+
+
+def test_a_flow_that_is_the_only_one_does_not_pay_for_other_nodes_either(tmp_path: Path) -> None:
+    text = SHOP.replace("reporter: cloud}", "reporter: spare}")
+    text = "\n".join(line for line in text.split("\n") if "id: report" not in line)
+    root = write_system(tmp_path, text)
+    hours, data = 1e6 / (2 * 3600), 1e6 * 100e3 / 1e9 * 10
+    alone = pytest.approx((0.91 * hours + data, 1.21 * hours + data), rel=1e-12)
+    assert bounds_of(ask(root, "cost.per_million", flow="read")) == alone
+    assert bounds_of(ask(root, "cost.per_million")) == alone
+    of_all = bounds_of(ask(root, "cost.per_hour"))
+    assert [end - 9 for end in of_all] == pytest.approx(bounds_of(ask(root, "cost.per_hour", flow="read")))
+
+
+@pytest.mark.parametrize(("spread", "is_doubted"), [(1.0, True), (0.1, False)])
+def test_a_bill_for_processes_that_differ_much_is_not_that_of_the_typical_one(
+    tmp_path: Path, spread: float, is_doubted: bool
+) -> None:
+    root = write_suite(write_system(tmp_path, BY_USE, bench_box=making.HARDWARE))
+    centres = 100 * np.exp(spread * np.random.default_rng(3).standard_normal(20))
+    record(root, {"small": [served(order, float(centre)) for order, centre in enumerate(centres)]})
+    answer = ask(root, "cost.per_hour", flow="look")
+    assert bool(answer.doubt) is is_doubted
+    if is_doubted:
+        above = 100 * (np.mean(centres) / np.exp(np.mean(np.log(centres))) - 1)
+        assert f"the mean latency of sort over processes is {above:.2g} % above" in answer.doubt
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("0.30..0.40 USD/h", "1e308 USD/h"),
+        ("price: 10 USD/GB", "price: 1e308 USD/kB"),
+        ("payload: {camera->reader: 100 kB}", "payload: {camera->reader: 1e308 TB}"),
+    ],
+)
+@pytest.mark.parametrize("quality", ["cost.per_hour", "cost.per_month", "cost.per_million"])
+def test_numbers_beyond_all_reason_leave_a_cost_unknown(
+    tmp_path: Path, change: tuple[str, str], quality: str
+) -> None:
+    root = write_system(tmp_path, SHOP.replace(*change))
+    assert ask(root, quality, flow="read").state in ("missing", "invalid")

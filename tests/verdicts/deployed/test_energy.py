@@ -160,3 +160,13 @@ def test_published_carbon_of_trainings_follows_from_power_and_hours(
     assert round(low / 1e6 / POUND_KG) == pounds
     energy, _ = bounds_of(ask(root, "energy.per_item"))
     assert round(energy / 1e3 / 3.6e6 * 1.58) == kilowatt_hours
+
+
+def test_machines_that_work_together_each_take_what_was_measured_of_one(tmp_path: Path) -> None:
+    node = ", billing: use, instances: 4"
+    answer = asked(tmp_path, "energy.per_item", node=node, link=", energy: 2..5 J/MB")
+    reader = GeometricMean(JOULES).estimate(0.95)
+    assert bounds_of(answer) == pytest.approx(
+        (30 + 200 + 4000 * reader.lower, 60 + 500 + 4000 * reader.upper)
+    )
+    assert "4 instances of cloud work on each item, each taking what was measured of one" in answer.conditions

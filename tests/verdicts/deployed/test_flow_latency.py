@@ -90,7 +90,7 @@ def test_nothing_declared_as_a_range_leaves_the_percentile_as_it_is(tmp_path: Pa
     making_systems.record(root)
     answer = making_systems.ask(root, "flow.latency.p95", "on-glasses", "translate")
     assert isinstance(answer.sample, TypicalPercentile)
-    assert answer.conditions == ()
+    assert answer.conditions == ("waiting for links and machines is not counted",)
     assert (answer.state, answer.basis, answer.unit) == ("fresh", "computed", "ms")
     assert len(answer.runs) == 1
 
@@ -216,3 +216,66 @@ def test_one_flow_is_asked_for_where_there_are_several(tmp_path: Path) -> None:
     assert (
         making_systems.ask(root, "latency.p50", "in-cloud").reason == "latency.p50 is not told of deployments"
     )
+
+
+ALONE = (
+    "camera: glasses, reader: cloud, translator: cloud, display: glasses",
+    "reader: cloud, translator: cloud",
+)
+BOTH = [
+    ALONE,
+    ("path: [camera, reader, translator, display]", "path: [reader, translator]"),
+    ("payload: {camera->reader: 75 kB, reader->translator: 1 kB, translator->display: 1 kB}", "payload: {}"),
+]
+"""Two measured components on one machine, and no link."""
+
+
+def test_every_process_may_meet_every_other(tmp_path: Path) -> None:
+    root = making_systems.write_system(tmp_path, *BOTH)
+    making_systems.record(root, [50.0, *[10.0] * 9], [*[10.0] * 5, 50.0, *[10.0] * 4])
+    answer = making_systems.ask(root, "flow.latency.p50", "in-cloud", "translate", scope="every process")
+    estimate = estimate_of(answer)
+    assert estimate.upper == pytest.approx(100, rel=0.02)
+    assert estimate.lower == pytest.approx(60, rel=0.02)
+    assert estimate.note.endswith("worst end of which processes meet")
+    typical = making_systems.ask(root, "flow.latency.p50", "in-cloud", "translate")
+    assert estimate_of(typical).value == pytest.approx(20, rel=0.02)
+
+
+def test_one_measured_component_has_its_own_processes_alone(tmp_path: Path) -> None:
+    assumed = "{latency: {basis: assumed, value: 5 ms, source: guess}}"
+    root = making_systems.write_system(tmp_path, *BOTH, (TRANSLATOR, f"translator: {assumed}"))
+    making_systems.record(root)
+    answer = making_systems.ask(root, "flow.latency.p50", "in-cloud", "translate", scope="every process")
+    assert isinstance(answer.sample, EveryProcess)
+
+
+def test_components_with_the_same_runs_share_their_processes(tmp_path: Path) -> None:
+    same = "translator: {evidence: {candidate: small}}"
+    root = making_systems.write_system(tmp_path, *BOTH, (TRANSLATOR, same))
+    making_systems.record(root, [10.0, 20.0] * 6)
+    answer = making_systems.ask(root, "flow.latency.p50", "in-cloud", "translate")
+    assert isinstance(answer.sample, TypicalPercentile)
+    # One component has the first, third, ... process, the other one the rest: none is added to itself.
+    assert answer.sample.quantiles == pytest.approx([30.0] * 6, rel=0.02)
+    assert estimate_of(answer).processes == 6
+
+
+def test_components_that_share_too_few_processes_say_so(tmp_path: Path) -> None:
+    same = "translator: {evidence: {candidate: small}}"
+    root = making_systems.write_system(tmp_path, *BOTH, (TRANSLATOR, same))
+    making_systems.record(root, [10.0] * 8)
+    answer = making_systems.ask(root, "flow.latency.p50", "in-cloud", "translate")
+    assert answer.state == "invalid"
+    assert "there are 4 processes" in answer.reason
+
+
+def test_numbers_beyond_all_reason_leave_it_unknown(tmp_path: Path) -> None:
+    for change in (("75 kB", "1e308 TB"), ("latency: 40..200 ms", "latency: 1e308 s")):
+        root = making_systems.write_system(tmp_path, change)
+        making_systems.record(root)
+        answer = making_systems.ask(root, "flow.latency.p95", "in-cloud", "translate")
+        assert (answer.state, answer.reason) == (
+            "missing",
+            "the declared numbers are too large or too small to be computed with",
+        )

@@ -134,3 +134,22 @@ def test_a_range_is_told_by_both_ends(tmp_path: Path) -> None:
     assert sample == Exact(pytest.approx(8 * (RADIO + TELEMETRY) / 3e6))  # the radio, which is no range
     root = making_systems.write_system(tmp_path, ("bandwidth: 3 Mbit/s", "bandwidth: 3..6 Mbit/s"))
     assert isinstance(making_systems.ask(root, "link.utilisation", "in-cloud").sample, Between)
+
+
+EMPTY = ("  on-glasses: {camera", "  empty: {}\n  on-glasses: {camera")
+
+
+@pytest.mark.parametrize("quality", ["link.utilisation", "flow.bandwidth", "data.per_day", "offline"])
+def test_a_deployment_without_a_flow_has_nothing_to_judge(tmp_path: Path, quality: str) -> None:
+    answer = making_systems.ask(making_systems.write_system(tmp_path, EMPTY), quality, "empty")
+    assert (answer.state, answer.reason) == ("missing", "the deployment has no flow")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("75 kB", "1e308 TB"), ("rate: 2 /s", "rate: 1e308 /s"), ("75 kB, reader", "1e308 B, reader")],
+)
+def test_numbers_beyond_all_reason_leave_it_unknown(tmp_path: Path, change: tuple[str, str]) -> None:
+    root = making_systems.write_system(tmp_path, change, ("1 kB, translator", "1e308 B, translator"))
+    answer = making_systems.ask(root, "data.per_day", "in-cloud", "translate")
+    assert answer.state in ("missing", "invalid")

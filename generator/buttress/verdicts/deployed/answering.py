@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from buttress.errors import TextError
 from buttress.records import OF_ONE_FLOW
 from buttress.verdicts.assessment import Assessment
 from buttress.verdicts.deployed.availability import availability_of
@@ -16,7 +17,7 @@ from buttress.verdicts.deployed.figure import Figure
 from buttress.verdicts.deployed.flow_latency import flow_latency
 from buttress.verdicts.deployed.links import bandwidth, data_per_day, link_utilisation
 from buttress.verdicts.deployed.offline import works_offline
-from buttress.verdicts.deployed.setting import open_setting
+from buttress.verdicts.deployed.setting import TOO_EXTREME, open_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +50,8 @@ def answer_deployed(question: DeployedQuestion, assessor: Answers) -> Assessment
     """Gives what recorded runs and declared figures say of a deployment.
 
     Never raises for bad evidence: what is missing, stale or unusable is a state with its reason. Where something is
-    missing the reason names all of it. Declared figures are told in ``conditions``.
+    missing the reason names all of it. Declared figures are told in ``conditions``. Where they are so large or so small
+    that no number holds what follows from them, the answer is missing, too.
 
     Each planned look of a suite spends its share of alpha, of those behind a figure the most.
 
@@ -62,7 +64,10 @@ def answer_deployed(question: DeployedQuestion, assessor: Answers) -> Assessment
     if compute is None:
         return _assessment(question, Figure(missing=(f"{question.quality.id} is not told of deployments",)))
     unnamed = _unnamed(setting)
-    return _assessment(question, Figure(missing=(unnamed,)) if unnamed else compute(setting))
+    try:
+        return _assessment(question, Figure(missing=(unnamed,)) if unnamed else compute(setting))
+    except (TextError, ArithmeticError):
+        return _assessment(question, Figure(missing=(TOO_EXTREME,)))
 
 
 def _unnamed(setting: Setting) -> str:
@@ -97,4 +102,6 @@ def _assessment(question: DeployedQuestion, figure: Figure) -> Assessment:
         return replace(told, state="invalid", reason=reason, sample=sample)
     state: EvidenceState = "stale" if figure.stale else "fresh"
     reason = "; ".join(figure.stale)
-    return replace(told, state=state, reason=reason, sample=sample, estimate=sample.estimate(confidence))
+    estimate = sample.estimate(confidence)
+    estimate = replace(estimate, doubt=estimate.doubt or figure.doubt)
+    return replace(told, state=state, reason=reason, sample=sample, estimate=estimate)

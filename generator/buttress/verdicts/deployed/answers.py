@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from buttress.graph import Linked
@@ -28,3 +29,6 @@ class Answers(Protocol):
 
     def assess_deployed(self, question: DeployedQuestion) -> Assessment:
         """Gives what recorded runs and declared figures say of a deployment."""
+
+    def compute_once(self, key: tuple[object, ...], compute: Callable[[], float]) -> float:
+        """Gives a number that several answers rest on, computed once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.estimation import exact_between
 from buttress.verdicts.deployed.terms import Term, declared, figure_of, lacking
-from buttress.verdicts.deployed.usage import gaps_of, links_used, nodes_used
+from buttress.verdicts.deployed.usage import busy_together, gaps_of, links_used, nodes_used
 
 if TYPE_CHECKING:
     from buttress.records import Node
@@ -31,7 +31,8 @@ def availability_of(setting: Setting) -> Figure:
 def availability_of_node(node: Node, instance: float) -> float:
     """Gives the probability that at least as many instances of a node are up as it needs.
 
-    A sum of binomial probabilities, computed as the incomplete beta function that it equals.
+    All that work on an item together are needed (see `busy_together`). It is a sum of binomial probabilities, computed as
+    the incomplete beta function that it equals.
 
     Args:
         node: The node, which says how many instances it has and how many it needs.
@@ -39,7 +40,12 @@ def availability_of_node(node: Node, instance: float) -> float:
     """
     from scipy.special import betainc
 
-    return float(betainc(node.needed, node.instances - node.needed + 1, instance))
+    needed = _needed(node)
+    return float(betainc(needed, node.instances - needed + 1, instance))
+
+
+def _needed(node: Node) -> int:
+    return max(node.needed, busy_together(node))
 
 
 def _of_node(setting: Setting, name: str) -> Term:
@@ -53,7 +59,7 @@ def _of_node(setting: Setting, name: str) -> Term:
     return Term(
         availability_of_node(node, low),
         availability_of_node(node, high),
-        conditions=(f"{name} needs {node.needed} of its {node.instances} instances, each {said}",),
+        conditions=(f"{name} needs {_needed(node)} of its {node.instances} instances, each {said}",),
     )
 
 

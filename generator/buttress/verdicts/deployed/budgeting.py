@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from buttress.errors import TextError
 from buttress.estimation import typical_quantile
 from buttress.graph import Stop
 from buttress.verdicts.deployed.budget import BudgetStep, FlowBudget
 from buttress.verdicts.deployed.component_latencies import find_component
 from buttress.verdicts.deployed.links import BYTES, load_of_link, time_of_hop
 from buttress.verdicts.deployed.question import DeployedQuestion
-from buttress.verdicts.deployed.setting import name_unplaced, open_setting
+from buttress.verdicts.deployed.setting import TOO_EXTREME, name_unplaced, open_setting
 
 if TYPE_CHECKING:
     from buttress.graph import Hop, Placement
@@ -40,11 +41,26 @@ def budget_flow(assessor: Answers, placement: Placement, flow: str, confidence: 
     steps: list[BudgetStep] = []
     missing = [*name_unplaced(setting)]
     for leg in (leg for route in setting.routes for leg in route.legs):
-        step, unknown = _component_step(setting, leg) if isinstance(leg, Stop) else _link_step(setting, leg)
+        step, unknown = _step(setting, leg)
         steps.append(step)
         missing += unknown
     whole = assessor.assess_deployed(question)
     return FlowBudget(flow, placement.deployment, tuple(steps), whole, tuple(dict.fromkeys(missing)))
+
+
+def _step(setting: Setting, leg: Stop | Hop) -> tuple[BudgetStep, tuple[str, ...]]:
+    try:
+        return _component_step(setting, leg) if isinstance(leg, Stop) else _link_step(setting, leg)
+    except (TextError, ArithmeticError):
+        return _unknown_step(setting, leg), (TOO_EXTREME,)
+
+
+def _unknown_step(setting: Setting, leg: Stop | Hop) -> BudgetStep:
+    """A step whose declared numbers cannot be computed with."""
+    if isinstance(leg, Stop):
+        return BudgetStep("component", leg.component, leg.node, None, None, None, "missing", TOO_EXTREME)
+    title = setting.system.links[leg.link].title
+    return BudgetStep("link", title, leg.step, None, None, None, "missing", TOO_EXTREME)
 
 
 def _component_step(setting: Setting, stop: Stop) -> tuple[BudgetStep, tuple[str, ...]]:

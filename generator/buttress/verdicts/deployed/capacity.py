@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import fsum, inf
 from typing import TYPE_CHECKING
 
-from buttress.estimation import WorstOf, instances_needed
+from buttress.estimation import WorstOf, instances_needed, sure_waiting_tail
 from buttress.verdicts.deployed.component_figures import find_alone, service_time, spread_of
 from buttress.verdicts.deployed.terms import Term, between, computed, figure_of, linear
 from buttress.verdicts.deployed.usage import busy_together, gaps_of, rate_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from buttress.verdicts.deployed.terms import End
 
 _ANY = 0.95  # a confidence, where only the value is asked for
+_APPROXIMATED = "times vary more than exponential ones, for which waiting is only approximated"
 
 
 def count_instances(setting: Setting) -> Figure:
@@ -58,7 +59,8 @@ def need_of_node(setting: Setting, name: str) -> NodeNeed:
     so loads add up: rate times time per item (`service_time`), over all components that the deployment places on the
     node. All that an item asks of a node counts as one visit, whose variance is the sum of its components'. Where flows
     ask for different times, the variability of the mixture follows; it is taken at the measured values, without an
-    interval of its own.
+    interval of its own. Where times vary more than exponential ones, waiting is approximated; the number is then in
+    doubt, unless waiting is surely short with the instances that utilisation takes anyway (see `sure_waiting_tail`).
     """
     node, waits = setting.system.nodes[name], _waits(setting, name)
     visits = tuple(_visit(setting, route, name) for route in setting.all_routes if _works_on(route, name))
@@ -66,15 +68,21 @@ def need_of_node(setting: Setting, name: str) -> NodeNeed:
     arrivals = fsum(visit.rate for visit in visits)
     spreads = (_variability(visits, "low"), _variability(visits, "high"))
 
-    def needed(end: End, variability: float) -> Sample:
+    def needed(end: End, variability: float) -> tuple[Sample, bool]:
         samples, load = linear(terms, end)
         group = busy_together(node)
-        return computed(samples, InstancesFor(load, arrivals, node.utilisation, waits, variability, group))
+        formula = InstancesFor(load, arrivals, node.utilisation, waits, variability, group)
+        found = [one.estimate(setting.question.confidence) for one in samples]
+        is_sure = all(
+            formula.is_sure(values) for values in ([one.lower for one in found], [one.upper for one in found])
+        )
+        return computed(samples, formula), is_sure
 
-    sample = between(needed("low", min(spreads)), needed("high", max(spreads)))
+    (low, is_low_sure), (high, is_high_sure) = needed("low", min(spreads)), needed("high", max(spreads))
+    doubt = "" if is_low_sure and is_high_sure else f"{name}: {_APPROXIMATED}"
     said = [f"{name} may be busy for {100 * node.utilisation:.4g} % of its time, as declared"]
     said += [f"items come to {name} at random times (Poisson), as assumed"] if waits else []
-    return NodeNeed(name, sample, (*terms, Term(conditions=tuple(said))))
+    return NodeNeed(name, between(low, high), (*terms, Term(conditions=tuple(said), doubt=doubt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,22 @@ class InstancesFor:
         except ValueError:
             return inf
         return float(self.group * max(needed))
+
+    def is_sure(self, values: Sequence[float]) -> bool:
+        """Says whether no approximation of waiting stands behind the number."""
+        load = self.load(values)
+        if not self.waits or self.variability <= 1 or not load > 0:
+            return True
+        try:
+            return all(self._is_short(load, wait, share) for wait, share in self.waits)
+        except ValueError:
+            return False
+
+    def _is_short(self, load: float, wait: float, share: float) -> bool:
+        """Whether hardly anybody waits longer, with the instances that utilisation takes anyway."""
+        rate = self.arrivals / load
+        servers = instances_needed(self.arrivals, rate, self.utilisation)
+        return sure_waiting_tail(servers, self.arrivals, rate, wait, self.variability) <= 1 - share
 
 
 @dataclass(frozen=True, slots=True)

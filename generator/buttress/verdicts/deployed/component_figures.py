@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from buttress.verdicts.latencies import Latencies
 
 _ALONE: LoadScenario = "single-stream"
+_ANY = 0.95  # a confidence, where only the value is asked for
+_MOST_ABOVE_TYPICAL = 0.05
 
 
 def find_alone(setting: Setting, stop: Stop) -> ComponentLatency:
@@ -46,6 +50,24 @@ def mean_time(setting: Setting, found: ComponentLatency) -> Term:
     )
     drawn = _draw(setting, found, quality, _alone(setting, found.component))
     return drawn or lacking(f"the runs hold no mean latency of {found.component!r}")
+
+
+def why_not_typical(component: str, time: Term) -> str:
+    """Says so where a bill, which follows the mean over processes, lies well above what the typical process takes.
+
+    Bounds are those of the typical process: the geometric mean (see `GeometricMean`). The arithmetic mean is never below
+    it, and has no bounds that hold for any distribution.
+    """
+    if not isinstance(time.sample, GeometricMean) or time.sample.unusable():
+        return ""
+    typical = time.sample.estimate(_ANY).value or inf
+    above = fmean(time.sample.values) / typical - 1
+    if above <= _MOST_ABOVE_TYPICAL:
+        return ""
+    return (
+        f"the mean latency of {component} over processes is {100 * above:.2g} % above that of the typical process, "
+        "whose bounds these are"
+    )
 
 
 def service_time(setting: Setting, found: ComponentLatency) -> Term:

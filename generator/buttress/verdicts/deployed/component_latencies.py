@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from buttress.records import Quality
 from buttress.verdicts.assessing import assess
 from buttress.verdicts.assessment import Question, load_of
 from buttress.verdicts.deployed.component_evidence import ComponentLatency
+from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.process_samples import latency_runs
 from buttress.verdicts.run_selection import select_runs
 
 if TYPE_CHECKING:
     from buttress.graph import Binding, Stop
-    from buttress.records import AssumedLatency, LoadScenario, Node, QuantityRange, StandIn
+    from buttress.records import AssumedLatency, Fingerprint, LoadScenario, Node, QuantityRange, StandIn
     from buttress.verdicts.assessment import Assessment
     from buttress.verdicts.deployed.figure import Setting
     from buttress.verdicts.run_selection import Evidence
@@ -25,7 +26,8 @@ SECONDS = "s"
 def find_component(setting: Setting, stop: Stop, load: LoadScenario | None = None) -> ComponentLatency:
     """Gives what is known of the latency of a component on a node.
 
-    What was measured on the node's own hardware comes first (on any one machine, where the node names none); then what
+    What was measured on the node's own hardware comes first (where the node names none, on any one machine, the same for
+    all that runs there, and a condition says which the node is taken to be); then what
     was measured on its stand-in, times the stand-in's factor; then what is assumed of the component. Runs that are
     stale or that failed are not passed over for something less. A component's own factor (``basis: scaled``) tells how
     it differs from what was measured in its place, and multiplies that wherever it was measured; without runs on the
@@ -46,7 +48,8 @@ def find_component(setting: Setting, stop: Stop, load: LoadScenario | None = Non
             question = _question(setting, binding, place, load)
             answer = _ask(setting, question)
             if answer.state != "missing":
-                return _found(setting, stop, place, question, answer)
+                found = _found(setting, stop, place, question, answer)
+                return _on_one_machine(setting, stop, load, found) if place.is_unnamed else found
     if component.latency is not None and component.latency.value is not None:
         return _assumed(stop, component.latency, component.latency.value)
     return ComponentLatency(stop.component, stop.node, "missing", missing=_nothing(setting, stop, load))
@@ -78,6 +81,11 @@ class _Place:
         low, high = _ends(self.stand_in.factor if self.stand_in else None)
         own_low, own_high = _ends(self.scaled.factor if self.scaled else None)
         return low * own_low, high * own_high
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether the node is taken to be whatever machine was measured."""
+        return not self.hardware and not self.is_scaled
 
     @property
     def is_scaled(self) -> bool:
@@ -158,6 +166,47 @@ def _found(
         looks=suite.looks,
         told=told,
     )
+
+
+def _on_one_machine(
+    setting: Setting, stop: Stop, load: LoadScenario | None, found: ComponentLatency
+) -> ComponentLatency:
+    """What was measured on any machine, unless something else on the node was measured on another one."""
+    if not found.evidence:
+        return found
+    stops = dict.fromkeys([*(one for route in setting.all_routes for one in route.stops), stop])
+    measured = {
+        one.component: machine
+        for one in stops
+        if one.node == stop.node and (machine := _machine_of(setting, one, load)) is not None
+    }
+    own = found.evidence[0].run.machine
+    if all(same_machine(own, machine) for machine in measured.values()):
+        name = _name_of(setting, own)
+        said = f"{stop.node} is taken to be the machine that was measured ({name})"
+        return replace(found, conditions=(*found.conditions, said))
+    each = ", ".join(f"{component} on {_name_of(setting, one)}" for component, one in measured.items())
+    why = f"{stop.node!r} names no hardware, and what runs there was measured on different machines: {each}"
+    return replace(found, source="missing", processes=(), missing=found.missing or why)
+
+
+def _machine_of(setting: Setting, stop: Stop, load: LoadScenario | None) -> Fingerprint | None:
+    """The machine on which a component was measured that runs on a node without hardware; None for none."""
+    binding, latency = binding_of(setting, stop.component), setting.system.components[stop.component].latency
+    (place, *_) = _places(setting.system.nodes[stop.node], latency)
+    if binding is None or not place.is_unnamed:
+        return None
+    question = _question(setting, binding, place, load)
+    evidence = _evidence(setting, question, _ask(setting, question))
+    return evidence[0].run.machine if evidence else None
+
+
+def _name_of(setting: Setting, machine: Fingerprint) -> str:
+    """The hardware profile that a machine fits, or else its processor."""
+    profiles = setting.linked.portfolio.hardware.items()
+    fitting = [name for name, one in profiles if not one.match.is_empty and matches(machine, one)]
+    model, cores = machine.cpu_model or machine.machine or "an unknown machine", machine.cores
+    return min(fitting, default=f"{model}, {cores} cores" if cores else model)
 
 
 def _why_unusable(answer: Assessment) -> str:

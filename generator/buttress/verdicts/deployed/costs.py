@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.graph import Stop
-from buttress.records import Quantity
-from buttress.verdicts.deployed.component_figures import find_alone, mean_time
+from buttress.records import OF_ONE_FLOW, Quantity
+from buttress.verdicts.deployed.component_figures import find_alone, mean_time, why_not_typical
 from buttress.verdicts.deployed.terms import Term, add_up, declared, lacking
 from buttress.verdicts.deployed.usage import busy_together, gaps_of, nodes_used, rate_of
 from buttress.verdicts.prices import MILLION
@@ -26,7 +27,8 @@ def cost_per_hour(setting: Setting) -> Figure:
     """Gives what an hour of operation costs, in the unit of the quality.
 
     Each node that the deployment uses costs its price times its instances; a node that is paid by use, times the share
-    of time in which it works: rate times mean latency, summed over what works there. Data costs its volume times the
+    of time in which it works: rate times mean latency of the typical process, summed over what works there (in doubt
+    where processes differ much, see `why_not_typical`). Data costs its volume times the
     price of each link that it crosses. A node without a price is missing (what is free says ``0 USD/h``, such as
     devices that users own); where a link that is not local has no price, data on it is not charged, and a condition
     says so.
@@ -59,13 +61,19 @@ def cost_per_million(setting: Setting) -> Figure:
 
 
 def _hourly(setting: Setting) -> Iterator[Term]:
-    if setting.routes:
+    if setting.routes or not _is_all_reserved(setting):
         yield from gaps_of(setting)
     yield from _reserved(setting)
     for route in setting.routes:
         for term in _of_item(setting, route):
             an_hour = rate_of(route.flow).scaled(_SECONDS_AN_HOUR)
             yield term if term.is_nothing else term.times(an_hour)
+
+
+def _is_all_reserved(setting: Setting) -> bool:
+    """Whether there are nodes, and each costs the same whatever happens on it."""
+    nodes = [setting.system.nodes[name] for name in setting.placed.values()]
+    return bool(nodes) and all(node.billing == "reserved" for node in nodes)
 
 
 def _over_rate(term: Term, flow: Flow) -> Term:
@@ -101,7 +109,10 @@ def _of_item(setting: Setting, route: Route) -> Iterator[Term]:
 def _of_work(setting: Setting, stop: Stop) -> Term:
     busy = busy_together(setting.system.nodes[stop.node])
     price = _price_of_use(setting, stop.node).scaled(busy / _SECONDS_AN_HOUR)
-    return price if price.is_nothing else mean_time(setting, find_alone(setting, stop)).times(price)
+    if price.is_nothing:
+        return price
+    time = mean_time(setting, find_alone(setting, stop))
+    return replace(time, doubt=why_not_typical(stop.component, time)).times(price)
 
 
 def _of_data(setting: Setting, hop: Hop) -> Term:
@@ -146,9 +157,9 @@ def _expired(setting: Setting, hardware: str) -> tuple[str, ...]:
 
 
 def _nodes_paid(setting: Setting) -> tuple[str, ...]:
-    """The nodes of the flow that is asked for; all that the deployment uses, where all flows are."""
-    used = nodes_used(setting)
-    if len(setting.routes) < len(setting.all_routes):
+    """The nodes of the flow that is asked for; all that the deployment uses, where none is asked for by itself."""
+    used, asked = nodes_used(setting), setting.question
+    if asked.flow or asked.quality.deployed in OF_ONE_FLOW:
         return used
     return tuple(dict.fromkeys((*used, *setting.placed.values())))
 

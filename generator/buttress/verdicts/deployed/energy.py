@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from buttress.graph import Hop, Stop
+    from buttress.records import Node
     from buttress.verdicts.deployed.figure import Figure, Setting
 
 
@@ -22,7 +23,8 @@ def energy_per_item(setting: Setting) -> Figure:
     """Gives the energy that an item of a flow takes, in the unit of the quality.
 
     For each component it is the energy that was measured on the hardware of its node; or else the node's stated power
-    times the mean latency, which is an estimate and decides nothing. On each link it is the payload times the link's
+    times the mean latency, which is an estimate and decides nothing; each times the instances that work on an item
+    together (see `busy_together`). On each link it is the payload times the link's
     declared energy for data; a link that declares none adds nothing, and a condition says so. What machines take while
     they wait for work is not counted.
     """
@@ -56,12 +58,12 @@ def _of_work(setting: Setting, stop: Stop) -> Term:
     """Energy in J of a component for an item."""
     found = find_alone(setting, stop)
     measured = energy_of(setting, found)
+    node = setting.system.nodes[stop.node]
     if measured is not None:
-        return measured
+        return _of_group(stop.node, node, measured)
     time = mean_time(setting, found)
     if time.is_nothing:
         return time
-    node = setting.system.nodes[stop.node]
     profile = setting.linked.portfolio.hardware.get(node.hardware)
     power = node.power or (profile.power if profile else None)
     if power is None:
@@ -72,6 +74,15 @@ def _of_work(setting: Setting, stop: Stop) -> Term:
         watts, watts, conditions=(f"{stop.node} takes {power} under load, as stated",), basis="estimated"
     )
     return time.times(stated)
+
+
+def _of_group(name: str, node: Node, measured: Term) -> Term:
+    """Energy of all instances that work on an item together, where that of one machine was measured."""
+    together = busy_together(node)
+    if together == 1:
+        return measured
+    said = f"{together} instances of {name} work on each item, each taking what was measured of one"
+    return replace(measured.scaled(together), conditions=(*measured.conditions, said))
 
 
 def _of_data(setting: Setting, hop: Hop) -> Term:

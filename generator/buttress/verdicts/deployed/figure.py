@@ -54,6 +54,7 @@ class Figure:
         basis: The weakest way in which a part was come by; ``computed`` where all is measured or declared, ``estimated``
             for energy from stated power.
         looks: The most looks that a suite behind it has.
+        doubt: Why it may inform and not decide, where the sample itself does not say so; empty where it may decide.
     """
 
     sample: Sample | None = None
@@ -63,3 +64,4 @@ class Figure:
     conditions: tuple[str, ...] = ()
     basis: Basis = "computed"
     looks: int = 1
+    doubt: str = ""

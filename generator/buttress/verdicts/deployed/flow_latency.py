@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from buttress.estimation import Summand, sum_between
+from buttress.estimation import Between, Summand, slowest_first, sum_between, sum_runs
 from buttress.records import convert
 from buttress.verdicts.assessment import weakest_basis
-from buttress.verdicts.deployed.component_latencies import SECONDS, find_component
+from buttress.verdicts.deployed.component_latencies import SECONDS, binding_of, find_component
+from buttress.verdicts.deployed.crowding import WAITING, is_at_a_rate, why_crowded
 from buttress.verdicts.deployed.figure import Figure
 from buttress.verdicts.deployed.links import joined, time_of_hop
 from buttress.verdicts.deployed.setting import name_unplaced
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from buttress.verdicts.deployed.figure import Setting
     from buttress.verdicts.deployed.links import Load
     from buttress.verdicts.latencies import Latencies
+
+_MEETING = "which processes meet"
+"""What makes the ends of a claim about every process of several components differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def flow_latency(setting: Setting) -> Figure:
 
     Measured latencies are added item by item (see `sum_between`); what links take and what is assumed of components is
     added to each item. At best every declared range counts with its lower end, at worst with its upper one, all at
-    once; what lies between is not judged (see `Between`).
+    once; what lies between is not judged (see `Between`). Where a link or a machine cannot keep up with what it is asked
+    for, nothing bounds the latency from above (see `why_crowded`); where all keep up, waiting is not counted, and a
+    condition says so.
 
     Args:
         setting: The deployment; one flow is in question.
@@ -61,7 +67,13 @@ def flow_latency(setting: Setting) -> Figure:
         missing=parts.missing,
         stale=joined((one.stale,) for one in found if one.stale),
         runs=joined(one.runs for one in found),
-        conditions=joined([*(one.conditions for one in found), *(hop.conditions for hop in parts.hops)]),
+        conditions=joined(
+            [
+                *(one.conditions for one in found),
+                *(hop.conditions for hop in parts.hops),
+                (WAITING,) if is_at_a_rate(setting) else (),
+            ]
+        ),
         basis=weakest_basis(("computed", *(one.basis for one in found))),
         looks=max((one.looks for one in found), default=1),
     )
@@ -78,12 +90,27 @@ def find_parts(setting: Setting, route: Route) -> FlowParts:
 
 
 def _sample(setting: Setting, parts: FlowParts) -> Sample:
-    asked = setting.question
+    sample, crowded = _sum(setting, parts), why_crowded(setting, setting.routes[0])
+    if not crowded:
+        return sample
+    return Between(sample.low if isinstance(sample, Between) else sample, None, crowded)
+
+
+def _sum(setting: Setting, parts: FlowParts) -> Sample:
+    asked, level = setting.question, setting.question.quality.level or 0.5
+    summands, constants = _summands(setting, parts), _constants(setting, parts)
 
     def percentile_of(runs: tuple[Latencies, ...]) -> Sample:
-        return percentile_over_processes(runs, asked.quality.level or 0.5, asked.scope)
+        return percentile_over_processes(runs, level, asked.scope)
 
-    return sum_between(_summands(setting, parts), _constants(setting, parts), percentile_of)
+    if asked.scope != "every process" or len(summands) < 2:
+        return sum_between(summands, constants, percentile_of)
+    # Any process of one component may meet any of another. Pairs in the order of measuring are some of them, fit to show
+    # that a limit is missed; that none misses it is shown where the slowest ones meet.
+    slowest = [slowest_first(one, level) for one in summands]
+    low = percentile_of(sum_runs(summands, constants[0], "low"))
+    high = percentile_of(sum_runs(slowest, constants[1], "high"))
+    return Between(low, high, _MEETING)
 
 
 def _constants(setting: Setting, parts: FlowParts) -> tuple[float, float]:
@@ -102,7 +129,21 @@ def _constants(setting: Setting, parts: FlowParts) -> tuple[float, float]:
 def _summands(setting: Setting, parts: FlowParts) -> list[Summand]:
     unit = convert(1.0, SECONDS, setting.question.quality.unit)
     return [
-        Summand(one.processes, (unit * one.factor[0], unit * one.factor[1]), parts.passed[stop])
+        Summand(processes, (unit * one.factor[0], unit * one.factor[1]), parts.passed[stop])
         for stop, one in parts.stops.items()
-        if one.processes
+        if (processes := _own_processes(setting, parts, stop))
     ]
+
+
+def _own_processes(setting: Setting, parts: FlowParts, stop: Stop) -> tuple[Latencies, ...]:
+    """The processes of a component; of several that rest on the same runs each has its share.
+
+    A process that is added to itself does not show how sums of two differ.
+    """
+    same = [
+        other
+        for other, one in parts.stops.items()
+        if one.runs[:1] == parts.stops[stop].runs[:1]
+        and binding_of(setting, other.component) == binding_of(setting, stop.component)
+    ]
+    return parts.stops[stop].processes[same.index(stop) :: len(same)]

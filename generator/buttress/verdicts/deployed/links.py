@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.estimation import exact_between
 from buttress.records import Quantity
 from buttress.verdicts.deployed.figure import Figure
-from buttress.verdicts.deployed.setting import name_unplaced
+from buttress.verdicts.deployed.usage import gaps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -156,7 +156,7 @@ def _busiest(loads: Sequence[Load]) -> tuple[float, float]:
 
 
 def _figure(setting: Setting, loads: Sequence[Load], ends: tuple[float, float], unit: str = "") -> Figure:
-    missing = joined([name_unplaced(setting), *(one.missing for one in loads)])
+    missing = joined([*(gap.missing for gap in gaps_of(setting)), *(one.missing for one in loads)])
     if missing:
         return Figure(missing=missing)
     conditions = joined(one.conditions for one in loads)

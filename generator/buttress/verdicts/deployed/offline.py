@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from buttress.estimation import Exact
 from buttress.verdicts.deployed.figure import Figure
-from buttress.verdicts.deployed.setting import name_unplaced
+from buttress.verdicts.deployed.usage import gaps_of
 
 if TYPE_CHECKING:
     from buttress.verdicts.deployed.figure import Setting
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def works_offline(setting: Setting) -> Figure:
     """Gives the place of the level among those of the quality, worst first: the best where it works, else the worst.
 
-    It works where every link that the flows in question cross is local, or they cross none.
+    It works where every link that the flows in question cross is local, or they cross none; where there is no flow, that
+    is not known.
     """
-    missing = tuple(dict.fromkeys(name_unplaced(setting)))
+    missing = tuple(dict.fromkeys(clause for gap in gaps_of(setting) for clause in gap.missing))
     if missing:
         return Figure(missing=missing)
     places = sorted({hop.link for route in setting.routes for hop in route.hops})

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from buttress.verdicts.deployed.answers import Answers
     from buttress.verdicts.deployed.question import DeployedQuestion
 
+TOO_EXTREME = "the declared numbers are too large or too small to be computed with"
+"""What is missing where no number holds what follows from what is declared."""
+
 
 def open_setting(question: DeployedQuestion, assessor: Answers) -> Setting:
     """Gives what a question about a deployment is answered from.

@@ -33,6 +33,7 @@ class Term:
         conditions: What is declared and not measured, as clauses.
         basis: How it was come by.
         looks: The looks of the suite behind the sample.
+        doubt: Why it may inform and not decide, where the sample itself does not say so.
     """
 
     low: float = 0.0
@@ -44,6 +45,7 @@ class Term:
     conditions: tuple[str, ...] = ()
     basis: Basis = "computed"
     looks: int = 1
+    doubt: str = ""
 
     @property
     def is_nothing(self) -> bool:
@@ -70,6 +72,7 @@ class Term:
             conditions=self.conditions + other.conditions,
             basis=weakest_basis((self.basis, other.basis)),
             looks=max(self.looks, other.looks),
+            doubt=self.doubt or other.doubt,
         )
 
 
@@ -99,6 +102,7 @@ def figure_of(terms: Sequence[Term], sample: Sample | None) -> Figure:
         conditions=_without_doubles(term.conditions for term in terms),
         basis=weakest_basis(("computed", *(term.basis for term in terms))),
         looks=max((term.looks for term in terms), default=1),
+        doubt=next((term.doubt for term in terms if term.doubt), ""),
     )
 
 
