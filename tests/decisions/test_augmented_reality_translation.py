@@ -141,8 +141,6 @@ def test_every_option_that_names_a_deployment_names_one_of_the_system(portfolio,
 def test_published_times_lie_within_the_declared_factors(portfolio, system, node):
     found = portfolio.measurements()
     found = found[(found["suite"] == f"{SYSTEM}/yardstick") & (found["quality"] == "latency.p50")]
-    if found.empty:
-        pytest.skip("no run of the suite yardstick is committed")
     here_ms = found.groupby("candidate")["value"].median() / 1e6
     published = FASTEST_CORE_MS[node.removesuffix("-by-bluetooth")]
     ratios = [time / here_ms[network] for network, times in published.items() for time in times]

@@ -35,6 +35,11 @@ class Between:
     high: Sample | None
     why: str = DECLARED
 
+    @property
+    def is_declared(self) -> bool:
+        """Whether the two ends are those of declared ranges."""
+        return self.high is not None and self.why == DECLARED
+
     def estimate(self, confidence: float) -> Estimate:
         """Gives the middle between both values, the lower bound of the low end and the upper bound of the high end.
 

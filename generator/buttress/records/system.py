@@ -89,7 +89,7 @@ class Node(Part):
     """A place where components run."""
 
     hardware: str = ""
-    """Name of a hardware profile."""
+    """Name of a hardware profile; without one the node is taken to be the one machine that was measured."""
     stand_in: StandIn | None = None
     """What was measured in its place, where nothing was measured on it."""
     price: PriceRangeOfUse | None = None
@@ -99,7 +99,7 @@ class Node(Part):
     instances: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """How many equal machines it stands for. All are paid; where use is billed, all work on each item."""
     needed: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    """How many of them must be up for the node to work."""
+    """How many of them must be up for the node to work; all where use is billed."""
     utilisation: Annotated[float, Field(gt=0, lt=1)] = 0.7
     """The share of its time that it may work, for planning capacity."""
     availability: ShareRange | None = None

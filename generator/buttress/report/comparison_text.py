@@ -146,8 +146,9 @@ def _blocks(
         yield head
         yield Padding(_standing_line(comparison, row), (0, 0, 0, 2))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        for wide in widths:
-            table.add_column(width=min(wide, width // 3))
+        # What is left for verdicts must hold the longest word of theirs.
+        for wide, most in zip(widths, (width // 3, width // 3, width // 4), strict=True):
+            table.add_column(width=min(wide, most))
         table.add_column()
         for name, cell in zip(names, cells, strict=True):
             said = _joined([_said(one, with_claim=True) for one in cell.said])
