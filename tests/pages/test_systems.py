@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from math import inf
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 
 import making
+from buttress.estimation import Estimate
 from buttress.explanation import NBSP
 from buttress.pages import SiteSettings
 from buttress.pages.declared_view import show_range, spread
+from buttress.pages.deployment_view import show_figure
 from buttress.pages.diagrams import Diagram, Edge, Group, Node, to_dot
 from buttress.pages.flow_budget_view import show_span
 from buttress.pages.urls import public_path
 from buttress.pipeline import judge_project, render_project
-from buttress.records import parse_range
+from buttress.records import Quality, parse_range
+from buttress.verdicts import Assessment
 
 SYSTEM = """
     kind: system
@@ -367,3 +371,19 @@ def test_an_edge_between_frames_ends_at_them_and_others_do_not():
     assert [one in plain for one in ("ltail", "lhead", "compound")] == [False] * 3
     inside = to_dot(Diagram("d", "t", "x", nodes, (Edge("b", "c", kind="link", framed=True),), groups))
     assert "ltail" not in inside
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "told"), [(2.0, 5.0, "2–5"), (2.0, inf, "2 or more"), (-inf, 3.0, "0–3")]
+)
+def test_whole_machines_are_told_whether_or_not_a_side_is_bounded(lower, upper, told):
+    quality = Quality(
+        id="n",
+        kind="quality",
+        title="Instances",
+        direction="lower",
+        estimator="deployed",
+        deployed="instances",
+    )
+    estimate = Estimate(3.0, lower, upper, 0.95, "sign test", 10)
+    assert show_figure(Assessment("fresh", "", estimate=estimate), quality) == (told, "")

@@ -20,6 +20,7 @@ from buttress.verdicts import DeployedQuestion
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from buttress.estimation import Estimate
     from buttress.pages.deployment_marks import Asked, LimitMark
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality, System
@@ -183,8 +184,7 @@ def show_figure(assessment: Assessment, quality: Quality) -> tuple[str, str]:
         return "", ""
     shown = show_estimate(estimate, quality)
     if quality.deployed == "instances" and shown is not None and not shown.exact:
-        # Nobody can have half a machine.
-        return f"{round(estimate.lower)}–{round(estimate.upper)}", ""
+        return _show_machines(estimate), ""
     if shown is not None:
         return shown.text, shown.interval
     if isfinite(estimate.lower) and isfinite(estimate.upper):
@@ -192,6 +192,12 @@ def show_figure(assessment: Assessment, quality: Quality) -> tuple[str, str]:
         shown = show_estimate(middle, quality)
         return (shown.interval or shown.text if shown else ""), ""
     return "", ""
+
+
+def _show_machines(estimate: Estimate) -> str:
+    """How many machines it takes: nobody can have half a one, and a sample may give no bound on a side."""
+    low = round(estimate.lower) if isfinite(estimate.lower) else 0
+    return f"{low}–{round(estimate.upper)}" if isfinite(estimate.upper) else f"{low} or more"
 
 
 def _questions(system: System, index: SiteIndex, limits: Mapping[Asked, object]) -> list[Asked]:
