@@ -51,6 +51,16 @@ def test_limited_qualities_come_before_free_ones():
     assert choose_axes(comparison) == (1, 2)
 
 
+def test_what_all_options_have_alike_spans_nothing_while_something_else_does():
+    alike, free, first = quality("alike"), quality("free"), quality("first")
+    comparison = compared(
+        [cell(alike, 1.0, "alike <= 5 ms"), cell(alike, 1.0)],
+        [cell(free, 1.0), cell(free, 2.0)],
+        [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)],
+    )
+    assert choose_axes(comparison) == (2, 1)
+
+
 def test_what_should_be_high_goes_up():
     recall, latency = quality("recall", "higher"), quality("latency")
     comparison = compared(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.estimation import Maximum
+from buttress.estimation import Between, Maximum
 from buttress.explanation.judged import as_judged, tell_selectors
 from buttress.explanation.looks import argue_looks
 from buttress.explanation.methods import reason_of
@@ -128,6 +128,8 @@ def _method(verdict: Verdict, quality: Quality) -> Iterator[str]:
         return
     sample = assessment.sample
     reason = reason_of(sample.known if isinstance(sample, PartlyKnown) else sample)
+    if isinstance(sample, Between) and not sample.is_declared:
+        reason = ""  # its note says what the two ends are of, or why there is no upper one
     if quality.only_deployed and assessment.estimate.method == "exact":
         yield "All of it is declared, so that there is nothing to estimate."
     elif reason:

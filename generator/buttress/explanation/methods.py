@@ -103,7 +103,5 @@ _REASONS: Mapping[str, str] = {
 
 def reason_of(sample: Sample) -> str:
     """Gives why a sample is judged the way it is, in a sentence or two; empty for a kind that is not ours."""
-    if isinstance(sample, estimation.Between) and not sample.is_declared:
-        return ""  # its note says what the two ends are of, or why there is no upper one
     kind = type(sample).__name__
     return _REASONS.get(kind, "") if hasattr(estimation, kind) else ""

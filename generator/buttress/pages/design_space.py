@@ -81,13 +81,21 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
 def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     """Gives the places of the horizontal and the vertical quality; None where no two were measured together.
 
-    Qualities that a ``must`` limits come first, then other limited ones; within each, those measured for the most
-    options, in the order of the table. What should be low lies across, what should be high goes up.
+    Qualities in which options differ come before those in which all are equal: these show no trade-off. Then those that a
+    ``must`` limits come first, then other limited ones; within each, those measured for the most options, in the order of
+    the table. What should be low lies across, what should be high goes up.
     """
     places = [
         place for place in range(len(comparison.qualities)) if count_of(comparison, (place,)) >= FEWEST_POINTS
     ]
-    places.sort(key=lambda place: (rank_of(comparison, place), -count_of(comparison, (place,)), place))
+    places.sort(
+        key=lambda place: (
+            _is_flat(comparison, place),
+            rank_of(comparison, place),
+            -count_of(comparison, (place,)),
+            place,
+        )
+    )
     pairs = [
         (first, second)
         for index, first in enumerate(places)
@@ -102,6 +110,12 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
         and comparison.qualities[second].direction == "lower"
     )
     return (second, first) if upwards else (first, second)
+
+
+def _is_flat(comparison: Comparison, place: int) -> bool:
+    """Whether all options have the same value."""
+    found = (row.cells[place].estimate for row in comparison.rows)
+    return len({one.value for one in found if one is not None and one.value is not None}) == 1
 
 
 def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
