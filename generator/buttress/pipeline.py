@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from buttress.pages import Page, SiteSettings
+    from buttress.pages import Site, SiteSettings
 
 
 CACHE = ".cache/buttress"
@@ -51,8 +51,8 @@ def judge_project(root: Path, as_of: date, cache: Path | None = None) -> Project
     return Project(reading, linked, noticed, comparisons)
 
 
-def render_project(project: Project, settings: SiteSettings) -> tuple[Page, ...]:
-    """Gives every page of the site; the page modules are only loaded here, so that `check` stays light."""
-    from buttress.pages import render_pages
+def render_project(project: Project, settings: SiteSettings) -> Site:
+    """Gives the whole site; the page modules are only loaded here, so that `check` stays light."""
+    from buttress.pages import render_site
 
-    return render_pages(project.linked, project.judgement, project.comparisons, project.reading, settings)
+    return render_site(project.linked, project.judgement, project.comparisons, project.reading, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import _TocToken
     from mkdocs.utils.templates import TemplateContext
 
-    from buttress.pages import Page, SiteSettings, TocEntry
+    from buttress.pages import Page, Site, SiteSettings, TocEntry
     from buttress.verdicts import Gate
 
 log = get_plugin_logger(__name__)
@@ -85,7 +86,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.serving = False
         self.gate: Gate | None = None
         self.findings = ""
-        self.last_good: tuple[Page, ...] = ()
+        self.last_good: Site | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers the command; having this event also keeps the plugin alive between rebuilds."""
@@ -93,9 +94,9 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Adds our style sheets and scripts, and watches records and templates."""
-        from buttress.pages import assets, templates_root
+        from buttress.pages import shared_assets, templates_root
 
-        for uri, _ in assets():
+        for uri in shared_assets():
             if uri.endswith(".css"):
                 config.extra_css.append(uri)
             elif uri.endswith(".js"):
@@ -114,11 +115,14 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         schemas = ((f"schemas/{name}", content) for name, content in shipped_schemas())
         for uri, content in (*assets(), *schemas):
             files.append(File.generated(config, uri, content=content))
-        for page in self._pages(config):
+        site = self._site(config)
+        for page in site.pages:
             self._add(files, page, config)
+        for one in site.files:
+            files.append(File.generated(config, one.uri, content=one.content))
         return files
 
-    def _pages(self, config: MkDocsConfig) -> tuple[Page, ...]:
+    def _site(self, config: MkDocsConfig) -> Site:
         from buttress.pages import DiagramError
 
         self.gate, self.findings = None, ""
@@ -130,7 +134,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             return self._with_problem_page([Problem("diagrams", 0, 0, "", str(error))], config)
         return self.last_good
 
-    def _render(self, config: MkDocsConfig) -> tuple[Page, ...]:
+    def _render(self, config: MkDocsConfig) -> Site:
         from buttress.report import describe_gate
         from buttress.verdicts import gate_judgement
 
@@ -143,9 +147,9 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             self.findings = describe_gate(project, self.gate)
             return render_project(project, self._settings(config))
 
-    def _with_problem_page(self, problems: Sequence[Problem], config: MkDocsConfig) -> tuple[Page, ...]:
+    def _with_problem_page(self, problems: Sequence[Problem], config: MkDocsConfig) -> Site:
         """Fails a build; while serving, a page with the problems replaces the overview, and the rest stays as it was."""
-        from buttress.pages import render_problems
+        from buttress.pages import Site, render_problems
 
         text = "\n".join(str(problem) for problem in problems)
         message = f"problems in {self.config.decisions}:\n{text}"
@@ -153,7 +157,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             raise PluginError(message)
         log.info("%s", message)
         page = render_problems(problems, self._settings(config))
-        return (page, *(one for one in self.last_good if one.uri != page.uri))
+        last = self.last_good or Site(())
+        return replace(last, pages=(page, *(one for one in last.pages if one.uri != page.uri)))
 
     def _settings(self, config: MkDocsConfig) -> SiteSettings:
         from buttress.pages import SiteSettings
@@ -164,6 +169,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             overrides=self._path(config, templates) if templates else None,
             cache=self._path(config, self.config.cache),
             overview_uri=self.config.overview,
+            site_url=config.site_url or "",
         )
 
     def _add(self, files: Files, page: Page, config: MkDocsConfig) -> None:
@@ -201,7 +207,9 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Puts the figures in: they never pass the theme, the search plugin or Markdown."""
-        return page.finished.with_figures(output) if isinstance(page, FinishedPage) else output
+        if not isinstance(page, FinishedPage):
+            return output
+        return page.finished.with_figures(output).replace("</head>", f"{page.finished.head}</head>", 1)
 
     # Last of all, so that the whole site and its search index are on disk before the build fails.
     @event_priority(-100)

@@ -23,7 +23,7 @@ def html_of(folder: Path, runs: int = 1, **files: str) -> str:
     for day in range(runs):
         making.record_run(root, started=making.MEASURED - timedelta(days=runs - day))
     project = judge_project(root, making.TODAY)
-    pages = {page.uri: page for page in render_project(project, SiteSettings(site_name="Shop"))}
+    pages = {page.uri: page for page in render_project(project, SiteSettings(site_name="Shop")).pages}
     return pages["decisions/shop/choice.md"].complete_html().replace("\u00a0", " ")
 
 

@@ -109,7 +109,7 @@ def test_the_page_of_a_run_flags_and_drops_nothing(tmp_path_factory: pytest.Temp
     path = making.record_run(root, [making.measurement(root, processes=processes)])
     pages = {
         page.uri: page
-        for page in render_project(judge_project(root, making.TODAY), SiteSettings(site_name="Shop"))
+        for page in render_project(judge_project(root, making.TODAY), SiteSettings(site_name="Shop")).pages
     }
     html = pages[f"evidence/runs/shop/runs/{path.stem}.md"].html
     assert "1 of 8 processes is an outlier among its kind: No. 4 (p50 of" in html

@@ -91,7 +91,9 @@ def project(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(project):
-    return {page.uri: page for page in render_project(project, SiteSettings(site_name="Shop decisions"))}
+    return {
+        page.uri: page for page in render_project(project, SiteSettings(site_name="Shop decisions")).pages
+    }
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +155,7 @@ def test_every_kind_of_record_has_its_page(pages):
 
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_every_link_inside_the_site_leads_somewhere(project, directory_urls):
-    rendered = render_project(project, SiteSettings(directory_urls=directory_urls))
+    rendered = render_project(project, SiteSettings(directory_urls=directory_urls)).pages
     base = "https://example.org/"
     read = {
         base + public_path(page.uri, directory_urls=directory_urls): Reader(page.complete_html())
@@ -198,7 +200,7 @@ def test_the_table_of_contents_names_the_headings(decision):
 
 
 def test_rendering_again_gives_the_same_bytes(project, pages):
-    again = render_project(project, SiteSettings(site_name="Shop decisions"))
+    again = render_project(project, SiteSettings(site_name="Shop decisions")).pages
     assert [page.complete_html() for page in again] == [page.complete_html() for page in pages.values()]
 
 
@@ -302,13 +304,13 @@ def test_a_site_may_override_a_template_and_see_extension_fields(project, tmp_pa
         "{% endblock %}",
         encoding="utf-8",
     )
-    rendered = render_project(project, SiteSettings(overrides=tmp_path))
+    rendered = render_project(project, SiteSettings(overrides=tmp_path)).pages
     html = next(page.html for page in rendered if page.uri == "decisions/shop/choice.md")
     assert "<p>x-ticket: SHOP-12</p>" in html
 
 
 def test_the_overview_goes_where_the_site_wants_it(project):
-    uris = [page.uri for page in render_project(project, SiteSettings(overview_uri="overview.md"))]
+    uris = [page.uri for page in render_project(project, SiteSettings(overview_uri="overview.md")).pages]
     assert "overview.md" in uris
     assert "index.md" not in uris
 

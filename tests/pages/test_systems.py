@@ -128,7 +128,7 @@ def project(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(project):
-    return {page.uri: page for page in render_project(project, SiteSettings())}
+    return {page.uri: page for page in render_project(project, SiteSettings()).pages}
 
 
 def text_of(html):
@@ -327,12 +327,12 @@ def test_search_finds_a_system_by_its_components_and_its_flows(pages):
 
 def test_a_site_without_systems_has_no_page_of_them(tmp_path):
     root = making.write_files(tmp_path / "decisions", making.FILES)
-    uris = {page.uri for page in render_project(judge_project(root, making.TODAY), SiteSettings())}
+    uris = {page.uri for page in render_project(judge_project(root, making.TODAY), SiteSettings()).pages}
     assert not any(uri.startswith("systems/") for uri in uris)
 
 
 def test_the_same_records_give_the_same_page(pages, project):
-    again = {page.uri: page for page in render_project(project, SiteSettings())}
+    again = {page.uri: page for page in render_project(project, SiteSettings()).pages}
     assert again[SHOP] == pages[SHOP]
 
 

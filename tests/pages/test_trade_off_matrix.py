@@ -8,7 +8,7 @@ import making
 import making_systems
 import matrices
 from buttress.explanation import NBSP
-from buttress.pages import SiteSettings, render_pages
+from buttress.pages import SiteSettings
 from buttress.pages.trade_off_matrix import (
     best_cells,
     chance_words,
@@ -16,7 +16,7 @@ from buttress.pages.trade_off_matrix import (
     tell_standing,
     view_standing,
 )
-from buttress.pipeline import judge_project
+from buttress.pipeline import judge_project, render_project
 from buttress.tradeoff import Ranking, Standing, Worth
 
 RECALL = matrices.quality("recall")
@@ -112,9 +112,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     decision = PREFERRING % (constraint, preference)
     making.write_files(root, {"shop/where.yaml": decision})
     project = judge_project(root, making.TODAY)
-    pages = render_pages(
-        project.linked, project.judgement, project.comparisons, project.reading, SiteSettings()
-    )
+    pages = render_project(project, SiteSettings()).pages
     (found,) = [one for one in pages if one.uri == "decisions/shop/where.md"]
     return found.complete_html()
 

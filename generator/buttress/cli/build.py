@@ -94,8 +94,7 @@ def _write_pages(project: Project, folder: RecordsFolder, to: Path, *, strict: b
     from buttress.report import describe_gate
     from buttress.verdicts import gate_judgement
 
-    pages = render_project(project, SiteSettings(strict=strict))
-    count = write_pages(to, pages)
+    count = write_pages(to, render_project(project, SiteSettings(strict=strict)))
     gate = gate_judgement(project.judgement, strict=strict)
     echo_findings(describe_gate(project, gate, folder.base))
     click.echo(f"{count} files in {to}")

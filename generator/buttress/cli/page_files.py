@@ -7,22 +7,22 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from buttress.pages import Page
+    from buttress.pages import Page, Site
 
 _VERBATIM = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
-def write_pages(folder: Path, pages: Iterable[Page]) -> int:
-    """Writes pages as ``.md`` files and the assets that they use beside them; gives how many files."""
+def write_pages(folder: Path, site: Site) -> int:
+    """Writes pages as ``.md`` files, and the assets and the files for machines beside them; gives how many files."""
     from buttress.pages import assets
     from buttress.wire import write_atomic
 
-    files = {page.uri: page_text(page).encode() for page in pages}
-    files |= {uri: content.encode() if isinstance(content, str) else content for uri, content in assets()}
+    files = {page.uri: page_text(page).encode() for page in site.pages}
+    files |= {file.uri: file.content for file in site.files}
+    files |= dict(assets())
     for uri, content in sorted(files.items()):
         path = folder / uri
         path.parent.mkdir(parents=True, exist_ok=True)

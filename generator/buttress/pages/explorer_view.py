@@ -118,6 +118,8 @@ class ExplorerView:
     plotted: bool
     draws: int
     badges: tuple[tuple[str, Term], ...]
+    style: str
+    script: str
     figure: str = DATA
 
 
@@ -186,6 +188,8 @@ def _view(
         plotted=data.axes is not None,
         draws=data.draws,
         badges=(*STATE_TERMS.items(), *FEASIBILITY_TERMS.items()),
+        style=links.file(f"{urls.ASSETS}/explorer.css"),
+        script=links.file(f"{urls.ASSETS}/explorer.js"),
     )
 
 

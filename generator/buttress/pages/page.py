@@ -58,6 +58,7 @@ class Page:
         description: One plain sentence for search engines and previews.
         source: Path of the file that it comes from, relative to the project; empty for generated overviews.
         updated: Day of the last change of substance, where one is known.
+        head: Finished HTML for the head of the document, such as metadata for previews.
     """
 
     uri: str
@@ -69,6 +70,7 @@ class Page:
     description: str = ""
     source: str = ""
     updated: date | None = None
+    head: str = ""
 
     def complete_html(self) -> str:
         """Gives the body with its figures in place."""
@@ -80,11 +82,38 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file for machines: a feed, a list of records, a redirect.
+
+    Attributes:
+        uri: Address below the site's root, such as ``decisions.json``.
+        content: Its bytes, text in UTF-8.
+    """
+
+    uri: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a build writes.
+
+    Attributes:
+        pages: The pages for readers.
+        files: The files for machines.
+    """
+
+    pages: tuple[Page, ...]
+    files: tuple[SiteFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSettings:
     """How the pages are to be made.
 
     Attributes:
         site_name: Name of the site, for readers.
+        site_url: Where the site is published, with a slash at its end; empty where that is not known.
         directory_urls: Whether ``a.md`` becomes ``a/`` rather than ``a.html``.
         overview_uri: Source address of the overview, for sites with an ``index.md`` of their own.
         overrides: Folder of a site's own templates, which come before ours.
@@ -93,6 +122,7 @@ class SiteSettings:
     """
 
     site_name: str = "Architecture decisions"
+    site_url: str = ""
     directory_urls: bool = True
     overview_uri: str = "index.md"
     overrides: Path | None = None

@@ -1,15 +1,18 @@
-"""The site as a flat list of pages."""
+"""The site: a flat list of pages, and the files for machines beside them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from buttress.pages import urls
 from buttress.pages.decision_index_view import draft_decision_index
 from buttress.pages.decision_view import draft_decision
 from buttress.pages.evidence_view import draft_evidence_index, draft_hardware, draft_suite
 from buttress.pages.explorer_view import draft_explorer
 from buttress.pages.model_card_view import draft_model_card, draft_model_index
 from buttress.pages.overview_view import draft_overview
+from buttress.pages.page import Site
 from buttress.pages.pattern_view import draft_pattern, draft_pattern_index
 from buttress.pages.plots import FigureRenderer
 from buttress.pages.problems_view import draft_problems
@@ -30,23 +33,21 @@ if TYPE_CHECKING:
     from buttress.errors import Problem
     from buttress.graph import Linked
     from buttress.pages.draft import Draft
-    from buttress.pages.page import Page, SiteSettings
+    from buttress.pages.page import Page, SiteFile, SiteSettings
     from buttress.pages.site_index import SiteIndex
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
     from buttress.verdicts import Judgement
 
-ASSETS = "assets/buttress"
 
-
-def render_pages(
+def render_site(
     linked: Linked,
     judgement: Judgement,
     comparisons: Mapping[str, Comparison],
     reading: Reading,
     settings: SiteSettings,
-) -> tuple[Page, ...]:
-    """Gives every page of the site.
+) -> Site:
+    """Gives every page of the site, and its files for machines.
 
     Args:
         linked: The linked portfolio.
@@ -58,7 +59,7 @@ def render_pages(
     environment = make_environment(settings.overrides)
     index = index_site(linked, judgement, comparisons, reading, settings, ProseRenderer())
     drafts = tuple(_drafts(index, FigureRenderer(environment), TrendRenderer(environment)))
-    return render_drafts(drafts, environment, settings.cache)
+    return Site(render_drafts(drafts, environment, settings.cache), tuple(_files(index)))
 
 
 def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page:
@@ -68,11 +69,27 @@ def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page
 
 
 def assets() -> tuple[tuple[str, bytes], ...]:
-    """Gives the style sheets and scripts that ship with the site, each with its address below the site's root."""
-    folder = templates_root() / "assets"
+    """Gives the style sheets and scripts that ship with the site, each with its address below the site's root.
+
+    The parts of a folder are joined in the order of their names: many small files to write, one to load.
+    """
+    bundles = (path for path in sorted((templates_root() / "assets").iterdir()) if path.is_dir())
     return tuple(
-        (f"{ASSETS}/{path.name}", path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()
+        (f"{urls.ASSETS}/{folder.name}{suffix}", b"\n".join(part.read_bytes() for part in parts))
+        for folder in bundles
+        for suffix in (".css", ".js")
+        if (parts := sorted(folder.glob(f"*{suffix}")))
     )
+
+
+def shared_assets() -> tuple[str, ...]:
+    """Gives the addresses of the assets that every page loads; pages name the others where they need them."""
+    return tuple(uri for uri, _ in assets() if Path(uri).stem == "buttress")
+
+
+def _files(_: SiteIndex) -> Iterator[SiteFile]:
+    """What machines read, beside the pages."""
+    yield from ()
 
 
 def _drafts(index: SiteIndex, figures: FigureRenderer, trends: TrendRenderer) -> Iterator[Draft]:

@@ -11,6 +11,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ASSETS = "assets/buttress"
+"""Folder of style sheets and scripts."""
 DECISIONS = "decisions/index.md"
 EVIDENCE = "evidence/index.md"
 QUALITIES = "qualities/index.md"
@@ -118,10 +120,18 @@ class Links:
         suffix = f"#{fragment}" if fragment else ""
         if uri == self.page and fragment:
             return suffix
+        path = self._relative(public_path(uri, directory_urls=self.directory_urls))
+        return path + suffix
+
+    def file(self, uri: str) -> str:
+        """Gives the relative address of a file that is no page, such as a feed or a style sheet."""
+        return self._relative(quote(uri))
+
+    def _relative(self, target: str) -> str:
         here = public_path(self.page, directory_urls=self.directory_urls).split("/")[:-1]
-        there = public_path(uri, directory_urls=self.directory_urls).split("/")
+        there = target.split("/")
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
             shared += 1
         path = "/".join([".."] * (len(here) - shared) + there[shared:])
-        return (path or "./") + suffix
+        return path or "./"

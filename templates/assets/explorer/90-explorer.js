@@ -6,6 +6,8 @@
   const explorer = (window.buttressExplorer ??= {});
   const NOTHING = "–";
   const WORDS = { feasible: "feasible", infeasible: "infeasible", unknown: "open" };
+  // A theme that swaps pages runs the script anew on each explorer that a reader opens.
+  if (explorer.enhance) return explorer.enhance();
   let current = null;
 
   const later = (wait, action) => {
@@ -260,6 +262,7 @@
     if (root && !root.dataset.btReady) current = start(root);
     else if (!root) current = null;
   };
+  explorer.enhance = enhance;
   window.addEventListener("hashchange", () => current?.restore(false));
 
   // Material swaps pages without a reload where instant navigation is on, and says nothing of the first one in a folder.
