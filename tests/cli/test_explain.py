@@ -107,3 +107,64 @@ def test_mistakes_in_the_records_are_told_first(root: Path, capsys: pytest.Captu
     code, _, err = explain(capsys, "choice")
     assert code == 2
     assert "recal" in err
+
+
+@pytest.mark.usefixtures("root")
+def test_an_argument_is_told_as_an_outline(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = explain(capsys, "choice", "--assurance")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[:2] == [
+        "SUPPORTED: shop/choice",
+        "  Supported: all 3 claims that must hold are shown. The build passes.",
+    ]
+    assert "G1 goal [supported]: “small” meets the qualities that the decision states." in lines
+    assert any(line.startswith("  supported by S1 strategy: Argument over each of the 3") for line in lines)
+    assert "      supported by Sn1, as above" in "\n".join(lines)
+    assert all(len(line) <= 100 for line in lines)
+
+
+@pytest.mark.usefixtures("root")
+def test_an_argument_is_given_as_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = explain(capsys, "choice", "--assurance", "--format", "json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["format"], told["kind"], told["id"], told["standing"], told["top"]) == (
+        1,
+        "decision",
+        "shop/choice",
+        "supported",
+        "G1",
+    )
+    elements = {one["id"]: one for one in told["elements"]}
+    assert elements["G2"]["constraint"] == "latency.p50 on bench-box in single-stream"
+    assert elements["G2"]["state"] == "holds"
+    assert elements[elements["G1"]["supported_by"][0]]["kind"] == "strategy"
+    assert elements["Sn1"]["run"]
+
+
+@pytest.mark.usefixtures("root")
+def test_an_argument_is_given_for_tools_that_draw_it(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = explain(capsys, "choice", "--assurance", "--format", "gsn2x")
+    assert code == 0
+    assert out.startswith("module:\n  name: shop/choice\n")
+    assert "\nG1:\n" in out
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("choice", "--format", "gsn2x"), "add --assurance"),
+        (("choice#recall", "--assurance"), "leave out what stands behind the #"),
+        (("gone", "--assurance"), "is rejected, and only proposed and accepted ones are judged"),
+        (("shop/empty", "--assurance"), "states no constraint"),
+        (("nothing", "--assurance"), "there is no decision 'nothing'"),
+    ],
+)
+def test_what_has_no_argument_is_a_wrong_call(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    code, out, err = explain(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in " ".join(err.replace("\u2502", " ").split())

@@ -9,7 +9,14 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import ValidationError
 
-from buttress.exchange import SCHEMA_KINDS, dump_schema, generate_schema, schema_id, shipped_schemas
+from buttress.exchange import (
+    DOCUMENTS,
+    SCHEMA_KINDS,
+    dump_schema,
+    generate_schema,
+    schema_id,
+    shipped_schemas,
+)
 from buttress.records.portfolio import MODELS, NAMED_KINDS
 from buttress.storage import read_documents
 
@@ -38,6 +45,7 @@ CARD: dict[str, Any] = {"kind": "model-card", "title": "Card"}
 HARDWARE: dict[str, Any] = {"kind": "hardware", "title": "Box"}
 QUALITY: dict[str, Any] = {"kind": "quality", "title": "Size", "direction": "lower", "estimator": "exact"}
 PATTERN: dict[str, Any] = {"kind": "pattern", "title": "Pattern"}
+TERM: dict[str, Any] = {"kind": "term", "title": "Slice", "definition": "A part."}
 
 
 def option(**fields: Any) -> dict[str, Any]:
@@ -91,11 +99,13 @@ GOOD = {
     "hardware with a name": {**HARDWARE, "id": "edge-cpu", "match": {"cores": 4, "memory": "16 GiB"}},
     "a quality": {**QUALITY, "unit": "kB"},
     "a pattern": {**PATTERN, "anti": True, "sources": [{"title": "Brown 1998"}]},
+    "a term": {**TERM, "also": "slices", "marked": False, "sources": [{"title": "Chung 2019"}]},
 }
 
 BAD = {
     "an unknown key": {**DECISION, "stauts": "accepted"},
     "an unknown key inside": option(modle="cards/a"),
+    "a term of one letter": {**TERM, "title": "a"},
     "no title": {key: value for key, value in DECISION.items() if key != "title"},
     "an unknown status": {**DECISION, "status": "done"},
     "a day that is none": {**DECISION, "date": "soon"},
@@ -188,4 +198,6 @@ def test_keys_stand_in_the_order_in_which_people_write_them() -> None:
 def test_the_schemas_in_the_package_are_those_of_the_models() -> None:
     shipped = dict(shipped_schemas())
     refresh = "refresh them: buttress schema --output generator/buttress/exchange/schemas"
-    assert shipped == {f"{kind}.json": dump_schema(kind).encode() for kind in SCHEMA_KINDS}, refresh
+    assert shipped == {f"{kind}.json": dump_schema(kind).encode() for kind in (*SCHEMA_KINDS, *DOCUMENTS)}, (
+        refresh
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from buttress.pages.diagram_figure import render_figure, render_legend, render_words
 from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
-from buttress.pages.diagram_svg import DiagramError, Engine, find_engine, finish_svg, render_diagrams
+from buttress.pages.diagram_svg import DiagramError, Engine, find_engine, finish_svg
 from buttress.pages.diagrams import (
     Diagram,
     Edge,
@@ -24,6 +24,8 @@ from buttress.pages.diagrams import (
     to_dot,
     wrap_label,
 )
+from buttress.pages.drawings import render_diagrams
+from buttress.pages.label_placement import text_width
 
 CHAIN = Diagram(
     "chain",
@@ -360,3 +362,27 @@ def test_the_figure_tells_every_edge_and_node_in_words() -> None:
 
 def test_a_diagram_without_legend_has_no_empty_list() -> None:
     assert render_legend(replace(CHAIN, legend=())) == ""
+
+
+@pytest.mark.parametrize(
+    "label", ["(H, H) = yes, for translate-sign", "flow.latency.p95 <= 200 ms for translate-sign"]
+)
+def test_the_slanted_sides_of_an_octagon_stay_clear_of_its_label(label: str) -> None:
+    lines = wrap_label(label, 19)
+    dot = to_dot(Diagram("d", "T", "D", (Node("a", label, "holds"),), direction="LR"))
+    width, height = (float(re.search(rf'{name}="([\d.]+)"', dot)[1]) * 72 for name in ("width", "height"))
+    cut = 1 - 0.5**0.5
+    for place, line in enumerate(lines):
+        top = (height - len(lines) * 15.6) / 2 + place * 15.6
+        nearest = min(top, height - top - 15.6)
+        inside = width - 2 * max(cut * width - nearest * width / height, 0.0)
+        assert text_width(line, 13.0) + 4 <= inside
+
+
+def test_the_name_of_a_frame_has_room_for_wide_characters() -> None:
+    nodes = (Node("a", "A", "component"),)
+    plain, wide = (
+        to_dot(Diagram("d", "T", "D", nodes, groups=(Group(name, ("a",)),))) for name in ("phone", "電話")
+    )
+    assert "label=phone" in plain.replace('"', "")
+    assert "電話  " in wide

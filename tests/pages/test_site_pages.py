@@ -167,7 +167,8 @@ def test_every_link_inside_the_site_leads_somewhere(project, directory_urls):
             if link.startswith("https://"):
                 continue
             assert target in read, (address, link)
-            assert not fragment or unquote(fragment) in read[target].ids, (address, link)
+            # Fragments with an equals sign set filters, which only the script reads.
+            assert "=" in fragment or not fragment or unquote(fragment) in read[target].ids, (address, link)
 
 
 def test_pages_are_well_formed_with_unique_ids_and_headings_in_order(pages):
@@ -265,7 +266,7 @@ def test_the_overview_puts_what_is_wrong_first_and_leaves_empty_lists_out(pages)
 
 
 def test_the_search_finds_a_decision_by_option_quality_and_system(decision):
-    texts = " ".join(entry.text for entry in decision.search)
+    texts = " ".join(f"{entry.title} {entry.text}" for entry in decision.search)
     assert "Nothing at all" in texts
     assert "Recall" in texts
     assert "Shop & Co" in texts

@@ -160,12 +160,15 @@ def test_every_system_has_a_page_and_the_index_has_a_card_for_each(pages):
     assert "Runs as on-phone" in text_of(index.html)
 
 
-def test_the_strip_leads_to_open_risks_and_to_what_is_due_on_the_same_page(pages, project):
+def test_the_banner_leads_to_all_that_is_open_in_one_section(pages, project):
     due = len(project.judgement.notices)
+    unmet = sum(verdict.state != "holds" for verdict in project.judgement.all_verdicts())
     banner = re.search(r'<div class="bt-banner.*?</div>', pages[SHOP].html, re.DOTALL)[0]
-    assert '<a href="#risks">2 open risks</a>' in banner
-    assert f'<a href="#due">{due} things due</a>' in banner
-    assert {"risks", "due"} <= {entry.id for entry in pages[SHOP].toc}
+    told = f"{unmet} constraints that do not hold, {due} things due and 2 stated risks"
+    assert f'<a href="#risks">Open risks: {told}</a>' in banner
+    section = pages[SHOP].html.partition('<h2 id="risks"')[2].partition("<h2")[0]
+    assert section.count('class="bt-finding ') == unmet + due
+    assert section.count("Jammed <em>radio</em>") == 1
 
 
 def test_risks_stand_gravest_first_and_those_of_rejected_decisions_are_not_open(pages):

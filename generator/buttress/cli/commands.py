@@ -21,6 +21,8 @@ COMMANDS = (
     "explain",
     "compare",
     "whatif",
+    "diff",
+    "report",
     "build",
     "serve",
     "bench",

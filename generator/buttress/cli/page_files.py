@@ -16,13 +16,15 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 def write_pages(folder: Path, site: Site) -> int:
-    """Writes pages as ``.md`` files, and the assets and the files for machines beside them; gives how many files."""
+    """Writes pages as ``.md`` files, with assets, schemas and files for machines beside them; gives how many files."""
+    from buttress.exchange import shipped_schemas
     from buttress.pages import assets
     from buttress.wire import write_atomic
 
     files = {page.uri: page_text(page).encode() for page in site.pages}
     files |= {file.uri: file.content for file in site.files}
     files |= dict(assets())
+    files |= {f"schemas/{name}": content for name, content in shipped_schemas()}
     for uri, content in sorted(files.items()):
         path = folder / uri
         path.parent.mkdir(parents=True, exist_ok=True)

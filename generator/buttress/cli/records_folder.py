@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from buttress.difference import ProjectDifference
     from buttress.project import Project
 
 USUAL = "decisions"
@@ -43,12 +44,24 @@ class RecordsFolder:
         Raises:
             ProjectError: With every problem, its path as seen from the working directory.
         """
-        from buttress.pipeline import CACHE, judge_project
+        from buttress.cache_folder import CACHE
+        from buttress.pipeline import judge_project
 
         try:
             return judge_project(self.root, as_of, self.root.parent / CACHE)
         except ProjectError as error:
             raise ProjectError(self.based(problem) for problem in error.problems) from error
+
+    def compare(self, base: str, as_of: date) -> ProjectDifference:
+        """Reads and judges the folder and a base; see `buttress.pipeline.compare_with_base`.
+
+        Raises:
+            ProjectError: With every problem of one of the sides.
+        """
+        from buttress.cache_folder import CACHE
+        from buttress.pipeline import compare_with_base
+
+        return compare_with_base(self.judge(as_of), base, self.root.parent / CACHE)
 
     def based(self, problem: Problem) -> Problem:
         """Gives a problem with its path as seen from the working directory."""

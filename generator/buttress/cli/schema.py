@@ -16,16 +16,20 @@ import click
     help="Write KIND.json into this folder; every kind when KIND is left out.",
 )
 def command(kind: str | None, output: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a KIND of record, or list the kinds."""
+    """Print the JSON Schema (2020-12) of a KIND of record, or list the kinds.
+
+    The KIND decision-list is that of the file decisions.json which every site publishes.
+    """
     from buttress.cli.kinds import check_kind
     from buttress.cli.schema_files import write_schema
-    from buttress.exchange import SCHEMA_KINDS, dump_schema
+    from buttress.exchange import DOCUMENTS, SCHEMA_KINDS, dump_schema
 
-    kinds = SCHEMA_KINDS if kind is None else (check_kind(kind),)
+    known = (*SCHEMA_KINDS, *DOCUMENTS)
+    kinds = known if kind is None else tuple(one for one in DOCUMENTS if one == kind) or (check_kind(kind),)
     if output:
         for one in kinds:
             click.echo(write_schema(output, one))
     elif kind is None:
-        click.echo("\n".join(SCHEMA_KINDS))
+        click.echo("\n".join(known))
     else:
         click.echo(dump_schema(kinds[0]), nl=False)

@@ -11,13 +11,14 @@ from buttress.wire import write_atomic
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from buttress.exchange import Document
     from buttress.records import Kind
 
 FOLDER = ".schemas"
 """Below the folder of the records; its name begins with a dot, so nobody takes it for records."""
 
 
-def write_schema(folder: Path, kind: Kind) -> Path:
+def write_schema(folder: Path, kind: Kind | Document) -> Path:
     """Writes or refreshes the schema of a kind in a folder, which is made where it lacks; gives the file."""
     path = folder / f"{kind}.json"
     content = dump_schema(kind).encode()

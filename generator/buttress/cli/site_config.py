@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from buttress.cache_folder import CACHE
 from buttress.cli.records_folder import SITE_FILE, RecordsFolder, site_records
 from buttress.cli.starters import ROOT
 from buttress.errors import Problem, ProjectError
-from buttress.pipeline import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,26 +20,34 @@ _COLOURS: Mapping[str, str] = {
     "VIOLATED": "red",
     "MISSING": "red",
     "INVALID": "red",
+    "NEWLY FAILING": "red",
     "CANNOT FAIL FROM BELOW": "red",
     "CANNOT FAIL FROM ABOVE": "red",
     "CANNOT FAIL": "red",
     "CANNOT HOLD": "red",
     "UNDECIDED": "yellow",
     "STALE": "yellow",
+    "EASIER TO PASS": "yellow",
+    "NO LONGER GATES": "yellow",
+    "LESS CERTAIN": "yellow",
     "DUE": "yellow",
     "FAR": "yellow",
     "WAIVED": "cyan",
 }
-_STATE = re.compile(rf"^({'|'.join(_COLOURS)})(?= \(|:)", re.MULTILINE)
+_STATE = re.compile(rf"^(?:  )?({'|'.join(_COLOURS)})(?= \(|:)", re.MULTILINE)
 
 
 def echo_findings(text: str) -> None:
     """Prints findings; the word that begins each is coloured on a terminal, the text never depends on it."""
     if wants_colour(sys.stdout):
-        text = _STATE.sub(lambda found: click.style(found[0], fg=_COLOURS[found[0]], bold=True), text)
+        text = _STATE.sub(_coloured, text)
         click.echo(text, color=True)
     else:
         click.echo(text, color=False)
+
+
+def _coloured(found: re.Match[str]) -> str:
+    return found[0].replace(found[1], click.style(found[1], fg=_COLOURS[found[1]], bold=True))
 
 
 def echo_problems(problems: Sequence[Problem]) -> None:

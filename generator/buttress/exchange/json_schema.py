@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from buttress.exchange.decision_list import describe_decision_list
 from buttress.records import MODELS, NAMED_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
 
+    from buttress.exchange.decision_list import Document
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_KINDS: tuple[Kind, ...] = tuple(kind for kind in MODELS if kind != "run")
 """The kinds that people write by hand; runs are written and sealed by the harness."""
@@ -27,8 +30,8 @@ SCHEMA_KINDS: tuple[Kind, ...] = tuple(kind for kind in MODELS if kind != "run")
 _EMPTY: tuple[object, ...] = ("", None, [])
 
 
-def schema_id(kind: Kind) -> str:
-    """Gives the ``$id`` of a kind's schema: a name, not an address, so that no editor asks the network for it."""
+def schema_id(kind: Kind | Document) -> str:
+    """Gives the ``$id`` of a schema: a name, not an address, so that no editor asks the network for it."""
     return f"urn:buttress:schema:{kind}"
 
 
@@ -55,9 +58,14 @@ def generate_schema(kind: Kind) -> dict[str, Any]:
     return {**head, **{key: value for key, value in schema.items() if key != "title"}}
 
 
-def dump_schema(kind: Kind) -> str:
-    """Gives a kind's schema as JSON text with a final line feed."""
-    return json.dumps(generate_schema(kind), indent=2, ensure_ascii=False) + "\n"
+def dump_schema(kind: Kind | Document) -> str:
+    """Gives the schema of a kind of record, or of a document that a site publishes, as JSON text."""
+    schema = (
+        {"$schema": DIALECT, "$id": schema_id(kind), **describe_decision_list()}
+        if kind == "decision-list"
+        else generate_schema(kind)
+    )
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 class _WrittenSchema(GenerateJsonSchema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buttress.explanation.explaining import explain_verdict
+from buttress.explanation.explaining import argue_method, argue_together, explain_verdict, machine_words
 from buttress.explanation.judged import (
     as_judged,
     judged_of,
@@ -37,14 +37,19 @@ from buttress.explanation.sentences import (
     tell_verdict,
 )
 from buttress.explanation.tradeoffs import show_flip, tell_column, tell_flip, tell_sensitivity, tell_tradeoff
+from buttress.explanation.verdict_data import constraint_data, describe_claim, verdict_data
 from buttress.explanation.words import code_free, counted, grouped, listed
 
 __all__ = [
     "NBSP",
     "ShownEstimate",
+    "argue_method",
+    "argue_together",
     "as_judged",
     "code_free",
+    "constraint_data",
     "counted",
+    "describe_claim",
     "display_unit",
     "explain_verdict",
     "fitting_unit",
@@ -53,6 +58,7 @@ __all__ = [
     "limit_words",
     "listed",
     "lowered",
+    "machine_words",
     "name_of",
     "part_words",
     "show_claim",
@@ -77,4 +83,5 @@ __all__ = [
     "tell_sensitivity",
     "tell_tradeoff",
     "tell_verdict",
+    "verdict_data",
 ]

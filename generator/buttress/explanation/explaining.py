@@ -43,9 +43,9 @@ def explain_verdict(verdict: Verdict, linked: Linked, siblings: Sequence[Verdict
             *_evidence(verdict, linked),
             tell_verdict(verdict, quality),
             *_chance(verdict),
-            *_method(verdict, quality),
+            *argue_method(verdict, quality),
             *_turning(verdict, quality),
-            *_together(verdict, siblings),
+            *argue_together(verdict, siblings),
             *argue_looks(verdict, linked),
         ]
     )
@@ -84,7 +84,7 @@ def _runs(runs: Sequence[Run], verdict: Verdict, assessment: Assessment, quality
     if speaks_of_deployment(verdict.bound.constraint, quality):
         how = "measured parts of it"
     origin = "".join(f", imported from {run.origin}" for run in runs[:1] if run.origin)
-    yield f"{told} {how} on {when}, on {_machine(runs[0])}{origin}."
+    yield f"{told} {how} on {when}, on {machine_words(runs[0])}{origin}."
     if assessment.state == "fresh":
         age = verdict.bound.constraint.max_age
         yield f"{_FRESH}{f', and it is no older than {age}' if age else ''}, so the evidence is fresh."
@@ -94,7 +94,8 @@ def _short(run: Run) -> str:
     return run.id.rpartition("/")[2]
 
 
-def _machine(run: Run) -> str:
+def machine_words(run: Run) -> str:
+    """Gives the machine of a run inside a sentence: ``Xeon E5 with 2 cores``."""
     machine = run.machine
     cores = f" with {counted(machine.cores, 'core')}" if machine.cores else ""
     return f"{machine.cpu_model or machine.machine or 'an unknown machine'}{cores}"
@@ -122,7 +123,8 @@ def _chance(verdict: Verdict) -> Iterator[str]:
     )
 
 
-def _method(verdict: Verdict, quality: Quality) -> Iterator[str]:
+def argue_method(verdict: Verdict, quality: Quality) -> Iterator[str]:
+    """Gives why the bounds of a verdict are made the way they are, in sentences."""
     assessment = verdict.assessment
     if assessment is None or assessment.estimate is None or assessment.sample is None:
         return
@@ -158,7 +160,8 @@ def _turning(verdict: Verdict, quality: Quality) -> Iterator[str]:
         yield f"To hold, {'the value' if exact else 'the farther bound'} would have to move by {gap}."
 
 
-def _together(verdict: Verdict, siblings: Sequence[Verdict]) -> Iterator[str]:
+def argue_together(verdict: Verdict, siblings: Sequence[Verdict]) -> Iterator[str]:
+    """Gives that a violation is not due to chance among all that is violated or not beside it, in a sentence."""
     musts = counted_together(siblings)
     state = verdict.waived_state or verdict.state
     if state == "violated" and verdict in musts and len(musts) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from functools import partial
 from typing import TYPE_CHECKING
 
 from buttress.graph.bindings import bind_card, bind_option
@@ -11,24 +11,30 @@ from buttress.graph.decision_links import link_decisions
 from buttress.graph.linked import Binding, BoundConstraint, Linked
 from buttress.graph.placements import bind_components, place_options, system_constraints
 from buttress.graph.record_integrity import check_benchmark, check_card, check_quality
-from buttress.graph.references import Directory, check_aliases, open_directory
+from buttress.graph.references import Directory, check_aliases, folders_around, open_directory
 from buttress.graph.system_integrity import check_system
 from buttress.records import Flaw
+from buttress.reuse import Anew
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from buttress.records import Benchmark, Decision, Portfolio, Run
+    from buttress.reuse import Reuse
 
 
-def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Flaw, ...]]:
+def link_portfolio(
+    portfolio: Portfolio, as_of: date, reuse: Reuse | None = None
+) -> tuple[Linked, tuple[Flaw, ...]]:
     """Gives the portfolio with its references resolved, and what is wrong between its records.
 
     Args:
         portfolio: All records.
         as_of: The day that counts as today.
+        reuse: What earlier linking may hand over; by default nothing.
     """
+    work = reuse or Anew()
     flaws: list[Flaw] = []
     systems = open_directory(portfolio, "system", portfolio.systems)
     suites = open_directory(portfolio, "benchmark", portfolio.benchmarks)
@@ -41,7 +47,7 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
     card_bindings = _bind_cards(portfolio, systems, own_suites, suites, flaws)
     model_cards = open_directory(portfolio, "model-card", portfolio.model_cards)
     components = bind_components(portfolio, card_bindings, own_suites, suites, model_cards, flaws)
-    linked = Linked(
+    found = Linked(
         portfolio=portfolio,
         edges=edges,
         system_of=system_of,
@@ -54,12 +60,13 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
         system_constraints=system_constraints(portfolio),
         runs_of=_runs_by_suite(portfolio, suites, flaws),
     )
+    linked = work.watch("linked", found)
     flaws += link_flaws
     flaws += check_aliases("decision", portfolio.decisions)
     flaws += check_aliases("benchmark", portfolio.benchmarks)
     flaws += check_aliases("model-card", portfolio.model_cards)
-    for decision in portfolio.decisions.values():
-        flaws += check_decision(decision, linked, as_of)
+    for decision in portfolio.decisions:
+        flaws += work.once(("checked", decision), partial(_check_decision, decision, linked, as_of))
     for system in portfolio.systems.values():
         flaws += check_system(system, portfolio)
     for suite in portfolio.benchmarks.values():
@@ -69,6 +76,10 @@ def link_portfolio(portfolio: Portfolio, as_of: date) -> tuple[Linked, tuple[Fla
     for quality in portfolio.qualities.values():
         flaws += check_quality(quality, portfolio)
     return linked, tuple(flaws)
+
+
+def _check_decision(decision: str, linked: Linked, as_of: date) -> tuple[Flaw, ...]:
+    return check_decision(linked.portfolio.decisions[decision], linked, as_of)
 
 
 def _systems_of(portfolio: Portfolio, systems: Directory, flaws: list[Flaw]) -> dict[str, str]:
@@ -87,8 +98,7 @@ def _system_of(record_id: str, stated: str, systems: Directory) -> str | None:
     """The stated system, or the one whose folder holds the record; empty for neither, None for a dead reference."""
     if stated:
         return systems.resolve(stated, record_id)
-    around = (str(folder) for folder in PurePosixPath(record_id).parents)
-    return next((folder for folder in around if folder in systems.ids), "")
+    return next((folder for folder in folders_around(record_id) if folder in systems.ids), "")
 
 
 def _suites_by_home(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from buttress.records import Kind, Portfolio
 
 _MOST_LIKELY: Final = 100
+# Paths such as `./a`, `/a` and `a//b` are taken the long way.
+_WRITTEN_PLAINLY: Final = re.compile(r"[^./][^/]*(?:/[^./][^/]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class Directory:
         The reference may be a full id or an alias, or may drop folders that it shares with ``home``: the nearest
         folder wins.
         """
-        for folder in (*PurePosixPath(home).parents, None):
-            name = reference if folder is None else str(folder / reference)
+        for name in _meanings(reference, home):
             if name in self.ids:
                 return name
             if name in self.aliases:
@@ -70,12 +72,20 @@ def open_directory(portfolio: Portfolio, kind: Kind, records: Mapping[str, objec
     aliases: dict[str, str] = {}
     shelves: dict[str, list[str]] = {}
     for record_id, record in records.items():
-        path = PurePosixPath(record_id)
-        shelves.setdefault(str(path.parent), []).append(record_id)
-        shelves.setdefault(_initial(path.name), []).append(record_id)
+        folder, _, name = record_id.rpartition("/")
+        shelves.setdefault(folder or ".", []).append(record_id)
+        shelves.setdefault(_initial(name), []).append(record_id)
         for alias in _aliases_of(record):
             aliases.setdefault(alias, record_id)
     return Directory(kind, frozenset(records) | unreadable, aliases, frozenset(records), shelves)
+
+
+def folders_around(record_id: str) -> Iterator[str]:
+    """Gives the folders that hold a record, the nearest first, the folder of all records left aside."""
+    folder = record_id.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def check_aliases(kind: Kind, records: Mapping[str, object]) -> Iterator[Flaw]:
@@ -91,6 +101,15 @@ def check_aliases(kind: Kind, records: Mapping[str, object]) -> Iterator[Flaw]:
             else:
                 continue
             yield Flaw(kind, record_id, ("aliases", index), message)
+
+
+def _meanings(reference: str, home: str) -> Iterator[str]:
+    """The full ids that a reference may stand for, the nearest first."""
+    if _WRITTEN_PLAINLY.fullmatch(reference):
+        yield from (f"{folder}/{reference}" for folder in folders_around(home))
+    else:
+        yield from (str(folder / reference) for folder in PurePosixPath(home).parents)
+    yield reference
 
 
 def _aliases_of(record: object) -> Iterable[str]:

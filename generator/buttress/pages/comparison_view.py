@@ -35,6 +35,7 @@ from buttress.verdicts import STATES
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
     from buttress.tradeoff import Cell, Comparison, Row
@@ -50,6 +51,7 @@ class QualityHead:
     flow: str
     direction: str
     limits: tuple[str, ...]
+    best_first: str = "ascending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class CellView:
         bar: Placeholder id of the interval bar; empty where there is none.
         title: What stands behind it, for those who rest the pointer on it.
         sort: The value as a plain number, for sorting; empty where there is none.
+        run: Address of the latest run behind it; empty where there is none.
     """
 
     value: str
@@ -77,6 +80,7 @@ class CellView:
     title: str
     sort: str
     best: bool = False
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class ComparisonView:
         figures: Placeholder id to SVG.
         any_best: Whether a cell is marked as the best of its column, which needs a word of explanation.
         standing: What the column of standings says, in sentences; empty where there is none.
+        any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
     """
 
     heads: tuple[QualityHead, ...]
@@ -123,6 +128,7 @@ class ComparisonView:
     figures: Mapping[str, str]
     any_best: bool = False
     standing: str = ""
+    any_conditional: bool = False
 
 
 def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
@@ -132,7 +138,9 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     judged = bool(index.verdicts(comparison.decision))
     svgs = draw_bars(comparison)
     best = best_cells(comparison)
-    rows = tuple(_view_row(row, at, comparison, index, svgs, best) for at, row in enumerate(comparison.rows))
+    rows = tuple(
+        _view_row(row, at, comparison, index, links, svgs, best) for at, row in enumerate(comparison.rows)
+    )
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
     )
@@ -144,6 +152,11 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
         svgs | draw_standings(comparison),
         any_best=bool(best),
         standing=tell_standing(comparison.ranking) if comparison.ranking else "",
+        any_conditional=any(
+            cell.assessment is not None and bool(cell.assessment.conditions)
+            for row in comparison.rows
+            for cell in row.cells
+        ),
     )
 
 
@@ -152,12 +165,16 @@ def _view_row(
     at: int,
     comparison: Comparison,
     index: SiteIndex,
+    links: urls.Links,
     svgs: Mapping[str, str],
     best: Container[tuple[int, int]],
 ) -> RowView:
     names = {one.option.id: one.option.name for one in comparison.rows}
+    binding = index.linked.binding_of.get((comparison.decision, row.option.id))
+    latest = [_latest_run(cell) for cell in row.cells]
+    runs = {run: _link_recorded(run, binding, index, links) for run in dict.fromkeys(latest) if run}
     cells = tuple(
-        _view_cell(cell, bar_id(at, place), svgs, best=(at, place) in best)
+        _view_cell(cell, bar_id(at, place), svgs, runs.get(latest[place], ""), best=(at, place) in best)
         for place, cell in enumerate(row.cells)
     )
     ranking = comparison.ranking
@@ -170,6 +187,18 @@ def _view_row(
         dominance_words(row, names),
         view_standing(row, ranking, index.portfolio.qualities, standing_id(at)) if ranking else None,
     )
+
+
+def _latest_run(cell: Cell) -> str:
+    return cell.assessment.runs[-1] if cell.assessment and cell.assessment.runs else ""
+
+
+def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: urls.Links) -> str:
+    """The address of a run, at what it recorded of an option where it did so under the option's own name."""
+    asked = (binding.candidate, binding.runtime) if binding else None
+    measured = index.portfolio.runs[run].measurements
+    recorded = asked and any((one.candidate, one.runtime) == asked for one in measured)
+    return links.to(urls.run_uri(run), urls.anchor_of(*asked) if asked and recorded else "")
 
 
 def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
@@ -241,10 +270,11 @@ def _head(
         comparison.columns[place].flow,
         DIRECTION_WORDS[quality.direction],
         tuple(limits),
+        "descending" if quality.direction == "higher" else "ascending",
     )
 
 
-def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], *, best: bool) -> CellView:
+def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
     urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
     term = STATE_TERMS[urgent.state] if urgent else None
     part = _part_of(urgent, cell) if urgent else ""
@@ -264,13 +294,14 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], *, best: bool) -> 
         tell_bounds(cell.estimate, shown, cell.quality) + condition_words(assessment.conditions),
         f"{cell.estimate.value!r}",
         best,
+        run,
     )
 
 
 def _known_how(basis: str, assessment: Assessment) -> str:
     """How a figure is known, where it is not simply a fresh measurement."""
     stale = f"{basis or 'measured'}, stale" if assessment.state == "stale" else basis
-    conditional = "conditional on declared inputs" if assessment.conditions else ""
+    conditional = "conditional" if assessment.conditions else ""
     return ", ".join(filter(None, [stale, conditional]))
 
 

@@ -19,6 +19,7 @@ from buttress.explanation import (
     tell_selectors,
     tell_verdict,
 )
+from buttress.pages.constraint_bars import draw_constraint_bar
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.trend_view import TrendMark, mark_trend
 from buttress.pages.wording import STATE_TERMS, Term, code_marked
@@ -88,6 +89,7 @@ class ConstraintView:
     because: Markup
     waiver: WaiverView | None
     trend: TrendMark | None
+    bar: Markup
 
 
 def view_constraint(
@@ -138,6 +140,7 @@ def view_constraint(
         because=index.prose.render_prose(constraint.because),
         waiver=_view_waiver(verdict, index),
         trend=mark_trend(verdict, history, anchor, index, links),
+        bar=draw_constraint_bar(verdict, quality),
     )
 
 

@@ -1,22 +1,25 @@
-"""The table of all decisions and the map of their links."""
+"""The table of all decisions, with what it can be filtered by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from buttress.explanation import (
-    counted,
-)
+from buttress.explanation import counted
 from buttress.pages import urls
+from buttress.pages.decision_tabs import Tab, link_tabs
 from buttress.pages.draft import Draft, search_page
-from buttress.pages.record_links import Link, link_decision, link_quality
-from buttress.pages.relations import draw_map
+from buttress.pages.measured_line import tell_measured
+from buttress.pages.record_links import Link, link_decision, link_quality, link_system
+from buttress.pages.succession import successors_of
 from buttress.pages.verdict_summary import VerdictSummary, summarise
-from buttress.pages.wording import STATUS_TERMS, Term
+from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
 
@@ -24,18 +27,60 @@ MOST_QUALITIES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, with how many decisions have it."""
+
+    value: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Something that the table can be filtered by.
+
+    Attributes:
+        name: Its name in the address, as in ``#status=accepted``.
+        label: Its name for readers.
+        choices: Its values.
+    """
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision of the table."""
+    """One decision of the table.
+
+    Attributes:
+        decision: The decision.
+        number: Its number for display, possibly empty.
+        status: Its status.
+        summary: Its verdicts in one line.
+        verdicts: Where its constraints are, on its page; empty where it has none.
+        urgency: Place of its most urgent verdict among all states, for sorting; empty where there is none.
+        system: Its system; None where it has none.
+        date: The day of the last change of substance.
+        qualities: The first qualities that it limits.
+        more_qualities: How many more there are.
+        successors: The decisions that superseded it.
+        values: Filter to the row's values of it.
+    """
 
     decision: Link
     number: str
     status: Term
     summary: VerdictSummary
-    urgency: int
-    system: str
+    verdicts: str
+    urgency: str
+    system: Link | None
     date: str
     qualities: tuple[Link, ...]
     more_qualities: int
+    successors: tuple[Link, ...]
+    values: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +88,12 @@ class DecisionIndexView:
     """Everything that the template of the table prints."""
 
     intro: str
+    tabs: tuple[Tab, ...]
     rows: tuple[DecisionRow, ...]
+    filters: tuple[Filter, ...]
+    first: str
+    last: str
     systems: bool
-    has_map: bool
-    map_note: str
 
 
 def draft_decision_index(index: SiteIndex) -> Draft:
@@ -55,43 +102,89 @@ def draft_decision_index(index: SiteIndex) -> Draft:
     rows = tuple(
         _row(decision, index, links) for siblings in index.siblings.values() for decision in siblings
     )
-    diagram, left_out = draw_map(index, links)
-    intro = (
-        f"{counted(len(rows), 'decision')} in {counted(len(index.siblings), 'system')}, judged as of "
-        f"{index.judgement.as_of}."
-        if any(index.siblings)
-        else f"{counted(len(rows), 'decision')}, judged as of {index.judgement.as_of}."
-    )
+    days = [row.date for row in rows]
+    intro = _tell_intro(len(rows), index)
     view = DecisionIndexView(
         intro,
+        link_tabs(urls.DECISIONS, index),
         rows,
+        _filters(rows, index),
+        min(days, default=""),
+        max(days, default=""),
         any(row.system for row in rows),
-        diagram is not None,
-        f"{counted(left_out, 'less linked decision')} left out of the drawing." if left_out else "",
     )
     return Draft(
         uri=urls.DECISIONS,
         title="Decisions",
         template="decision_index.html",
         view=view,
-        diagrams={"decision-map": diagram} if diagram else {},
         search=(search_page("Decisions", intro),),
         description=intro,
+        measured=tell_measured(index.portfolio.runs, index, links),
     )
+
+
+def _tell_intro(rows: int, index: SiteIndex) -> str:
+    systems = [system for system in index.siblings if system]
+    where = f" in {counted(len(systems), 'system')}" if systems else ""
+    return f"{counted(rows, 'decision')}{where}, each with the verdicts on what it states."
 
 
 def _row(decision: Decision, index: SiteIndex, links: urls.Links) -> DecisionRow:
     worst = index.worst_state(decision.id)
-    names = list(dict.fromkeys(one.quality for one in decision.constraints))
+    system = index.linked.system_of.get(decision.id, "")
+    names = tuple(dict.fromkeys(one.quality for one in decision.constraints))
     qualities = tuple(link_quality(name, index, links) for name in names[:MOST_QUALITIES])
     return DecisionRow(
-        link_decision(decision.id, index, links),
+        # The status has a column of its own.
+        replace(link_decision(decision.id, index, links), note=""),
         f"{decision.number:04d}" if decision.number is not None else "",
         STATUS_TERMS[decision.status],
         summarise(decision, index),
-        STATES.index(worst) if worst else len(STATES),
-        index.system_title(decision.id),
+        links.to(urls.decision_uri(decision.id), "constraints") if worst else "",
+        str(STATES.index(worst)) if worst else "",
+        link_system(system, index, links) if system in index.portfolio.systems else None,
         decision.date.isoformat(),
         qualities,
         len(names) - len(qualities),
+        tuple(link_decision(name, index, links) for name in successors_of(decision.id, index)),
+        {
+            "status": (decision.status,),
+            "verdict": tuple(dict.fromkeys(verdict.state for verdict in index.verdicts(decision.id))),
+            "system": (system,) if system in index.portfolio.systems else (),
+            "quality": names,
+            "tag": decision.tags,
+        },
     )
+
+
+def _filters(rows: Sequence[DecisionRow], index: SiteIndex) -> tuple[Filter, ...]:
+    """The filters that tell decisions apart; one that all share, or none has, is no help."""
+    titles = index.portfolio.systems, index.portfolio.qualities
+    found = (
+        _filter("status", "Status", rows, lambda value: STATUS_TERMS[value].word, STATUS_TERMS),  # type: ignore[index]
+        _filter("verdict", "Has a verdict", rows, lambda value: STATE_TERMS[value].word, STATES),  # type: ignore[index]
+        _filter("system", "System", rows, lambda value: titles[0][value].title),
+        _filter("quality", "Limits", rows, lambda value: titles[1][value].title),
+        _filter("tag", "Tag", rows, str),
+    )
+    return tuple(one for one in found if _tells_apart(one, len(rows)))
+
+
+def _filter(
+    name: str,
+    label: str,
+    rows: Sequence[DecisionRow],
+    text_of: Callable[[str], str],
+    order: Iterable[str] = (),
+) -> Filter:
+    """A filter with the values that rows have, in the order given, else by their texts."""
+    numbers = Counter(value for row in rows for value in row.values[name])
+    values = [value for value in order if value in numbers] or sorted(
+        numbers, key=lambda value: (text_of(value).casefold(), value)
+    )
+    return Filter(name, label, tuple(Choice(value, text_of(value), numbers[value]) for value in values))
+
+
+def _tells_apart(one: Filter, rows: int) -> bool:
+    return len(one.choices) > 1 or any(choice.number < rows for choice in one.choices)

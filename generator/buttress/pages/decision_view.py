@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from buttress.explanation import listed
 from buttress.pages import urls
+from buttress.pages.assurance_view import AssuranceMark, mark_assurance
+from buttress.pages.change_note import note_change
 from buttress.pages.comparison_view import ComparisonView, view_comparison
 from buttress.pages.constraint_view import ConstraintView, WaiverView, view_constraint, view_waivers
 from buttress.pages.decision_figures import DecisionFigures, draw_figures
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.draft import Crumb, Draft, shortened
 from buttress.pages.explorer_view import can_explore
 from buttress.pages.flips_view import FlipsView, view_flips
+from buttress.pages.glance_view import GlanceView, view_glance
+from buttress.pages.measured_line import runs_of_decision, tell_measured
 from buttress.pages.option_view import OptionView, view_option
-from buttress.pages.page import SearchEntry
 from buttress.pages.record_links import Link, link_decision, link_quality, link_references, link_system
+from buttress.pages.search_entries import entries_of_decision
+from buttress.pages.succession import tell_past
 from buttress.pages.surroundings_view import (
     AssumptionView,
     RelationView,
@@ -24,6 +28,7 @@ from buttress.pages.surroundings_view import (
     view_relations,
     view_risks,
 )
+from buttress.pages.tags_index import link_tags
 from buttress.pages.verdict_summary import VerdictSummary, summarise, tell_urgent
 from buttress.pages.wording import STATUS_TERMS, Term
 
@@ -53,7 +58,7 @@ class DecisionView:
     system: Link | None
     component: str
     people: tuple[tuple[str, str], ...]
-    tags: tuple[str, ...]
+    tags: tuple[Link, ...]
     question: Markup
     context: Markup
     drivers: tuple[Link, ...]
@@ -66,6 +71,8 @@ class DecisionView:
     flips: FlipsView | None
     explorer: str
     constraints: tuple[ConstraintView, ...]
+    assurance: AssuranceMark | None
+    glance: GlanceView | None
     unjudged: tuple[str, ...]
     rationale: Markup
     good: tuple[Markup, ...]
@@ -106,10 +113,15 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
         crumbs=_crumbs(decision, index, links),
         diagrams=drawn.diagrams,
         figures=shown,
-        search=_search_entries(decision, view, index),
+        search=entries_of_decision(decision, view, index),
         description=_description(decision, view, index),
         source=view.source,
         updated=decision.date,
+        past=tell_past(decision, index, links),
+        changed=note_change("decision", decision.id, index, links),
+        measured=tell_measured(runs_of_decision(decision.id, index), index, links)
+        if compared or view.constraints
+        else None,
     )
 
 
@@ -125,6 +137,10 @@ def _view(
     verdicts = index.verdicts(decision.id)
     comparison = index.comparisons.get(decision.id)
     anchors = urls.anchors_of("constraint", (one.id for one in decision.constraints))
+    constraints = tuple(
+        view_constraint(verdict, history, anchors[verdict.bound.constraint.id], index, links)
+        for verdict, history in zip(verdicts, index.histories.get(decision.id, ()), strict=True)
+    )
     before, after = index.around[decision.id]
     return DecisionView(
         id=decision.id,
@@ -143,7 +159,7 @@ def _view(
         system=_link_system(decision, index, links),
         component=decision.component,
         people=_people(decision),
-        tags=decision.tags,
+        tags=link_tags(decision, index.tags, links),
         question=prose.render_prose(decision.question),
         context=prose.render_prose(decision.context),
         drivers=tuple(link_quality(name, index, links) for name in decision.drivers),
@@ -155,10 +171,9 @@ def _view(
         figures=frozenset((*drawn.plots, *drawn.diagrams)),
         flips=view_flips(decision, comparison) if comparison and verdicts else None,
         explorer=links.to(urls.explorer_uri(decision.id)) if can_explore(comparison) else "",
-        constraints=tuple(
-            view_constraint(verdict, history, anchors[verdict.bound.constraint.id], index, links)
-            for verdict, history in zip(verdicts, index.histories.get(decision.id, ()), strict=True)
-        ),
+        constraints=constraints,
+        assurance=mark_assurance(urls.assurance_uri(decision.id), verdicts, index, links),
+        glance=view_glance(verdicts, constraints),
         unjudged=() if verdicts else tuple(str(one.require) for one in decision.constraints),
         rationale=prose.render_prose(decision.rationale),
         good=tuple(map(prose.render_inline, decision.consequences.good)),
@@ -202,27 +217,8 @@ def _link_system(decision: Decision, index: SiteIndex, links: urls.Links) -> Lin
     return link_system(system, index, links) if system in index.portfolio.systems else None
 
 
-def _search_entries(decision: Decision, view: DecisionView, index: SiteIndex) -> tuple[SearchEntry, ...]:
-    names = listed([option.name for option in decision.options])
-    qualities = dict.fromkeys(one.quality.text for one in view.constraints)
-    system = view.system.text if view.system else ""
-    about = ", ".join(word for word in (system, decision.component, *decision.tags, *qualities) if word)
-    plain = index.prose.plain_text
-    page = search_page(
-        decision.title,
-        f"{view.status.word}; {view.summary.in_words}.",
-        plain(decision.question),
-        f"Options: {names}." if names else "",
-        f"{about}." if about else "",
-        plain(decision.context),
-    )
-    told = " ".join(one.sentence.striptags() for one in view.constraints)
-    if not told:
-        return (page,)
-    return page, SearchEntry("constraints", f"{decision.title}: constraints", shortened(told, 300))
-
-
 def _description(decision: Decision, view: DecisionView, index: SiteIndex) -> str:
     question = index.prose.plain_text(decision.question) or decision.title
     chosen = f" Chosen: {view.chosen.name}." if view.chosen else ""
-    return shortened(f"{question}{chosen} {view.status.word}; {view.summary.in_words}.", 200)
+    # Previews cut what is long, so how it stands comes first.
+    return shortened(f"{view.status.word}; {view.summary.in_words}. {question}{chosen}", 200)

@@ -52,7 +52,7 @@ def render_figure(diagram: Diagram, svg: str) -> Markup:
 
     Args:
         diagram: What the drawing shows.
-        svg: Its drawing, from `buttress.pages.diagram_svg.render_diagrams`.
+        svg: Its drawing, from `buttress.pages.drawings.render_diagrams`.
     """
     title = escape(diagram.title)
     # The drawing was built element by element from an allow-list, and all else is escaped piece by piece here and

@@ -1,4 +1,4 @@
-"""DOT to finished inline SVG: laid out in batches, cached by content, made fit to stand in a page.
+"""DOT to finished inline SVG: laid out in batches, made fit to stand in a page.
 
 The engine is `graphviz-pure`, a `dot` that pip installs and that draws the same bytes on every platform. It runs with
 the command line that the `graphviz` package builds; that package's global ``DOT_BINARY`` stays untouched.
@@ -7,13 +7,10 @@ the command line that the `graphviz` package builds; that package's global ``DOT
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 import shutil
 import subprocess
 import sysconfig
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +19,8 @@ from xml.etree import ElementTree as ET
 from graphviz.backend import dot_command, execute
 from markupsafe import escape
 
-from buttress.pages.diagrams import printable, to_dot
+from buttress.pages.diagram_labels import clear_labels
+from buttress.pages.diagrams import printable
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -30,10 +28,9 @@ if TYPE_CHECKING:
 
     from buttress.pages.diagrams import Diagram, Node
 
-# Starting the engine costs about as much as five diagrams; a failing batch is drawn again one by one.
-_BATCH = 250
-_SECONDS_PER_BATCH = 120.0
-_DRAWINGS = "drawings"
+BATCH = 250
+"""How many diagrams are drawn at once: starting the engine costs about as much as five of them."""
+_SECONDS_PERBATCH = 120.0
 _PROLOG = "<?xml "
 _UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 # A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
@@ -88,48 +85,27 @@ def _version(executable: str) -> str:
     return (said.stdout or said.stderr).strip()
 
 
-def render_diagrams(
-    diagrams: Sequence[Diagram], cache: Path | None = None, engine: Engine | None = None
-) -> dict[str, str]:
-    """Gives the finished inline SVG of each diagram, by the diagram's id.
+def lay_out(diagrams: Sequence[tuple[str, Diagram]], engine: Engine) -> list[str]:
+    """Gives the engine's SVG of each diagram, in their order.
 
     Args:
-        diagrams: What to draw; their ids differ.
-        cache: Folder of earlier drawings; made when missing, safe to delete at any time. None draws all anew.
-        engine: The layout engine; None finds one, and only when there is something to draw.
+        diagrams: The DOT of each, and the diagram itself, which an error names.
+        engine: The layout engine.
 
     Raises:
-        DiagramError: No engine is installed, or it failed on a diagram even alone.
-        ValueError: Two diagrams share an id.
+        DiagramError: The engine failed on a diagram even alone.
     """
-    if not diagrams:
-        return {}
-    if len({diagram.id for diagram in diagrams}) < len(diagrams):
-        raise ValueError("two diagrams share an id")
-    engine = engine or find_engine()
-    keys = _keys(diagrams, engine)
-    kept = _read_drawings(cache)
-    drawings = {name: kept[key] for name, key in keys.items() if key in kept}
-    missing = [diagram for diagram in diagrams if diagram.id not in drawings]
-    for diagram, raw in zip(missing, _lay_out(missing, engine), strict=True):
-        drawings[diagram.id] = finish_svg(raw, diagram)
-    if missing or len(kept) > len(set(keys.values())):
-        _write_drawings(cache, {key: drawings[name] for name, key in keys.items()})
-    return {diagram.id: drawings[diagram.id] for diagram in diagrams}
-
-
-def _lay_out(diagrams: Sequence[Diagram], engine: Engine) -> list[str]:
     raw: list[str] = []
-    for start in range(0, len(diagrams), _BATCH):
-        batch = diagrams[start : start + _BATCH]
-        drawn = _run_engine([to_dot(diagram) for diagram in batch], engine)
+    for start in range(0, len(diagrams), BATCH):
+        batch = diagrams[start : start + BATCH]
+        drawn = _run_engine([dot for dot, _ in batch], engine)
         # An error in one graph loses those behind it, so a short answer is asked for again one by one.
-        raw += drawn if len(drawn) == len(batch) else [_lay_out_one(diagram, engine) for diagram in batch]
+        raw += drawn if len(drawn) == len(batch) else [_lay_out_one(*one, engine) for one in batch]
     return raw
 
 
-def _lay_out_one(diagram: Diagram, engine: Engine) -> str:
-    drawn = _run_engine([to_dot(diagram)], engine)
+def _lay_out_one(dot: str, diagram: Diagram, engine: Engine) -> str:
+    drawn = _run_engine([dot], engine)
     if len(drawn) != 1:
         raise DiagramError(f"the layout engine ({engine.version}) could not draw the diagram {diagram.id!r}")
     return drawn[0]
@@ -144,59 +120,13 @@ def _run_engine(sources: Sequence[str], engine: Engine) -> list[str]:
             input="".join(sources).encode(),
             capture_output=True,
             quiet=True,
-            timeout=_SECONDS_PER_BATCH,
+            timeout=_SECONDS_PERBATCH,
         )
     except (execute.CalledProcessError, subprocess.TimeoutExpired):
         return []
     except (execute.ExecutableNotFound, OSError) as error:
         raise DiagramError(f"cannot run the layout engine {engine.executable.name}: {error}") from error
     return [_PROLOG + part for part in done.stdout.decode("utf-8").split(_PROLOG)[1:]]
-
-
-def _keys(diagrams: Sequence[Diagram], engine: Engine) -> dict[str, str]:
-    """What each drawing is kept under: all that goes into it, the code that writes its DOT and SVG included.
-
-    A diagram's `repr` holds all of it and costs a tenth of its DOT.
-    """
-    folder = Path(__file__).parent
-    files = [*sorted(folder.glob("diagram*.py")), folder / "label_placement.py"]
-    code = b"".join(file.read_bytes() for file in files)
-    base = hashlib.sha256(code + engine.version.encode()).hexdigest()
-    return {
-        diagram.id: hashlib.sha256(f"{base}\n{diagram!r}".encode("utf-8", "surrogatepass")).hexdigest()
-        for diagram in diagrams
-    }
-
-
-def _read_drawings(cache: Path | None) -> dict[str, str]:
-    """The drawings of the last build by key; none when there are none, or when the file is not what was written."""
-    if cache is None:
-        return {}
-    try:
-        digest, _, body = (cache / _DRAWINGS).read_text(encoding="utf-8").partition("\n")
-    except (OSError, UnicodeDecodeError):
-        return {}
-    kept: dict[str, str] = json.loads(body) if digest == hashlib.sha256(body.encode()).hexdigest() else {}
-    return kept
-
-
-def _write_drawings(cache: Path | None, drawings: Mapping[str, str]) -> None:
-    """Keeps the drawings; a cache that cannot be written (a full disk, a read-only folder) only costs time.
-
-    They share one file: a file each takes longer to make than the drawing itself, and nothing would ever delete it.
-    """
-    if cache is None:
-        return
-    body = json.dumps(drawings)
-    text = f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=cache, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(part).replace(cache / _DRAWINGS)
-    except OSError:
-        return
 
 
 def finish_svg(raw: str, diagram: Diagram) -> str:
@@ -209,6 +139,7 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
     prefix = f"bt-{_UNSAFE_IN_IDS.sub('-', diagram.id)}-{hashlib.sha256(diagram.id.encode()).hexdigest()[:6]}"
     nodes = {f"n{index}": node for index, node in enumerate(diagram.nodes)}
     graph = next(child for child in source if _name(child) == "g")
+    clear_labels(graph)
     return _element(
         "svg",
         _svg_attributes(source, prefix, any(node.link for node in diagram.nodes)),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 import graphviz
@@ -36,8 +37,14 @@ _POINTS_PER_INCH = 72.0
 # The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
 _WIDE_SHORTFALL_EM = 0.2
 _BOLD_SHORTFALL = 0.09
-# How much larger than its label's box each of these must be.
-_FIXED_SHAPES = {"octagon": 1.0, "ellipse": 1.28}
+# Shapes that the engine makes far too large, so that they get a size of their own.
+_FIXED_SHAPES = frozenset({"octagon", "ellipse"})
+_ELLIPSE = 1.28  # how much larger than its label's box
+# An octagon's corners are cut off over this share of its width and of its height.
+_CUT = 1 - 0.5**0.5
+_CLEAR = 5.0
+# The point of an arrow takes room beside the label, which the engine does not know.
+_SHAPE_MARGINS = {"cds": (0.11, 0.1)}
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
@@ -54,6 +61,8 @@ class Node:
         link: Where a click leads; dropped unless relative, ``http``, ``https`` or ``mailto``.
         tooltip: What a pointer that rests on it reads.
         emphasis: Whether this is the node that the page is about.
+        notes: Further lines below the label, short.
+        marks: Further classes, each starting with ``bt-``, by which a script finds it.
     """
 
     id: str
@@ -62,6 +71,8 @@ class Node:
     link: str = ""
     tooltip: str = ""
     emphasis: bool = False
+    notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class Edge:
         kind: One of `buttress.pages.diagram_styles.EDGE_STYLES`.
         notes: Further lines below the label.
         framed: Whether it joins the frames around the two nodes, rather than the nodes.
+        marks: Further classes, each starting with ``bt-``, by which a script finds it.
     """
 
     tail: str
@@ -83,6 +95,7 @@ class Edge:
     kind: str = ""
     notes: tuple[str, ...] = ()
     framed: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +247,8 @@ _GROUP_ATTRIBUTES = {
 
 def _add_nodes(dot: graphviz.Digraph, nodes: list[Node], names: Mapping[str, str], units: int) -> None:
     dot.body += [
-        _statement(names[node.id], _node_attributes(node, wrap_label(node.label, units))) for node in nodes
+        _statement(names[node.id], _node_attributes(node, [*wrap_label(node.label, units), *node.notes]))
+        for node in nodes
     ]
 
 
@@ -243,7 +257,9 @@ def _node_attributes(node: Node, lines: list[str]) -> dict[str, str]:
     attributes = {
         "label": _label_lines(lines),
         "shape": style.shape,
-        "class": f"bt-node bt-node--{node.kind}" + (" bt-node--emphasis" if node.emphasis else ""),
+        "class": " ".join(
+            ("bt-node", f"bt-node--{node.kind}", *(["bt-node--emphasis"] if node.emphasis else []), *node.marks)
+        ),
         **_size(lines, node),
     }
     if style.style:
@@ -255,12 +271,13 @@ def _node_attributes(node: Node, lines: list[str]) -> dict[str, str]:
 
 def _size(lines: list[str], node: Node) -> dict[str, str]:
     """Room for a label: as margins, or as a fixed size for shapes that the engine makes far too large."""
-    stretch = _FIXED_SHAPES.get(NODE_STYLES[node.kind].shape)
-    if stretch is None:
-        return {"margin": f"{_side_margin(lines, node.emphasis):.2f},0.09"}
-    width = max(text_width(line, _NODE_SIZE) for line in lines) * (1 + _BOLD_SHORTFALL * node.emphasis)
-    height = len(lines) * _NODE_SIZE * 1.2
-    across, down = width * stretch + 32, height * stretch + 12
+    shape = NODE_STYLES[node.kind].shape
+    if shape not in _FIXED_SHAPES:
+        more, down = _SHAPE_MARGINS.get(shape, (0.0, 0.09))
+        return {"margin": f"{_side_margin(lines, node.emphasis) + more:.2f},{down:.2f}"}
+    bold = 1 + _BOLD_SHORTFALL * node.emphasis
+    widths = [text_width(line, _NODE_SIZE) * bold for line in lines]
+    across, down = _octagon(widths) if shape == "octagon" else _ellipse(widths)
     return {
         "fixedsize": "true",
         "width": f"{across / _POINTS_PER_INCH:.3f}",
@@ -268,9 +285,24 @@ def _size(lines: list[str], node: Node) -> dict[str, str]:
     }
 
 
+def _ellipse(widths: list[float]) -> tuple[float, float]:
+    return max(widths) * _ELLIPSE + 32, len(widths) * _NODE_SIZE * 1.2 * _ELLIPSE + 12
+
+
+def _octagon(widths: list[float]) -> tuple[float, float]:
+    """Width and height of an octagon whose slanted sides stay clear of the first and the last line."""
+    beside, above = 12.0, 8.0
+    height = len(widths) * _NODE_SIZE * 1.2 + 2 * above
+    # Where the outer lines begin, the octagon is narrower than its width by this share of it on each side.
+    narrowed = max(_CUT - above / height, 0.0)
+    outer = (max(widths[0], widths[-1]) / 2 + _CLEAR) / (0.5 - narrowed)
+    return max(outer, max(widths) + 2 * beside), height
+
+
 def _edge_attributes(edge: Edge, grouped: Mapping[str, int]) -> dict[str, str]:
     style = EDGE_STYLES[edge.kind]
-    attributes = {"class": f"bt-edge bt-edge--{edge.kind or 'plain'}", "arrowhead": style.head}
+    classes = " ".join(("bt-edge", f"bt-edge--{edge.kind or 'plain'}", *edge.marks))
+    attributes = {"class": classes, "arrowhead": style.head}
     if style.style != "solid":
         attributes["style"] = style.style
     if edge.label or edge.notes:
@@ -282,7 +314,10 @@ def _edge_attributes(edge: Edge, grouped: Mapping[str, int]) -> dict[str, str]:
 
 
 def _frame_label(group: Group) -> str:
-    lines = _all_lines(group.label, group.notes)
+    # The engine counts a wide character as too narrow, so that what follows it has to make up for that.
+    lines = [
+        line + " " * ceil(_wide_characters(line) * 0.75) for line in _all_lines(group.label, group.notes)
+    ]
     if not group.notes:
         return _label_lines(lines)
     # Notes are a list under a name, so they start where it starts.

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from buttress.pages.change_note import ChangeNote
     from buttress.pages.diagrams import Diagram
+    from buttress.pages.measured_line import MeasuredLine
+    from buttress.pages.succession import PastNotice
 
 SEARCH_TEXT = 400
 """Most characters of one search entry: readers load them all."""
@@ -41,6 +44,9 @@ class Draft:
         description: One plain sentence.
         source: Path of the file behind the page, possibly empty.
         updated: Day of the last change of substance, where one is known.
+        past: What stands in the place of the decision that the page is about, where it is no longer in force.
+        measured: When and on what the evidence of the page was measured; None where it shows none.
+        changed: What the record says otherwise than in the base of a preview; None where nothing.
     """
 
     uri: str
@@ -54,11 +60,14 @@ class Draft:
     description: str = ""
     source: str = ""
     updated: date | None = None
+    past: PastNotice | None = None
+    measured: MeasuredLine | None = None
+    changed: ChangeNote | None = None
 
 
-def search_page(title: str, *texts: str) -> SearchEntry:
+def search_page(title: str, *texts: str, boost: float = 1.0, most: int = SEARCH_TEXT) -> SearchEntry:
     """Gives the search entry of a page itself, its text cut at a word."""
-    return SearchEntry("", title, shortened(" ".join(text for text in texts if text), SEARCH_TEXT))
+    return SearchEntry("", title, shortened(" ".join(text for text in texts if text), most), boost)
 
 
 def shortened(text: str, most: int) -> str:

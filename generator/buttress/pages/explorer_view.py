@@ -11,7 +11,10 @@ from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.explorer_data import write_json
 from buttress.pages.explorer_gathering import gather_explorer
+from buttress.pages.measured_line import runs_of_decision, tell_measured
 from buttress.pages.record_links import Link, link_quality
+from buttress.pages.search_entries import ASIDE
+from buttress.pages.succession import tell_past
 from buttress.pages.wording import DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
 from buttress.verdicts import STATES
 
@@ -154,10 +157,12 @@ def draft_explorer(decision: Decision, index: SiteIndex) -> Draft | None:
             Crumb(decision.title, links.to(urls.decision_uri(decision.id))),
         ),
         figures={DATA: _script_of(data)},
-        search=(search_page(title, "Move a limit or a weight and see which option is left."),),
+        search=(search_page(title, boost=ASIDE),),
         description=f"Which option of “{decision.title}” is left when a limit or a weight moves.",
         source=index.source("decision", decision.id),
         updated=decision.date,
+        past=tell_past(decision, index, links),
+        measured=tell_measured(runs_of_decision(decision.id, index), index, links),
     )
 
 

@@ -1,120 +1,90 @@
-"""A model card with its numbers from runs, its lineage, and an honest account of what it leaves open."""
+"""A model card: the sections of Mitchell et al. 2019 in their order, with every number from runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
 from buttress.linting import sections_of
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.disaggregated_view import Breakdown, view_breakdowns
+from buttress.pages.draft import Crumb, Draft, shortened
+from buttress.pages.measured_line import tell_measured
 from buttress.pages.measured_view import MeasuredRow, view_measured
-from buttress.pages.prose import safe_link
-from buttress.pages.record_links import Link, link_decision, link_references
+from buttress.pages.model_parts import (
+    DatasetView,
+    Facts,
+    Tab,
+    link_binding,
+    title_of_system,
+    view_dataset,
+    view_facts,
+    view_settings,
+    view_tabs,
+)
+from buttress.pages.model_uses import ModelUse, verdicts_on, view_uses
+from buttress.pages.quality_words import ESTIMATOR_NAMES
+from buttress.pages.record_links import Link, link_quality, link_references
+from buttress.pages.search_entries import entry_of_model_card
+from buttress.pages.wording import DIRECTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
-    from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Dataset, InterfaceField, ModelCard
+    from buttress.records import ModelCard, Quality
+    from buttress.verdicts import Verdict
+
+KEY_FIGURES = 4
+"""So many figures stand at the top of the page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the card: text or a list.
-
-    Attributes:
-        title: Its heading.
-        text: Prose, possibly empty.
-        items: List items, possibly none.
-    """
+class CardPart:
+    """A titled list within a section of the card."""
 
     title: str
-    text: Markup | str = ""
-    items: tuple[Markup, ...] = ()
+    items: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DatasetView:
-    """Data that the model was trained or judged on."""
+class MetricRow:
+    """A metric that the card reports, and how it is come by."""
 
-    name: str
-    description: Markup
-    facts: tuple[tuple[str, str], ...]
-    sensitive: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One input or output of the inference interface."""
-
-    role: str
-    name: str
-    type: str
-    shape: str
-    description: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class DigestView:
-    """A digest with where it was recorded and whether that agrees with the card."""
-
-    what: str
-    digest: str
-    source: str
-    href: str
-    agreement: str
+    quality: Link
+    definition: Markup
+    direction: str
+    estimator: str
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCardView:
-    """Everything that the template of a model card prints."""
+    """Everything that the template of a model card prints, in the order of Mitchell et al."""
 
-    title: str
+    tabs: tuple[Tab, ...]
     description: Markup
-    facts: tuple[tuple[str, str], ...]
-    architecture: Markup
-    hyperparameters: tuple[tuple[str, str], ...]
     filled: int
     expected: int
     missing: tuple[str, ...]
-    use: tuple[Section, ...]
-    measured: tuple[MeasuredRow, ...]
-    binding: Link | None
-    training: tuple[DatasetView, ...]
+    key_figures: tuple[MeasuredRow, ...]
+    uses: tuple[ModelUse, ...]
+    uses_left_out: int
+    facts: Facts
+    architecture: Markup
+    hyperparameters: Facts
+    intended: tuple[CardPart, ...]
+    factors: tuple[Markup, ...]
+    metrics: tuple[MetricRow, ...]
     evaluation: tuple[DatasetView, ...]
-    considerations: tuple[Section, ...]
-    interface: tuple[FieldView, ...]
-    lineage: tuple[tuple[str, str], ...]
-    digests: tuple[DigestView, ...]
-    operation: tuple[Section, ...]
+    training: tuple[DatasetView, ...]
+    measured: tuple[MeasuredRow, ...]
+    breakdowns: tuple[Breakdown, ...]
+    binding: Link | None
+    ethics: tuple[CardPart, ...]
+    caveats: tuple[CardPart, ...]
     references: tuple[Link, ...]
-    decisions: tuple[Link, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """One card of the table."""
-
-    card: Link
-    version: str
-    task: str
-    system: str
-    filled: int
-    expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class ModelIndexView:
-    """Everything that the template of all model cards prints."""
-
-    rows: tuple[ModelRow, ...]
 
 
 def draft_model_card(card: ModelCard, index: SiteIndex) -> Draft:
@@ -129,191 +99,93 @@ def draft_model_card(card: ModelCard, index: SiteIndex) -> Draft:
         template="model_card.html",
         view=view,
         crumbs=(Crumb("Model cards", links.to(urls.MODELS)),),
-        search=(search_page(card.title, plain, card.details.task, " ".join(card.metrics)),),
+        search=(entry_of_model_card(card, title_of_system(card, index), index),),
         description=shortened(plain or card.title, 200),
-        source=view.source,
+        source=index.source("model-card", card.id),
         updated=card.details.date,
-    )
-
-
-def draft_model_index(index: SiteIndex) -> Draft:
-    """Gives the page of all model cards, to be rendered."""
-    links = index.links(urls.MODELS)
-    rows = tuple(
-        ModelRow(
-            Link(card.title, links.to(urls.model_uri(card.id))),
-            card.details.version,
-            card.details.task,
-            _system_title(card, index),
-            sum(section.filled for section in sections_of(card)),
-            len(sections_of(card)),
-        )
-        for card in sorted(index.portfolio.model_cards.values(), key=lambda one: one.id)
-    )
-    text = f"{counted(len(rows), 'model card')}."
-    return Draft(
-        uri=urls.MODELS,
-        title="Model cards",
-        template="model_index.html",
-        view=ModelIndexView(rows),
-        search=(search_page("Model cards", text),),
-        description=text,
+        measured=tell_measured((run.id for row in view.measured for run in row.runs), index, links)
+        if view.measured
+        else None,
     )
 
 
 def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView:
-    prose = index.prose
+    prose, considerations = index.prose, card.considerations
     sections = sections_of(card)
-    binding = index.linked.card_binding.get(card.id)
-    portfolio = index.portfolio
-    measured = (
-        view_measured(
-            binding,
-            [portfolio.qualities[name] for name in card.metrics if name in portfolio.qualities],
-            index,
-            links,
-        )
-        if binding
-        else ()
-    )
+    options = index.options_of.get(card.id, ())
+    uses, left_out = view_uses(options, index, links)
+    qualities = qualities_of(card, index)
+    measured, breakdowns = _measure(card, qualities, verdicts_on(options, index), index, links)
     return ModelCardView(
-        title=card.title,
+        tabs=view_tabs(card.id, "card", links),
         description=prose.render_prose(card.description),
-        facts=_facts(card, index),
-        architecture=prose.render_prose(card.details.architecture),
-        hyperparameters=tuple((name, str(value)) for name, value in card.details.hyperparameters.items()),
         filled=sum(section.filled for section in sections),
         expected=len(sections),
         missing=tuple(section.name for section in sections if not section.filled),
-        use=_lists(
+        key_figures=tuple(row for row in measured if row.value)[:KEY_FIGURES],
+        uses=uses,
+        uses_left_out=left_out,
+        facts=view_facts(card, index),
+        architecture=prose.render_prose(card.details.architecture),
+        hyperparameters=view_settings(card),
+        intended=_parts(
             index,
-            ("Intended uses", card.considerations.intended_uses),
-            ("Users", card.considerations.users),
-            ("Out-of-scope uses", card.considerations.out_of_scope_uses),
+            ("Intended uses", considerations.intended_uses),
+            ("Intended users", considerations.users),
+            ("Out-of-scope uses", considerations.out_of_scope_uses),
         ),
+        factors=tuple(map(prose.render_inline, considerations.factors)),
+        metrics=tuple(_metric(one, index, links) for one in qualities),
+        evaluation=tuple(view_dataset(one, index) for one in card.evaluation_data),
+        training=tuple(view_dataset(one, index) for one in card.training_data),
         measured=measured,
-        binding=_link_binding(binding, index, links),
-        training=tuple(_dataset(one, index) for one in card.training_data),
-        evaluation=tuple(_dataset(one, index) for one in card.evaluation_data),
-        considerations=_lists(
+        breakdowns=breakdowns,
+        binding=link_binding(index.linked.card_binding.get(card.id), index, links),
+        ethics=_parts(
             index,
-            ("Factors", card.considerations.factors),
-            ("Limitations", card.considerations.limitations),
-            ("Trade-offs", card.considerations.trade_offs),
-            ("Ethical considerations", card.considerations.ethical_considerations),
-            ("Environmental considerations", card.considerations.environmental_considerations),
-            ("Caveats", card.considerations.caveats),
+            ("", considerations.ethical_considerations),
+            ("Environmental considerations", considerations.environmental_considerations),
         ),
-        interface=(
-            *(_field("input", one, index) for one in card.details.inputs),
-            *(_field("output", one, index) for one in card.details.outputs),
+        caveats=_parts(
+            index,
+            ("", considerations.caveats),
+            ("Limitations", considerations.limitations),
+            ("Trade-offs", considerations.trade_offs),
         ),
-        lineage=_lineage(card),
-        digests=_digests(card, binding, index, links),
-        operation=_operation(card, index),
         references=link_references(card.details.references),
-        decisions=_decisions(card, index, links),
-        source=index.source("model-card", card.id),
     )
 
 
-def _facts(card: ModelCard, index: SiteIndex) -> tuple[tuple[str, str], ...]:
-    details = card.details
-    facts = (
-        ("System", _system_title(card, index)),
-        ("Version", details.version),
-        ("Date", details.date.isoformat() if details.date else ""),
-        ("Owners", ", ".join(details.owners)),
-        ("Licence", details.licence),
-        ("Task", details.task),
-        ("Approach", (details.approach or "").replace("-", " ")),
-        ("Family", details.architecture_family),
-    )
-    return tuple((label, text) for label, text in facts if text)
+def qualities_of(card: ModelCard, index: SiteIndex) -> tuple[Quality, ...]:
+    """Gives the qualities that a card reports, in its order."""
+    known = index.portfolio.qualities
+    return tuple(known[name] for name in card.metrics if name in known)
 
 
-def _system_title(card: ModelCard, index: SiteIndex) -> str:
-    folder = card.system or card.id.partition("/")[0]
-    system = index.portfolio.systems.get(folder)
-    return system.title if system else ""
-
-
-def _lists(index: SiteIndex, *sections: tuple[str, Sequence[str]]) -> tuple[Section, ...]:
-    return tuple(
-        Section(title, items=tuple(map(index.prose.render_inline, items)))
-        for title, items in sections
-        if items
-    )
-
-
-def _operation(card: ModelCard, index: SiteIndex) -> tuple[Section, ...]:
-    operation = card.operation
-    texts = (
-        ("Safety", operation.safety),
-        ("Explainability", operation.explainability),
-        ("Fairness", operation.fairness),
-        ("Robustness", operation.robustness),
-        ("Drift plan", operation.drift_plan),
-        ("Security", operation.security),
-    )
-    written = tuple(Section(title, index.prose.render_prose(text)) for title, text in texts if text)
-    return (*written, *_lists(index, ("Service levels", operation.service_levels)))
-
-
-def _link_binding(binding: Binding | None, index: SiteIndex, links: urls.Links) -> Link | None:
+def _measure(
+    card: ModelCard,
+    qualities: Sequence[Quality],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    index: SiteIndex,
+    links: urls.Links,
+) -> tuple[tuple[MeasuredRow, ...], tuple[Breakdown, ...]]:
+    binding = index.linked.card_binding.get(card.id)
     if binding is None:
-        return None
-    suite = index.portfolio.benchmarks[binding.suite]
-    return Link(f"{suite.title}: {binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id)))
+        return (), ()
+    measured = view_measured(binding, qualities, index, links, verdicts)
+    return measured, view_breakdowns(binding, qualities, index, links, verdicts)
 
 
-def _dataset(data: Dataset, index: SiteIndex) -> DatasetView:
-    facts = tuple((label, text) for label, text in (("Size", data.size), ("Licence", data.licence)) if text)
-    return DatasetView(
-        data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url)
+def _metric(quality: Quality, index: SiteIndex, links: urls.Links) -> MetricRow:
+    return MetricRow(
+        link_quality(quality.id, index, links),
+        index.prose.render_inline(quality.definition),
+        DIRECTION_WORDS[quality.direction],
+        ESTIMATOR_NAMES[quality.estimator],
     )
 
 
-def _field(role: str, one: InterfaceField, index: SiteIndex) -> FieldView:
-    shape = f"[{', '.join(one.shape)}]" if one.shape else ""
-    return FieldView(role, one.name, one.type, shape, index.prose.render_inline(one.description))
-
-
-def _lineage(card: ModelCard) -> tuple[tuple[str, str], ...]:
-    facts = (("Artefact", card.lineage.artifact), ("Training code", card.lineage.training_code))
-    return tuple((label, text) for label, text in facts if text)
-
-
-def _digests(
-    card: ModelCard, binding: Binding | None, index: SiteIndex, links: urls.Links
-) -> tuple[DigestView, ...]:
-    stated = (("Artefact", card.lineage.artifact_sha256), ("Data", card.lineage.data_sha256))
-    found = [DigestView(what, digest, "stated in the card", "", "") for what, digest in stated if digest]
-    runs = [
-        run
-        for run in index.runs_of.get(binding.suite if binding else "", ())
-        if binding and run.measurement(binding.candidate, binding.runtime)
-    ]
-    if not runs or binding is None:
-        return tuple(found)
-    run = runs[0]
-    measured = run.measurement(binding.candidate, binding.runtime)
-    recorded = (
-        ("Artefact", measured.artifact_sha256 if measured else None, card.lineage.artifact_sha256),
-        ("Data", run.data.sha256 if run.data else None, card.lineage.data_sha256),
+def _parts(index: SiteIndex, *parts: tuple[str, Sequence[str]]) -> tuple[CardPart, ...]:
+    return tuple(
+        CardPart(title, tuple(map(index.prose.render_inline, items))) for title, items in parts if items
     )
-    where = f"latest run, {run.measured_at:%Y-%m-%d}"
-    for what, digest, own in recorded:
-        if digest:
-            agreement = (
-                "" if not own else "same as stated" if own == digest else "differs from what is stated"
-            )
-            found.append(DigestView(what, digest, where, links.to(urls.run_uri(run.id)), agreement))
-    return tuple(found)
-
-
-def _decisions(card: ModelCard, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
-    names = dict.fromkeys(
-        decision for (decision, _), found in index.linked.card_of.items() if found == card.id
-    )
-    return tuple(link_decision(one, index, links) for one in names)

@@ -1,4 +1,4 @@
-"""The overview: what is wrong first, then what is open, what is due, and how every decision stands."""
+"""The overview: what this is and whether it holds, what is wrong first, what is due, and what changed last."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import (
-    counted,
-    listed,
-    show_claim,
-    tell_selectors,
-    tell_verdict,
-)
+from buttress.explanation import counted, listed
 from buttress.pages import urls
+from buttress.pages.change_note import note_preview
+from buttress.pages.decision_tabs import link_filtered
 from buttress.pages.draft import Draft, search_page
-from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
+from buttress.pages.events import event_anchor, gather_events, tell_event
+from buttress.pages.finding_view import DueView, Finding, by_urgency, view_due, view_finding
+from buttress.pages.measured_line import tell_measured
+from buttress.pages.open_risks import link_risks
+from buttress.pages.record_links import Link, RunLink, link_decision, link_run, link_system
+from buttress.pages.system_standing import summarise_system
+from buttress.pages.verdict_matrix import Matrix, view_matrix
 from buttress.pages.verdict_summary import VerdictSummary, summarise
-from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked
+from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES, gate_judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from markupsafe import Markup
-
+    from buttress.pages.events import Event
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
     from buttress.verdicts import State, Verdict
 
 MOST_LISTED = 40
-MOST_ROWS = 60
-MOST_COLUMNS = 16
-RECENT = 8
+MOST_SYSTEMS = 24
+RECENT = 6
+ALWAYS: tuple[State, ...] = ("violated", "undecided", "holds")
+"""Told also where there is none: that nothing is violated is worth knowing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many verdicts are in one state."""
+    """How many verdicts are in one state; without an address there is none."""
 
     term: Term
     number: int
@@ -45,64 +47,33 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One verdict that somebody should look at."""
-
-    term: Term
-    claim: str
-    selectors: tuple[str, ...]
-    quality: str
-    severity: str
-    decision: Link
-    system: str
-    sentence: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class FindingList:
-    """Verdicts of one urgency."""
+    """Verdicts of one urgency; of those left out, the table tells the decisions."""
 
     anchor: str
     title: str
     findings: tuple[Finding, ...]
     left_out: int
+    table: str
 
 
 @dataclass(frozen=True, slots=True)
-class DueView:
-    """Something due."""
+class Door:
+    """A way into the site, with what lies behind it."""
 
-    kind: str
-    decision: Link
     text: str
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """How a decision stands in one quality; empty where it does not limit it."""
-
-    term: Term | None
     href: str
-    title: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One decision."""
+class SystemLine:
+    """How one system stands."""
 
-    decision: Link
-    status: Term
-    cells: tuple[MatrixCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Decisions by qualities."""
-
-    qualities: tuple[Link, ...]
-    rows: tuple[MatrixRow, ...]
-    left_out: str
+    system: Link
+    summary: VerdictSummary
+    decisions: str
+    risks: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +88,37 @@ class RecentView:
 
 
 @dataclass(frozen=True, slots=True)
+class FlipView:
+    """A run that said another thing of a constraint than the one before."""
+
+    date: str
+    term: Term
+    text: str
+    constraint: str
+    decision: Link
+    run: RunLink
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewView:
     """Everything that the template of the overview prints."""
 
     title: str
-    as_of: str
+    lead: str
     headline: str
     verdict: Term | None
     totals: tuple[Total, ...]
-    decisions: str
-    decisions_href: str
-    systems: str
-    systems_href: str
-    evidence: str
-    evidence_href: str
+    doors: tuple[Door, ...]
     lists: tuple[FindingList, ...]
     due: tuple[DueView, ...]
-    matrix: Matrix | None
+    systems: tuple[SystemLine, ...]
+    more_systems: str
+    systems_href: str
     recent: tuple[RecentView, ...]
+    flips: tuple[FlipView, ...]
+    timeline: str
+    matrix: Matrix | None
+    table: str
 
 
 _LISTS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
@@ -148,31 +132,35 @@ def draft_overview(index: SiteIndex) -> Draft:
     """Gives the overview, to be rendered."""
     uri = index.settings.overview_uri
     links = index.links(uri)
-    verdicts = _chosen_first(index.judgement.all_verdicts())
+    verdicts = by_urgency(index.judgement.all_verdicts())
+    systems = tuple(_systems(index, links))
     view = OverviewView(
         title=index.settings.site_name,
-        as_of=index.judgement.as_of.isoformat(),
+        lead=_tell_lead(index),
         headline=_headline(verdicts, index),
         verdict=_overall(verdicts),
-        totals=_totals(verdicts),
-        decisions=_tell_decisions(index),
-        decisions_href=links.to(urls.DECISIONS),
-        systems=_tell_systems(index),
-        systems_href=links.to(urls.SYSTEMS),
-        evidence=tell_evidence(index),
-        evidence_href=links.to(urls.EVIDENCE),
+        totals=_totals(verdicts, links),
+        doors=tuple(_doors(index, links)),
         lists=tuple(one for one in (_list(spec, verdicts, index, links) for spec in _LISTS) if one.findings),
-        due=_due(index, links),
-        matrix=_matrix(index, links),
+        due=tuple(view_due(notice, index, links) for notice in index.judgement.notices[:MOST_LISTED]),
+        systems=systems,
+        more_systems=_tell_more_systems(len(index.portfolio.systems) - len(systems)),
+        systems_href=links.to(urls.SYSTEMS),
         recent=_recent(index, links),
+        flips=_flips(index, links),
+        timeline=links.to(urls.TIMELINE),
+        matrix=view_matrix(index, links),
+        table=links.to(urls.DECISIONS),
     )
     return Draft(
         uri=uri,
         title=view.title,
         template="overview.html",
         view=view,
-        search=(search_page(view.title, view.headline, view.decisions, view.evidence),),
+        search=(search_page(view.title, view.headline, _tell_decisions(index), tell_evidence(index)),),
         description=view.headline,
+        measured=tell_measured(index.portfolio.runs, index, links),
+        changed=note_preview(index, links),
     )
 
 
@@ -189,18 +177,12 @@ def tell_evidence(index: SiteIndex) -> str:
     return f"The evidence is {counted(len(runs), 'run')}, measured {when} on {listed(places[:4])}."
 
 
-def _chosen_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Verdicts that gate first, then by urgency; otherwise in the order of the decisions."""
-    return tuple(
-        sorted(
-            verdicts,
-            key=lambda one: (
-                STATES.index(one.state),
-                not one.gating,
-                one.bound.constraint.severity != "must",
-                one.bound.decision,
-            ),
-        )
+def _tell_lead(index: SiteIndex) -> str:
+    systems = index.portfolio.systems
+    of = f" of {counted(len(systems), 'system')}" if systems else ""
+    return (
+        f"What was decided in the architecture{of}, which qualities each decision must keep, "
+        "and whether measurements confirm them."
     )
 
 
@@ -227,14 +209,35 @@ def _overall(verdicts: Sequence[Verdict]) -> Term | None:
     return STATE_TERMS[min((one.state for one in gating), key=STATES.index)] if gating else None
 
 
-def _totals(verdicts: Sequence[Verdict]) -> tuple[Total, ...]:
+def _totals(verdicts: Sequence[Verdict], links: urls.Links) -> tuple[Total, ...]:
+    """The verdicts by state: what is listed here leads to its list, what holds to the table."""
+    if not verdicts:
+        return ()
     counts = Counter(verdict.state for verdict in verdicts)
-    anchors = {state: anchor for anchor, _, states in _LISTS for state in states}
+    anchors = {state: f"#{anchor}" for anchor, _, states in _LISTS for state in states}
     return tuple(
-        Total(STATE_TERMS[state], counts[state], f"#{anchors.get(state, 'matrix')}")
+        Total(
+            STATE_TERMS[state],
+            counts[state],
+            (anchors.get(state) or link_filtered(links, verdict=state)) if counts[state] else "",
+        )
         for state in STATES
-        if counts[state]
+        if counts[state] or state in ALWAYS
     )
+
+
+def _doors(index: SiteIndex, links: urls.Links) -> Iterator[Door]:
+    portfolio = index.portfolio
+    yield Door("Decisions", links.to(urls.DECISIONS), _tell_decisions(index))
+    if portfolio.systems:
+        yield Door("Systems", links.to(urls.SYSTEMS), f"{counted(len(portfolio.systems), 'system')}")
+    if portfolio.decisions:
+        latest = max(decision.date for decision in portfolio.decisions.values())
+        yield Door("Timeline", links.to(urls.TIMELINE), f"latest {latest}")
+    if index.linked.edges:
+        yield Door("Map", links.to(urls.MAP), f"{counted(len(index.linked.edges), 'link')} between decisions")
+    yield Door("Evidence", links.to(urls.EVIDENCE), counted(len(portfolio.runs), "run"))
+    yield Door("Qualities", links.to(urls.QUALITIES), f"{len(index.constrained_by)} limited by decisions")
 
 
 def _tell_decisions(index: SiteIndex) -> str:
@@ -243,12 +246,7 @@ def _tell_decisions(index: SiteIndex) -> str:
     parts = [
         f"{counts[status]} {term.word.lower()}" for status, term in STATUS_TERMS.items() if counts[status]
     ]
-    return f"{counted(len(decisions), 'decision')}: {listed(parts)}."
-
-
-def _tell_systems(index: SiteIndex) -> str:
-    systems = index.portfolio.systems
-    return f"{counted(len(systems), 'system')}." if systems else ""
+    return listed(parts) or "none yet"
 
 
 def _list(
@@ -256,81 +254,30 @@ def _list(
 ) -> FindingList:
     anchor, title, states = spec
     found = [verdict for verdict in verdicts if verdict.state in states]
-    shown = tuple(_finding(verdict, index, links) for verdict in found[:MOST_LISTED])
-    return FindingList(anchor, title, shown, len(found) - len(shown))
+    shown = tuple(view_finding(verdict, index, links) for verdict in found[:MOST_LISTED])
+    left_out = found[MOST_LISTED:]
+    table = link_filtered(links, verdict=left_out[0].state) if left_out else ""
+    return FindingList(anchor, title, shown, len(left_out), table)
 
 
-def _finding(verdict: Verdict, index: SiteIndex, links: urls.Links) -> Finding:
-    constraint = verdict.bound.constraint
-    quality = index.portfolio.qualities[constraint.quality]
-    return Finding(
-        STATE_TERMS[verdict.state],
-        show_claim(constraint.require, quality),
-        tell_selectors(constraint),
-        quality.title,
-        constraint.severity,
-        link_constraint(verdict.bound, index, links),
-        "the system itself" if verdict.bound.kind == "system" else index.system_title(verdict.bound.decision),
-        code_marked(tell_verdict(verdict, quality)),
+def _systems(index: SiteIndex, links: urls.Links) -> Iterator[SystemLine]:
+    """The systems, those with the most urgent verdicts first."""
+    found = [(summarise_system(system, index), system) for system in index.portfolio.systems.values()]
+    urgency = {STATE_TERMS[state].key: place for place, state in enumerate(STATES)}
+    found.sort(
+        key=lambda pair: (urgency.get(pair[0].term.key, len(STATES)), pair[1].title.casefold(), pair[1].id)
     )
-
-
-def _due(index: SiteIndex, links: urls.Links) -> tuple[DueView, ...]:
-    return tuple(
-        DueView(
-            NOTICE_WORDS[notice.kind],
-            link_decision(notice.decision, index, links),
-            f"{notice.text[:1].upper()}{notice.text[1:]}",
-            notice.due.isoformat() if notice.due else "",
+    for summary, system in found[:MOST_SYSTEMS]:
+        yield SystemLine(
+            link_system(system.id, index, links),
+            summary,
+            counted(len(index.siblings.get(system.id, ())), "decision"),
+            link_risks(system, index, links),
         )
-        for notice in index.judgement.notices[:MOST_LISTED]
-    )
 
 
-def _matrix(index: SiteIndex, links: urls.Links) -> Matrix | None:
-    judged = [name for name, verdicts in index.judgement.verdicts.items() if verdicts]
-    if not judged:
-        return None
-    used = Counter(
-        quality
-        for name in judged
-        for quality in {one.bound.constraint.quality for one in index.verdicts(name)}
-    )
-    qualities = sorted(sorted(used, key=lambda one: (-used[one], one))[:MOST_COLUMNS])
-    judged.sort(key=lambda name: (STATES.index(index.worst_state(name) or "holds"), name))
-    rows = tuple(_matrix_row(name, qualities, index, links) for name in judged[:MOST_ROWS])
-    heads = tuple(link_quality(name, index, links) for name in qualities)
-    return Matrix(heads, rows, _tell_left_out(len(judged) - len(rows), len(used) - len(qualities)))
-
-
-def _tell_left_out(rows: int, columns: int) -> str:
-    parts = [
-        *([counted(rows, "more decision")] if rows else []),
-        *([counted(columns, "rarer quality", "rarer qualities")] if columns else []),
-    ]
-    return f"{listed(parts)} left out here." if parts else ""
-
-
-def _matrix_row(name: str, qualities: Sequence[str], index: SiteIndex, links: urls.Links) -> MatrixRow:
-    decision = index.portfolio.decisions[name]
-    by_quality: dict[str, list[Verdict]] = {}
-    for verdict in index.verdicts(name):
-        by_quality.setdefault(verdict.bound.constraint.quality, []).append(verdict)
-    cells = tuple(_matrix_cell(by_quality.get(quality, ()), index, links) for quality in qualities)
-    return MatrixRow(link_decision(name, index, links), STATUS_TERMS[decision.status], cells)
-
-
-def _matrix_cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links) -> MatrixCell:
-    if not verdicts:
-        return MatrixCell(None, "", "")
-    worst = min(verdicts, key=lambda one: STATES.index(one.state))
-    quality = index.portfolio.qualities[worst.bound.constraint.quality]
-    title = "; ".join(show_claim(one.bound.constraint.require, quality) for one in verdicts)
-    return MatrixCell(
-        STATE_TERMS[worst.state],
-        link_constraint(worst.bound, index, links).href,
-        title,
-    )
+def _tell_more_systems(number: int) -> str:
+    return f"{counted(number, 'more system')}" if number > 0 else ""
 
 
 def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:
@@ -346,4 +293,23 @@ def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:
             index.system_title(decision.id),
         )
         for decision in latest[:RECENT]
+    )
+
+
+def _flips(index: SiteIndex, links: urls.Links) -> tuple[FlipView, ...]:
+    # One run that leaves open what others settled turns nothing; the timeline tells it all the same.
+    turned = ("holds", "violated")
+    found = [event for event in gather_events(index) if event.kind == "flipped" and event.after in turned]
+    return tuple(_flip(event, index, links) for event in found[: -RECENT - 1 : -1])
+
+
+def _flip(event: Event, index: SiteIndex, links: urls.Links) -> FlipView:
+    anchor = event_anchor(event, index)
+    return FlipView(
+        event.day.isoformat(),
+        STATE_TERMS[event.after or "undecided"],
+        tell_event(event, index),
+        links.to(urls.decision_uri(event.decision), anchor),
+        link_decision(event.decision, index, links),
+        link_run(event.run, index, links),
     )

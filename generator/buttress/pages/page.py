@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
+
+    from buttress.difference import ProjectDifference
 
 _PLACEHOLDER = re.compile(r"<!--bt:([\w.-]+)-->")
 
@@ -37,11 +39,13 @@ class SearchEntry:
         location_fragment: Fragment of the place on the page; empty for the page itself.
         title: What the search shows as title.
         text: Plain text, short: every byte of it is loaded by every reader who searches.
+        boost: How much it weighs against the others, where the search knows of weights.
     """
 
     location_fragment: str
     title: str
     text: str
+    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ class SiteFile:
     content: bytes
 
 
+def _itself(page: Page) -> Page:
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that a build writes.
@@ -101,10 +109,12 @@ class Site:
     Attributes:
         pages: The pages for readers.
         files: The files for machines.
+        complete: Gives a page with its body, where pages were put away without theirs; else the page itself.
     """
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...] = ()
+    complete: Callable[[Page], Page] = field(default=_itself, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,9 @@ class SiteSettings:
         overrides: Folder of a site's own templates, which come before ours.
         cache: Folder for rendered diagrams; None keeps nothing.
         strict: Whether warnings fail the build; pages then say so.
+        known_as: Name of the whole site that the pages are part of, for feeds and previews; `site_name` when empty.
+        difference: What changes against a base, for a preview; None without one.
+        base_problem: Why the base of a preview could not be read; empty otherwise.
     """
 
     site_name: str = "Architecture decisions"
@@ -128,3 +141,11 @@ class SiteSettings:
     overrides: Path | None = None
     cache: Path | None = None
     strict: bool = False
+    known_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the site is called where it is not seen itself."""
+        return self.known_as or self.site_name
+    difference: ProjectDifference | None = None
+    base_problem: str = ""

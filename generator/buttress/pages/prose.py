@@ -12,7 +12,9 @@ import re
 
 import nh3
 from markdown import Markdown
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from buttress.pages.glossary_marks import NO_GLOSSARY, Glossary
 
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _INLINE_TAGS = frozenset(
@@ -85,7 +87,7 @@ _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _ALIGNED = re.compile(r'<(t[hd])([^<>]*?) align="(left|center|right)"')
 # The sanitiser escapes angle brackets inside attributes, so a tag ends at the first one.
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_INLINE_TAGS))})(?: [^>]*)?>")
+_INLINE_TAG = re.compile(rf"</?(?:bt-term|{'|'.join(sorted(_INLINE_TAGS))})(?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
 _UNSHOWN_IMAGE = re.compile(r'<img(?![^>]* src=")(?:[^>]* alt="([^"]*)")?[^>]*>')
 # One line of these characters alone means the same with and without Markdown; most fields are such a line.
@@ -159,10 +161,15 @@ def _inline_markdown() -> Markdown:
 class ProseRenderer:
     """Turns the prose of records into safe HTML, each distinct text once.
 
-    One renderer serves one build or one `serve` session: it keeps two parsers and every answer that it gave.
+    One renderer serves one build or one `serve` session: it keeps two parsers and every answer that it gave. Words of
+    the glossary are marked, for the page to link them.
+
+    Args:
+        glossary: The words; another glossary needs another renderer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, glossary: Glossary = NO_GLOSSARY) -> None:
+        self.glossary = glossary
         self._blocks = Markdown(
             extensions=["tables", "fenced_code", "sane_lists"],
             extension_configs={"tables": {"use_align_attribute": True}},
@@ -177,15 +184,19 @@ class ProseRenderer:
         """Gives the HTML of a text of any length; its headings start at level three, under the page's own."""
         found = self._prose.get(text)
         if found is None:
-            found = self._prose[text] = self._blocks_of(text.strip())
+            found = self._prose[text] = self._marked(self._blocks_of(text.strip()))
         return found
 
     def render_inline(self, text: str) -> Markup:
         """Gives the HTML of a one-line field: emphasis, code and links, no paragraph around them."""
         found = self._lines.get(text)
         if found is None:
-            found = self._lines[text] = self._line_of(" ".join(text.split()))
+            found = self._lines[text] = self._marked(self._line_of(" ".join(text.split())))
         return found
+
+    def mark_words(self, text: str) -> Markup:
+        """Gives a sentence of ours, which is no Markdown, with the words of the glossary marked."""
+        return self._marked(escape(text))
 
     def plain_text(self, text: str) -> str:
         """Gives the words of a text without its markup on one line, for search entries and descriptions.
@@ -194,6 +205,9 @@ class ProseRenderer:
         """
         unmarked = _INLINE_TAG.sub("", str(self.render_prose(text)))
         return " ".join(html.unescape(_TAG.sub(" ", unmarked)).split())
+
+    def _marked(self, finished: Markup) -> Markup:
+        return Markup(self.glossary.mark(finished))  # noqa: S704 - marks are put between what was escaped
 
     def _blocks_of(self, text: str) -> Markup:
         if _PLAIN.fullmatch(text):

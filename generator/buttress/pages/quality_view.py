@@ -1,4 +1,4 @@
-"""Qualities: what each means, how it is measured, which decisions limit it and which models report it."""
+"""A quality: what it means, which decisions limit it, which models report it, and how it is measured."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
-    counted,
+    as_judged,
     display_unit,
     show_claim,
     show_estimate,
     tell_selectors,
 )
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
-from buttress.pages.record_links import Link, link_constraint, link_quality
+from buttress.pages.constraint_bars import draw_constraint_bar
+from buttress.pages.draft import Crumb, Draft, shortened
+from buttress.pages.measured_line import runs_behind, tell_measured
+from buttress.pages.record_links import Link, link_constraint
+from buttress.pages.search_entries import entry_of_quality
 from buttress.pages.wording import DIRECTION_WORDS, ESTIMATOR_WORDS, STATE_TERMS, Term
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
     from buttress.verdicts import Verdict
+
+MOST_MODELS = 40
+"""So many models are named; their number tells of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class LimitRow:
     claim: str
     selectors: tuple[str, ...]
     value: str
+    bar: Markup
     term: Term
 
 
@@ -48,33 +55,12 @@ class QualityView:
     measure: Markup
     data_collection: Markup
     operationalisation: Markup
-    estimator: str
+    estimator: Markup
     formula: str
     limits: tuple[LimitRow, ...]
     models: tuple[Link, ...]
+    models_left_out: int
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class QualityRow:
-    """One quality of the table."""
-
-    quality: Link
-    id: str
-    definition: str
-    unit: str
-    direction: str
-    characteristic: str
-    decisions: int
-    models: int
-
-
-@dataclass(frozen=True, slots=True)
-class QualityIndexView:
-    """Everything that the template of all qualities prints."""
-
-    used: tuple[QualityRow, ...]
-    others: tuple[QualityRow, ...]
 
 
 def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
@@ -82,6 +68,7 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
     uri = urls.quality_uri(quality.id)
     links = index.links(uri)
     prose = index.prose
+    models = index.reported_by.get(quality.id, ())
     view = QualityView(
         quality.id,
         quality.title,
@@ -90,13 +77,14 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
         prose.render_prose(quality.measure),
         prose.render_prose(quality.data_collection),
         prose.render_prose(quality.operationalisation),
-        ESTIMATOR_WORDS[quality.estimator],
+        prose.mark_words(ESTIMATOR_WORDS[quality.estimator]),
         _formula(quality),
         tuple(_limit(verdict, quality, index, links) for verdict in index.constrained_by.get(quality.id, ())),
         tuple(
-            Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card)))
-            for card in index.reported_by.get(quality.id, ())
+            Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card), "analyses"))
+            for card in models[:MOST_MODELS]
         ),
+        len(models[MOST_MODELS:]),
         index.source("quality", quality.id),
     )
     definition = prose.plain_text(quality.definition)
@@ -105,28 +93,16 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
         title=quality.title,
         template="quality.html",
         view=view,
-        crumbs=(Crumb("Qualities", links.to(urls.QUALITIES)),),
-        search=(search_page(quality.title, quality.id, definition),),
+        crumbs=(
+            Crumb("Catalogue", links.to(urls.CATALOGUE)),
+            Crumb("Qualities", links.to(urls.QUALITIES)),
+        ),
+        search=(entry_of_quality(quality, index),),
         description=shortened(definition or quality.title, 200),
         source=view.source,
-    )
-
-
-def draft_quality_index(index: SiteIndex) -> Draft:
-    """Gives the page of all qualities, to be rendered."""
-    links = index.links(urls.QUALITIES)
-    rows = [_row(quality, index, links) for quality in index.portfolio.qualities.values()]
-    rows.sort(key=lambda row: (-row.decisions, -row.models, row.quality.text))
-    used = tuple(row for row in rows if row.decisions or row.models)
-    others = tuple(row for row in rows if not (row.decisions or row.models))
-    text = f"{counted(len(used), 'quality', 'qualities')} in use, {len(others)} more known."
-    return Draft(
-        uri=urls.QUALITIES,
-        title="Qualities",
-        template="quality_index.html",
-        view=QualityIndexView(used, tuple(sorted(others, key=lambda row: row.quality.text))),
-        search=(search_page("Qualities", text),),
-        description=text,
+        measured=tell_measured(runs_behind(index.constrained_by.get(quality.id, ())), index, links)
+        if view.limits
+        else None,
     )
 
 
@@ -160,27 +136,14 @@ def _limit(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Lin
     bound = verdict.bound
     decision = index.portfolio.decisions.get(bound.decision) if bound.kind == "decision" else None
     option = decision.option(bound.option) if decision else None
-    assessment = verdict.assessment
-    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
+    estimate = verdict.assessment.estimate if verdict.assessment else None
+    shown = show_estimate(estimate, quality) if estimate else None
     return LimitRow(
         link_constraint(bound, index, links),
         option.name if option else bound.option,
         show_claim(bound.constraint.require, quality),
         tell_selectors(bound.constraint),
         shown.text if shown else "",
+        draw_constraint_bar(verdict, as_judged(bound.constraint, quality)),
         STATE_TERMS[verdict.state],
-    )
-
-
-def _row(quality: Quality, index: SiteIndex, links: urls.Links) -> QualityRow:
-    decisions = {verdict.bound.decision for verdict in index.constrained_by.get(quality.id, ())}
-    return QualityRow(
-        link_quality(quality.id, index, links),
-        quality.id,
-        index.prose.plain_text(quality.definition),
-        display_unit(quality),
-        DIRECTION_WORDS[quality.direction],
-        quality.characteristic.partition(" (")[0],
-        len(decisions),
-        len(index.reported_by.get(quality.id, ())),
     )

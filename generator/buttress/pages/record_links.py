@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING
 
 from buttress.pages import urls
 from buttress.pages.prose import safe_link
+from buttress.pages.wording import STATUS_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from buttress.graph import BoundConstraint
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Reference
+    from buttress.records import Decision, Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with its text; without an address it is text only."""
+    """A link with its text; without an address it is text only.
+
+    Attributes:
+        text: What it leads to.
+        href: Its address.
+        note: What a reader must know before following it, such as that a decision was superseded.
+    """
 
     text: str
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,14 @@ class RunLink:
 
 
 def link_decision(decision: str, index: SiteIndex, links: urls.Links) -> Link:
-    """Gives a decision as a link that bears its title."""
-    return Link(index.portfolio.decisions[decision].title, links.to(urls.decision_uri(decision)))
+    """Gives a decision as a link that bears its title, and says so where it is no longer in force."""
+    record = index.portfolio.decisions[decision]
+    return Link(record.title, links.to(urls.decision_uri(decision)), note_of(record))
+
+
+def note_of(decision: Decision) -> str:
+    """Gives the status of a decision that is not, or no longer, to be followed; empty for all others."""
+    return "" if decision.status in ("proposed", "accepted") else STATUS_TERMS[decision.status].word.lower()
 
 
 def link_system(system: str, index: SiteIndex, links: urls.Links) -> Link:

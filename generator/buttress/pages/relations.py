@@ -10,7 +10,7 @@ from buttress.explanation import (
 )
 from buttress.graph import trace_evidence
 from buttress.pages import urls
-from buttress.pages.diagrams import Diagram, Edge, Group, LegendEntry, Node
+from buttress.pages.diagrams import Diagram, Edge, LegendEntry, Node
 from buttress.pages.draft import shortened
 from buttress.pages.wording import RELATION_WORDS, STATE_TERMS, STATUS_TERMS
 
@@ -18,22 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from buttress.graph import ChainNode
-    from buttress.graph import Edge as DecisionLink
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Decision
+    from buttress.records import Decision, Status
     from buttress.verdicts import State
 
 MOST_NEIGHBOURS = 14
-MOST_ON_MAP = 60
-_EDGE_KINDS: Mapping[str, str] = {
+EDGE_KINDS: Mapping[str, str] = {
     "supersedes": "supersedes",
     "amends": "refines",
     "depends_on": "depends",
     "relates_to": "relates",
     "conflicts_with": "conflicts",
 }
+"""How the links between decisions are drawn."""
+NODE_KINDS: Mapping[Status, str] = {"proposed": "proposed", "accepted": "decision"}
+"""The shape of a decision by its status; all others are those of decisions that are no longer in force."""
 _FORWARD = {"superseded_by": "supersedes", "amended_by": "amends", "required_by": "depends_on"}
-_NODE_TEXTS = {
+NODE_TEXTS = {
     "decision": "decision in force",
     "proposed": "proposed decision",
     "superseded": "decision no longer in force",
@@ -76,35 +77,9 @@ def draw_relations(decision: Decision, index: SiteIndex, links: urls.Links) -> D
         description=f"This decision {told}{more}.",
         nodes=nodes,
         edges=tuple(edges),
-        legend=_legend(nodes, edges),
+        legend=tell_kinds(nodes, edges),
         direction="LR",
     )
-
-
-def draw_map(index: SiteIndex, links: urls.Links) -> tuple[Diagram | None, int]:
-    """Gives the map of all linked decisions and how many were left out for size; None where nothing is linked."""
-    edges = index.linked.edges
-    if not edges:
-        return None, 0
-    linked = dict.fromkeys(name for edge in edges for name in (edge.tail, edge.head))
-    by_weight = sorted(linked, key=lambda name: (-len(index.neighbours[name]), name))
-    kept = set(by_weight[:MOST_ON_MAP])
-    shown = [name for name in sorted(linked) if name in kept]
-    nodes = tuple(_decision_node(index.portfolio.decisions[name], links) for name in shown)
-    drawn = tuple(dict.fromkeys(_edge_of(edge) for edge in edges if edge.tail in kept and edge.head in kept))
-    diagram = Diagram(
-        id="decision-map",
-        title="How the decisions hang together",
-        description=(
-            f"{counted(len(nodes), 'decision')} and {counted(len(drawn), 'link')} between them, grouped by system."
-        ),
-        nodes=nodes,
-        edges=drawn,
-        groups=_system_groups(shown, index),
-        legend=_legend(nodes, drawn),
-        direction="LR",
-    )
-    return diagram, len(linked) - len(shown)
 
 
 def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagram | None:
@@ -143,11 +118,10 @@ def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagr
 
 
 def _decision_node(decision: Decision, links: urls.Links, *, emphasis: bool = False) -> Node:
-    kinds = {"proposed": "proposed", "accepted": "decision"}
     return Node(
         decision.id,
         shortened(decision.title, 70),
-        kinds.get(decision.status, "superseded"),
+        NODE_KINDS.get(decision.status, "superseded"),
         link="" if emphasis else links.to(urls.decision_uri(decision.id)),
         tooltip=f"{STATUS_TERMS[decision.status].word}: {decision.title}",
         emphasis=emphasis,
@@ -157,37 +131,23 @@ def _decision_node(decision: Decision, links: urls.Links, *, emphasis: bool = Fa
 def _edge(decision: str, relation: str, other: str) -> Edge:
     forward = _FORWARD.get(relation)
     if forward:
-        return Edge(other, decision, kind=_EDGE_KINDS[forward])
+        return Edge(other, decision, kind=EDGE_KINDS[forward])
     mutual = relation in ("relates_to", "conflicts_with")
     first, second = sorted((decision, other)) if mutual else (decision, other)
-    return Edge(first, second, kind=_EDGE_KINDS[relation])
+    return Edge(first, second, kind=EDGE_KINDS[relation])
 
 
-def _edge_of(link: DecisionLink) -> Edge:
-    return Edge(link.tail, link.head, kind=_EDGE_KINDS[link.relation])
-
-
-def _legend(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[LegendEntry, ...]:
+def tell_kinds(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[LegendEntry, ...]:
+    """Gives the legend of decisions and their links: the kinds that occur."""
     kinds = {node.kind for node in nodes}
     drawn = {edge.kind for edge in edges}
     return (
-        *(LegendEntry(kind, text) for kind, text in _NODE_TEXTS.items() if kind in kinds),
+        *(LegendEntry(kind, text) for kind, text in NODE_TEXTS.items() if kind in kinds),
         *(
             LegendEntry(kind, RELATION_WORDS[relation], edge=True)
-            for relation, kind in _EDGE_KINDS.items()
+            for relation, kind in EDGE_KINDS.items()
             if kind in drawn
         ),
-    )
-
-
-def _system_groups(shown: Sequence[str], index: SiteIndex) -> tuple[Group, ...]:
-    found: dict[str, list[str]] = {}
-    for name in shown:
-        found.setdefault(index.linked.system_of.get(name, ""), []).append(name)
-    return tuple(
-        Group(index.portfolio.systems[system].title, tuple(names))
-        for system, names in sorted(found.items())
-        if system
     )
 
 

@@ -9,39 +9,75 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from buttress.pages.diagram_figure import render_figure
-from buttress.pages.diagram_svg import render_diagrams
+from buttress.pages.diagram_svg import BATCH
+from buttress.pages.drawings import Drawings
+from buttress.pages.glossary_marks import NO_GLOSSARY, place_terms
 from buttress.pages.page import Page, TocEntry
 from buttress.pages.urls import anchor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jinja2 import Environment
 
     from buttress.pages.draft import Draft
+    from buttress.pages.glossary_marks import Glossary
 
+_MOST_PAGES = 400
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)<a class="headerlink"', re.DOTALL)
 
 
 def render_drafts(
-    drafts: Sequence[Draft], environment: Environment, cache: Path | None = None
+    drafts: Iterable[Draft],
+    environment: Environment,
+    drawings: Drawings | None = None,
+    glossary: Glossary = NO_GLOSSARY,
+    head: Callable[[Draft], str] = lambda _: "",
 ) -> tuple[Page, ...]:
-    """Gives the finished pages, in the order of their drafts.
+    """Gives the finished pages, in the order of their drafts; see `stream_drafts`."""
+    return tuple(stream_drafts(drafts, environment, drawings or Drawings(), glossary, head))
+
+
+def stream_drafts(
+    drafts: Iterable[Draft],
+    environment: Environment,
+    drawings: Drawings,
+    glossary: Glossary = NO_GLOSSARY,
+    head: Callable[[Draft], str] = lambda _: "",
+) -> Iterator[Page]:
+    """Gives the finished pages one by one, in the order of their drafts, of which it holds a few at a time.
 
     Args:
         drafts: The pages in the making.
         environment: Where the templates are.
-        cache: Folder of earlier drawings; None draws all anew.
+        drawings: Where the diagrams are drawn.
+        glossary: What the marked words in templates and prose lead to.
+        head: Metadata of a page, as HTML.
     """
-    # The layout engine is cheapest when asked once for all pages.
-    drawings = render_diagrams([diagram for draft in drafts for diagram in draft.diagrams.values()], cache)
-    return tuple(_render(draft, environment, drawings) for draft in drafts)
+    for batch in _batches(drafts):
+        drawn = drawings.draw([diagram for draft in batch for diagram in draft.diagrams.values()])
+        yield from (_render(draft, environment, drawn, glossary, head(draft)) for draft in batch)
 
 
-def _render(draft: Draft, environment: Environment, drawings: Mapping[str, str]) -> Page:
+def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Drafts that are drawn together: the layout engine costs as much to start as some diagrams cost to draw."""
+    batch: list[Draft] = []
+    diagrams = 0
+    for draft in drafts:
+        batch.append(draft)
+        diagrams += len(draft.diagrams)
+        if diagrams >= BATCH or len(batch) == _MOST_PAGES:
+            yield batch
+            batch, diagrams = [], 0
+    yield batch
+
+
+def _render(
+    draft: Draft, environment: Environment, drawings: Mapping[str, str], glossary: Glossary, head: str
+) -> Page:
     template = environment.get_template(draft.template)
     body = template.render(draft=draft, view=draft.view, top=anchor_of(draft.title)).strip()
+    body = place_terms(body, glossary, draft.uri)
     drawn = {place: render_figure(diagram, drawings[diagram.id]) for place, diagram in draft.diagrams.items()}
     return Page(
         uri=draft.uri,
@@ -53,6 +89,7 @@ def _render(draft: Draft, environment: Environment, drawings: Mapping[str, str])
         description=draft.description,
         source=draft.source,
         updated=draft.updated,
+        head=head,
     )
 
 

@@ -12,6 +12,7 @@ from buttress.pages.evidence_view import machine_facts
 from buttress.pages.measurement_view import MeasurementView, show_pair, view_measurement
 from buttress.pages.outlier_flags import HOW_FLAGGED
 from buttress.pages.record_links import Link, link_decision, link_system
+from buttress.pages.search_entries import ASIDE
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
@@ -81,7 +82,7 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
             Crumb("Evidence", links.to(urls.EVIDENCE)),
             Crumb(name, links.to(urls.suite_uri(run.suite)) if suite else ""),
         ),
-        search=(search_page(title, machine, candidates),),
+        search=(search_page(title, machine, candidates, boost=ASIDE),),
         description=f"{title}, on {machine}: {candidates}.",
         source=view.path,
         updated=run.measured_at.date(),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from buttress.graph import REVERSE, open_directory
 from buttress.pages import urls
+from buttress.pages.model_uses import options_by_card
+from buttress.pages.tags_index import gather_tags
 from buttress.verdicts import STATES, matches, trace_histories
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from buttress.graph import Linked
     from buttress.pages.page import SiteSettings
     from buttress.pages.prose import ProseRenderer
+    from buttress.pages.tags_index import Tag
     from buttress.records import Decision, Hardware, Kind, Portfolio, Run, System
     from buttress.storage import Reading
     from buttress.tradeoff import Comparison
@@ -48,6 +52,8 @@ class SiteIndex:
         resting_on: Run to the decisions and systems whose verdicts rest on it, as kind and id.
         histories: Decision to the history of each of its verdicts, in their order.
         cards_of_components: (system, component) to its model card, where it names one.
+        tags: Name of a tag to what bears it, in alphabetical order.
+        options_of: Model card to the options that it stands behind, as decision and option.
     """
 
     linked: Linked
@@ -68,6 +74,8 @@ class SiteIndex:
     resting_on: Mapping[str, tuple[tuple[str, str], ...]]
     histories: Mapping[str, tuple[History, ...]]
     cards_of_components: Mapping[tuple[str, str], str]
+    tags: Mapping[str, Tag]
+    options_of: Mapping[str, tuple[tuple[str, str], ...]]
 
     @property
     def portfolio(self) -> Portfolio:
@@ -152,11 +160,19 @@ def index_site(
         },
         resting_on=_owners_by_run(judgement),
         histories={
-            decision: trace_histories(verdicts, judgement.assessor)
-            for decision, verdicts in judgement.verdicts.items()
+            decision: judgement.assessor.reuse.once(
+                ("traced", decision), partial(_trace_decision, decision, judgement)
+            )
+            for decision in judgement.verdicts
         },
         cards_of_components=_cards_of_components(portfolio),
+        tags=gather_tags(portfolio),
+        options_of=options_by_card(linked),
     )
+
+
+def _trace_decision(decision: str, judgement: Judgement) -> tuple[History, ...]:
+    return trace_histories(judgement.verdicts[decision], judgement.assessor)
 
 
 def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:

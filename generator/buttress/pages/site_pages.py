@@ -2,64 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from buttress.pages import urls
+from buttress.pages.assurance_view import draft_assurance, draft_system_assurance
+from buttress.pages.catalogue_view import draft_catalogue
+from buttress.pages.changes_view import draft_changes
 from buttress.pages.decision_index_view import draft_decision_index
 from buttress.pages.decision_view import draft_decision
 from buttress.pages.evidence_view import draft_evidence_index, draft_hardware, draft_suite
 from buttress.pages.explorer_view import draft_explorer
-from buttress.pages.model_card_view import draft_model_card, draft_model_index
+from buttress.pages.factsheet_view import draft_factsheet
+from buttress.pages.glossary_view import draft_glossary
+from buttress.pages.interface_view import draft_interface
+from buttress.pages.machine_files import write_machine_files
+from buttress.pages.map_view import draft_map, draft_system_map
+from buttress.pages.model_card_view import draft_model_card
+from buttress.pages.model_index_view import draft_model_index
 from buttress.pages.overview_view import draft_overview
-from buttress.pages.page import Site
-from buttress.pages.pattern_view import draft_pattern, draft_pattern_index
-from buttress.pages.plots import FigureRenderer
+from buttress.pages.pattern_view import draft_anti_pattern_index, draft_pattern, draft_pattern_index
 from buttress.pages.problems_view import draft_problems
-from buttress.pages.prose import ProseRenderer
-from buttress.pages.quality_view import draft_quality, draft_quality_index
+from buttress.pages.quality_index_view import draft_quality_index
+from buttress.pages.quality_view import draft_quality
 from buttress.pages.rendering import render_drafts
 from buttress.pages.run_view import draft_run
-from buttress.pages.site_index import index_site
 from buttress.pages.system_index_view import draft_system_index
 from buttress.pages.system_view import draft_system
-from buttress.pages.templates_folder import make_environment, templates_root
-from buttress.pages.trend_plot import TrendRenderer
+from buttress.pages.tags_view import draft_tags
+from buttress.pages.templates_folder import make_environment
+from buttress.pages.timeline_view import draft_timeline
 from buttress.pages.trend_view import draft_trends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from buttress.errors import Problem
-    from buttress.graph import Linked
     from buttress.pages.draft import Draft
     from buttress.pages.page import Page, SiteFile, SiteSettings
+    from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
-    from buttress.storage import Reading
-    from buttress.tradeoff import Comparison
-    from buttress.verdicts import Judgement
+    from buttress.pages.trend_plot import TrendRenderer
 
-
-def render_site(
-    linked: Linked,
-    judgement: Judgement,
-    comparisons: Mapping[str, Comparison],
-    reading: Reading,
-    settings: SiteSettings,
-) -> Site:
-    """Gives every page of the site, and its files for machines.
-
-    Args:
-        linked: The linked portfolio.
-        judgement: The verdicts.
-        comparisons: Decision to the comparison of its options.
-        reading: The way back to the files.
-        settings: How the pages are to be made.
-    """
-    environment = make_environment(settings.overrides)
-    index = index_site(linked, judgement, comparisons, reading, settings, ProseRenderer())
-    drafts = tuple(_drafts(index, FigureRenderer(environment), TrendRenderer(environment)))
-    return Site(render_drafts(drafts, environment, settings.cache), tuple(_files(index)))
+Sheet = Callable[[], "Draft | None"]
+"""A page yet to be drafted, None where there is nothing to tell: a `partial` of the function that drafts it."""
 
 
 def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page:
@@ -68,71 +54,60 @@ def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page
     return render_drafts((draft_problems(problems, settings),), environment)[0]
 
 
-def assets() -> tuple[tuple[str, bytes], ...]:
-    """Gives the style sheets and scripts that ship with the site, each with its address below the site's root.
-
-    The parts of a folder are joined in the order of their names: many small files to write, one to load.
-    """
-    bundles = (path for path in sorted((templates_root() / "assets").iterdir()) if path.is_dir())
-    return tuple(
-        (f"{urls.ASSETS}/{folder.name}{suffix}", b"\n".join(part.read_bytes() for part in parts))
-        for folder in bundles
-        for suffix in (".css", ".js")
-        if (parts := sorted(folder.glob(f"*{suffix}")))
-    )
+def plan_files(index: SiteIndex) -> Iterator[SiteFile]:
+    """Gives what machines read, beside the pages."""
+    yield from write_machine_files(index)
 
 
-def shared_assets() -> tuple[str, ...]:
-    """Gives the addresses of the assets that every page loads; pages name the others where they need them."""
-    return tuple(uri for uri, _ in assets() if Path(uri).stem == "buttress")
-
-
-def _files(_: SiteIndex) -> Iterator[SiteFile]:
-    """What machines read, beside the pages."""
-    yield from ()
-
-
-def _drafts(index: SiteIndex, figures: FigureRenderer, trends: TrendRenderer) -> Iterator[Draft]:
+def plan_pages(index: SiteIndex, figures: FigureRenderer, trends: TrendRenderer) -> Iterator[Sheet]:
+    """Gives the sheets of the site, in the order of its pages; nothing is drafted yet."""
     portfolio = index.portfolio
-    yield draft_overview(index)
-    yield draft_decision_index(index)
+    yield partial(draft_overview, index)
+    yield partial(draft_changes, index)
+    yield partial(draft_decision_index, index)
+    yield partial(draft_timeline, index)
+    yield partial(draft_map, index)
     for decision in portfolio.decisions.values():
-        yield draft_decision(decision, index, figures)
-        told = draft_trends(decision, index.histories.get(decision.id, ()), index, trends)
-        if told is not None:
-            yield told
-        explorer = draft_explorer(decision, index)
-        if explorer is not None:
-            yield explorer
+        yield partial(draft_decision, decision, index, figures)
+        yield partial(draft_trends, decision, index.histories.get(decision.id, ()), index, trends)
+        yield partial(draft_explorer, decision, index)
+        yield partial(draft_assurance, decision, index)
     if portfolio.systems:
-        yield draft_system_index(index)
+        yield partial(draft_system_index, index)
     for system in portfolio.systems.values():
-        yield draft_system(system, index, figures)
+        yield partial(draft_system, system, index, figures)
+        yield partial(draft_system_assurance, system, index)
+        yield partial(draft_system_map, system, index)
     if portfolio.model_cards:
-        yield draft_model_index(index)
+        yield partial(draft_model_index, index)
     for card in portfolio.model_cards.values():
-        yield draft_model_card(card, index)
-    yield from _evidence_drafts(index)
-    yield from _catalogue_drafts(index)
+        yield partial(draft_model_card, card, index)
+        yield partial(draft_factsheet, card, index)
+        yield partial(draft_interface, card, index)
+    yield from _evidence_sheets(index)
+    yield from _catalogue_sheets(index)
 
 
-def _evidence_drafts(index: SiteIndex) -> Iterator[Draft]:
+def _evidence_sheets(index: SiteIndex) -> Iterator[Sheet]:
     portfolio = index.portfolio
-    yield draft_evidence_index(index)
+    yield partial(draft_evidence_index, index)
     for suite in portfolio.benchmarks.values():
-        yield draft_suite(suite, index)
+        yield partial(draft_suite, suite, index)
     for run in portfolio.runs.values():
-        yield draft_run(run, index)
+        yield partial(draft_run, run, index)
     for hardware in portfolio.hardware.values():
-        yield draft_hardware(hardware, index)
+        yield partial(draft_hardware, hardware, index)
 
 
-def _catalogue_drafts(index: SiteIndex) -> Iterator[Draft]:
+def _catalogue_sheets(index: SiteIndex) -> Iterator[Sheet]:
     portfolio = index.portfolio
-    yield draft_quality_index(index)
+    yield partial(draft_catalogue, index)
+    yield partial(draft_quality_index, index)
     for quality in portfolio.qualities.values():
-        yield draft_quality(quality, index)
-    if portfolio.patterns:
-        yield draft_pattern_index(index)
+        yield partial(draft_quality, quality, index)
+    yield partial(draft_pattern_index, index)
+    yield partial(draft_anti_pattern_index, index)
     for pattern in portfolio.patterns.values():
-        yield draft_pattern(pattern, index)
+        yield partial(draft_pattern, pattern, index)
+    yield partial(draft_glossary, index)
+    yield partial(draft_tags, index)

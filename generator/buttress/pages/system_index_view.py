@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import counted, listed
 from buttress.pages import urls
 from buttress.pages.draft import Draft, search_page
+from buttress.pages.open_risks import link_risks
 from buttress.pages.record_links import Link
 from buttress.pages.system_standing import summarise_system
 
@@ -29,6 +30,7 @@ class SystemCard:
         description: What it is for.
         summary: How it and its decisions stand.
         facts: What it consists of, as label and text.
+        risks: Its open risks, counted, with the way to them; None where there is none.
     """
 
     system: Link
@@ -36,6 +38,7 @@ class SystemCard:
     description: Markup
     summary: VerdictSummary
     facts: tuple[tuple[str, str], ...]
+    risks: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def _card(system: System, anchor: str, index: SiteIndex, links: urls.Links) -> S
         index.prose.render_prose(_first_paragraph(system.description)),
         summarise_system(system, index),
         _facts(system, index),
+        link_risks(system, index, links),
     )
 
 

@@ -1,4 +1,4 @@
-"""How a system stands: the verdicts on it and on its decisions, open risks, and what is due."""
+"""How a system stands: the verdicts on it and on its decisions, and stated risks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from buttress.explanation import (
     tell_verdict,
 )
 from buttress.pages import urls
-from buttress.pages.record_links import Link, link_decision, link_quality
+from buttress.pages.record_links import Link, RunLink, link_decision, link_quality, link_run
 from buttress.pages.verdict_summary import VerdictSummary, tell_counts
-from buttress.pages.wording import NO_CONSTRAINTS, NOTICE_WORDS, STATE_TERMS, Term, code_marked
+from buttress.pages.wording import NO_CONSTRAINTS, STATE_TERMS, Term, code_marked
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class SystemLimit:
     sentence: Markup
     argument: Markup
     because: Markup
+    runs: tuple[RunLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,6 @@ class OpenRisk:
     likelihood: str
     impact: str
     mitigation: Markup
-    decision: Link
-
-
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """Something due of a decision of the system."""
-
-    kind: str
-    text: str
     decision: Link
 
 
@@ -131,6 +123,9 @@ def _limit(
         sentence=code_marked(tell_verdict(verdict, quality)),
         argument=code_marked(explain_verdict(verdict, index.linked, verdicts)),
         because=index.prose.render_prose(constraint.because),
+        runs=tuple(
+            link_run(run, index, links) for run in (verdict.assessment.runs if verdict.assessment else ())
+        ),
     )
 
 
@@ -156,16 +151,3 @@ def view_risks(decisions: tuple[Decision, ...], index: SiteIndex, links: urls.Li
 def _grade(rating: str | None) -> int:
     """What nobody rated counts as medium: it must not sink below what is known to be small."""
     return _RATINGS.index(rating or "medium") + 1
-
-
-def view_dues(decisions: tuple[Decision, ...], index: SiteIndex, links: urls.Links) -> tuple[DueLine, ...]:
-    """Gives what is due of a system's decisions."""
-    return tuple(
-        DueLine(
-            NOTICE_WORDS[notice.kind],
-            f"{notice.text[:1].upper()}{notice.text[1:]}",
-            link_decision(decision.id, index, links),
-        )
-        for decision in decisions
-        for notice in index.notices_of.get(decision.id, ())
-    )

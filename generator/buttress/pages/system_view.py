@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import counted, listed
 from buttress.pages import urls
+from buttress.pages.change_note import note_change
+from buttress.pages.assurance_view import AssuranceMark, mark_assurance
 from buttress.pages.declared_view import DeclaredRow, view_declared
 from buttress.pages.deployment_view import DeploymentTable, compare_deployments, deployment_anchors
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.draft import Crumb, Draft, shortened
 from buttress.pages.flow_budget_view import FlowPart, FlowView, view_flow
-from buttress.pages.page import SearchEntry
+from buttress.pages.map_view import link_map
+from buttress.pages.measured_line import runs_behind, tell_measured
+from buttress.pages.open_risks import OpenRisks, view_open_risks
 from buttress.pages.record_links import Link, link_decision
+from buttress.pages.search_entries import entries_of_system
 from buttress.pages.system_diagrams import draw_components, draw_deployment, tell_unplaced
 from buttress.pages.system_standing import (
-    DueLine,
-    OpenRisk,
     SystemLimit,
     broken_decisions,
     summarise_system,
-    view_dues,
+    verdicts_of,
     view_limits,
-    view_risks,
 )
 from buttress.pages.verdict_summary import VerdictSummary, summarise
 from buttress.pages.wording import STATUS_TERMS, Term
@@ -45,6 +47,7 @@ class ComponentRow:
     """One component: what it does, whether it is learned, and what is known of it."""
 
     name: str
+    anchor: str
     does: Markup
     learned: bool
     known: tuple[Link, ...]
@@ -94,10 +97,8 @@ class SystemView:
     decided: str
     broken: tuple[tuple[Term, Link, str], ...]
     limits: tuple[SystemLimit, ...]
-    risks: tuple[OpenRisk, ...]
-    risks_text: str
-    dues: tuple[DueLine, ...]
-    dues_text: str
+    assurance: AssuranceMark | None
+    open: OpenRisks | None
     has_components: bool
     components: tuple[ComponentRow, ...]
     any_known: bool
@@ -108,6 +109,7 @@ class SystemView:
     flows_left: str
     declared: tuple[DeclaredRow, ...]
     decisions: tuple[SystemDecision, ...]
+    map: str
     suites: tuple[Link, ...]
     as_of: str
     source: str
@@ -128,9 +130,11 @@ def draft_system(system: System, index: SiteIndex, figures: FigureRenderer) -> D
         crumbs=(Crumb("Systems", links.to(urls.SYSTEMS)),),
         diagrams=_diagrams(system, index, links),
         figures={part.view.figure: part.drawing for part in flows if part.drawing},
-        search=_search_entries(system, plain, view),
+        search=entries_of_system(system, view, index),
         description=shortened(plain or system.title, 200),
         source=view.source,
+        measured=tell_measured(runs_behind(verdicts_of(system, index)), index, links),
+        changed=note_change("system", system.id, index, links),
     )
 
 
@@ -139,7 +143,6 @@ def _view(system: System, flows: tuple[FlowPart, ...], index: SiteIndex, links: 
     prose = index.prose
     table = compare_deployments(system, index, links)
     components = tuple(_component(name, system, index, links) for name in system.components)
-    risks, dues = view_risks(decisions, index, links), view_dues(decisions, index, links)
     return SystemView(
         title=system.title,
         description=prose.render_prose(system.description),
@@ -148,10 +151,10 @@ def _view(system: System, flows: tuple[FlowPart, ...], index: SiteIndex, links: 
         decided=_tell_decided(system, decisions),
         broken=broken_decisions(decisions, index, links),
         limits=view_limits(system, index, links),
-        risks=risks,
-        risks_text=counted(len(risks), "open risk") if risks else "",
-        dues=dues,
-        dues_text=counted(len(dues), "thing") + " due" if dues else "",
+        assurance=mark_assurance(
+            urls.system_assurance_uri(system.id), index.system_verdicts(system.id), index, links
+        ),
+        open=view_open_risks(system, index, links),
         has_components=bool(system.components),
         components=components,
         any_known=any(one.known for one in components),
@@ -162,6 +165,7 @@ def _view(system: System, flows: tuple[FlowPart, ...], index: SiteIndex, links: 
         flows_left=_tell_left(system, flows),
         declared=view_declared(system, index),
         decisions=tuple(_decision(one, index, links) for one in decisions),
+        map=link_map(system.id, index, links),
         suites=_suites(system, index, links),
         as_of=index.judgement.as_of.isoformat(),
         source=index.source("system", system.id),
@@ -211,7 +215,8 @@ def _component(name: str, system: System, index: SiteIndex, links: urls.Links) -
         suite = index.portfolio.benchmarks[binding.suite]
         told = f"measured as {binding.candidate} ({binding.runtime}) in {suite.title}"
         found.append(Link(told, links.to(urls.suite_uri(suite.id))))
-    return ComponentRow(name, index.prose.render_inline(part.does), part.ml, tuple(found))
+    anchor = urls.anchors_of("component", system.components)[name]
+    return ComponentRow(name, anchor, index.prose.render_inline(part.does), part.ml, tuple(found))
 
 
 def _deployments(system: System) -> tuple[DeploymentFigure, ...]:
@@ -280,18 +285,3 @@ def _suites(system: System, index: SiteIndex, links: urls.Links) -> tuple[Link, 
         if name in bound or (suite.system or name.partition("/")[0]) == system.id
     )
     return tuple(Link(index.portfolio.benchmarks[name].title, links.to(urls.suite_uri(name))) for name in own)
-
-
-def _search_entries(system: System, plain: str, view: SystemView) -> tuple[SearchEntry, ...]:
-    learned = listed([name for name, part in system.components.items() if part.ml])
-    page = search_page(
-        system.title,
-        plain,
-        f"Components: {', '.join(system.components)}." if system.components else "",
-        f"Learned: {learned}." if learned else "",
-        f"Deployments: {', '.join(system.deployments)}." if system.deployments else "",
-    )
-    flows = tuple(
-        SearchEntry(one.anchor, f"{system.title}: {one.name}", shortened(one.path, 300)) for one in view.flows
-    )
-    return page, *flows

@@ -17,14 +17,17 @@ from buttress.explanation import (
     tell_selectors,
 )
 from buttress.pages import urls
+from buttress.pages.constraint_bars import limit_lines
 from buttress.pages.draft import Crumb, Draft, search_page
+from buttress.pages.measured_line import tell_measured
 from buttress.pages.plot_layout import is_known
-from buttress.pages.plot_views import Axis, Limit
+from buttress.pages.plot_views import Axis
+from buttress.pages.search_entries import ASIDE
+from buttress.pages.succession import tell_past
 from buttress.pages.trend_figure import Sparkline, Trend, TrendChange, TrendPoint
 from buttress.pages.trend_plot import render_sparkline
 from buttress.pages.trend_words import (
     informs_only,
-    show_level,
     tell_deciding,
     tell_history,
     tell_marks,
@@ -131,10 +134,12 @@ def draft_trends(
             Crumb(decision.title, links.to(urls.decision_uri(decision.id))),
         ),
         figures=drawn,
-        search=(search_page(title, f"{qualities} over all runs."),),
+        search=(search_page(title, boost=ASIDE),),
         description=f"How {qualities} of “{decision.title}” changed from run to run.",
         source=index.source("decision", decision.id),
         updated=max(point.day for _, history in shown for point in history.points),
+        past=tell_past(decision, index, links),
+        measured=tell_measured((point.run for _, history in shown for point in history.points), index, links),
     )
 
 
@@ -237,30 +242,9 @@ def _axis(verdict: Verdict, history: History, quality: Quality, unit: str, facto
         name_of(quality)[:1].upper() + name_of(quality)[1:],
         unit,
         quality.direction,
-        _limits(verdict, quality, factor),
+        limit_lines(verdict, quality, factor),
         bounds=(0.0 if positive else -inf, factor if quality.is_share else inf),
     )
-
-
-def _limits(verdict: Verdict, quality: Quality, factor: float) -> tuple[Limit, ...]:
-    if not verdict.limits:
-        return ()
-    require = verdict.bound.constraint.require
-    low, high = verdict.limits[0] * factor, verdict.limits[-1] * factor
-    text = show_claim(require, quality)
-    match require.operator:
-        case "<=" | "<":
-            return (Limit(high, text, "below"),)
-        case ">=" | ">":
-            return (Limit(low, text, "above"),)
-        case "=":
-            # No side of it is feasible.
-            return Limit(low, text, "above"), Limit(low, "", "below")
-        case "between":
-            return (
-                Limit(low, f"≥ {show_level(verdict.limits[0], quality)}", "above"),
-                Limit(high, f"≤ {show_level(verdict.limits[-1], quality)}", "below"),
-            )
 
 
 def _point(
@@ -303,7 +287,7 @@ def _sparkline(verdict: Verdict, history: History, quality: Quality, told: str) 
     last = next((point for point in reversed(history.points) if is_known(point.value)), history.points[-1])
     return Sparkline(
         tuple(point.value for point in history.points),
-        _limits(verdict, quality, 1.0),
+        limit_lines(verdict, quality),
         last.said,
         f"{quality.title}: {told}",
         last.fresh,

@@ -17,8 +17,15 @@ DECISIONS = "decisions/index.md"
 EVIDENCE = "evidence/index.md"
 QUALITIES = "qualities/index.md"
 PATTERNS = "patterns/index.md"
+ANTI_PATTERNS = "anti-patterns/index.md"
+CATALOGUE = "catalogue/index.md"
+GLOSSARY = "glossary/index.md"
 MODELS = "models/index.md"
 SYSTEMS = "systems/index.md"
+TAGS = "tags/index.md"
+TIMELINE = "timeline/index.md"
+MAP = "map/index.md"
+CHANGES = "changes/index.md"
 
 
 def decision_uri(decision: str) -> str:
@@ -31,14 +38,39 @@ def explorer_uri(decision: str) -> str:
     return f"explorer/{decision}.md"
 
 
+def assurance_uri(decision: str) -> str:
+    """Gives the source address of the page that argues for a decision."""
+    return f"assurance/{decision}.md"
+
+
+def system_assurance_uri(system: str) -> str:
+    """Gives the source address of the page that argues for what a system states; no decision's can be the same."""
+    return f"system-assurance/{system}.md"
+
+
 def system_uri(system: str) -> str:
     """Gives the source address of a system's page."""
     return f"systems/{system}.md"
 
 
+def system_map_uri(system: str) -> str:
+    """Gives the source address of the map of one system's decisions."""
+    return f"map/{system}.md"
+
+
 def model_uri(card: str) -> str:
     """Gives the source address of a model card's page."""
     return f"models/{card}.md"
+
+
+def factsheet_uri(card: str) -> str:
+    """Gives the source address of a model's FactSheet."""
+    return f"factsheets/{card}.md"
+
+
+def interface_uri(card: str) -> str:
+    """Gives the source address of the page on a model's inference interface."""
+    return f"interfaces/{card}.md"
 
 
 def suite_uri(suite: str) -> str:
@@ -73,6 +105,11 @@ def anchor_of(*words: str) -> str:
     'constraint-latency-p99-on-edge-cpu'
     """
     return re.sub(r"[^a-z0-9]+", "-", "-".join(words).casefold()).strip("-") or "section"
+
+
+def term_anchor(term: str) -> str:
+    """Gives the fragment id of a term on the page of the glossary; ids differ in letters' case and punctuation, too."""
+    return f"term-{term}"
 
 
 def anchors_of(prefix: str, names: Iterable[str]) -> dict[str, str]:

@@ -134,6 +134,11 @@ STATUS_TERMS: Mapping[Status, Term] = MappingProxyType(
 )
 """The statuses of a decision, in the order of its life."""
 
+PATTERN = Term("holds", "Pattern", "A solution that is known to work, with what it costs.", _icon(_DISC_CHECK))
+ANTI_PATTERN = Term(
+    "violated", "Anti-pattern", "A common answer that does more harm than good.", _icon(_TRIANGLE)
+)
+
 FEASIBILITY_TERMS: Mapping[Feasibility, Term] = MappingProxyType(
     {
         "feasible": Term("holds", "Feasible", "It meets every must.", _icon(_DISC_CHECK)),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from buttress.records.base import EXTENSION
+from buttress.records.base import EXTENSION, Part, Record
 from buttress.records.benchmark import Benchmark, Candidate, DataSource, LoadSettings, Runtime
 from buttress.records.constraint import Constraint, Policy, Profile, Scope, Severity, Waiver
 from buttress.records.decision import (
+    Assumption,
     Attested,
     Basis,
     Decision,
@@ -16,9 +17,11 @@ from buttress.records.decision import (
     Option,
     Preference,
     Reference,
+    Risk,
     Status,
 )
 from buttress.records.expression import Expression, parse_expression
+from buttress.records.glossary_term import GlossaryTerm
 from buttress.records.hardware import Fingerprint, Hardware
 from buttress.records.model_card import Dataset, InterfaceField, ModelCard
 from buttress.records.packed import Packed
@@ -89,6 +92,7 @@ __all__ = [
     "OUTCOMES",
     "Answers",
     "AssumedLatency",
+    "Assumption",
     "Attested",
     "Basis",
     "Benchmark",
@@ -108,6 +112,7 @@ __all__ = [
     "Fingerprint",
     "Flaw",
     "Flow",
+    "GlossaryTerm",
     "Hardware",
     "Harness",
     "InterfaceField",
@@ -125,6 +130,7 @@ __all__ = [
     "Operator",
     "Option",
     "Packed",
+    "Part",
     "Pattern",
     "Policy",
     "Portfolio",
@@ -135,8 +141,10 @@ __all__ = [
     "Quality",
     "Quantity",
     "QuantityRange",
+    "Record",
     "Reference",
     "Requirement",
+    "Risk",
     "Run",
     "Runtime",
     "Scope",

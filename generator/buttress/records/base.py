@@ -54,7 +54,7 @@ class Record(Part):
 
     Attributes:
         id: What other records call it. A path under the portfolio's folder without its suffix
-            (``fraud-detection/scoring-model``); hardware, qualities and patterns go by a plain name that is
+            (``fraud-detection/scoring-model``); hardware, qualities, patterns and terms go by a plain name that is
             unique in the portfolio.
     """
 

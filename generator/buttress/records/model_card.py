@@ -57,6 +57,8 @@ class Details(Part):
     version: str = ""
     date: Day | None = None
     owners: TextList = ()
+    contact: str = ""
+    """Where questions about the model go."""
     licence: str = ""
     task: str = ""
     """For example ``binary classification``."""
@@ -101,7 +103,7 @@ class Lineage(Part):
 
 
 class Operation(Part):
-    """FactSheet sections about life in production."""
+    """FactSheet sections about life in production, and what a caller of the model must know."""
 
     safety: str = ""
     explainability: str = ""
@@ -110,6 +112,16 @@ class Operation(Part):
     drift_plan: str = ""
     security: str = ""
     service_levels: TextList = ()
+    optimal_conditions: TextList = ()
+    """Where the model does well."""
+    poor_conditions: TextList = ()
+    """Where the model does poorly."""
+    errors: str = ""
+    """What it answers to input that it cannot handle; Markdown."""
+    requirements: TextList = ()
+    """What it needs to run: packages, files, hardware."""
+    versioning: str = ""
+    """How versions are told apart, and what callers may rely on from one to the next; Markdown."""
 
 
 class ModelCard(Record):

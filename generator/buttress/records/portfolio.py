@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from buttress.records.benchmark import Benchmark
 from buttress.records.decision import Decision
+from buttress.records.glossary_term import GlossaryTerm
 from buttress.records.hardware import Hardware
 from buttress.records.model_card import ModelCard
 from buttress.records.pattern import Pattern
@@ -17,10 +18,13 @@ from buttress.records.system import System
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["decision", "system", "model-card", "benchmark", "run", "hardware", "quality", "pattern"]
+Kind = Literal[
+    "decision", "system", "model-card", "benchmark", "run", "hardware", "quality", "pattern", "term"
+]
 
 MODELS: Mapping[
-    Kind, type[Decision | System | ModelCard | Benchmark | Run | Hardware | Quality | Pattern]
+    Kind,
+    type[Decision | System | ModelCard | Benchmark | Run | Hardware | Quality | Pattern | GlossaryTerm],
 ] = {
     "decision": Decision,
     "system": System,
@@ -30,10 +34,11 @@ MODELS: Mapping[
     "hardware": Hardware,
     "quality": Quality,
     "pattern": Pattern,
+    "term": GlossaryTerm,
 }
 """Every kind of record with its model."""
 
-NAMED_KINDS: frozenset[Kind] = frozenset({"hardware", "quality", "pattern"})
+NAMED_KINDS: frozenset[Kind] = frozenset({"hardware", "quality", "pattern", "term"})
 """Kinds that go by a plain name, unique in the portfolio; the others go by their path."""
 
 
@@ -66,6 +71,7 @@ class Portfolio:
     hardware: Mapping[str, Hardware] = field(default_factory=dict)
     qualities: Mapping[str, Quality] = field(default_factory=dict)
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    terms: Mapping[str, GlossaryTerm] = field(default_factory=dict)
     digests: Mapping[str, SuiteDigests] = field(default_factory=dict)
     unreadable: frozenset[tuple[Kind, str]] = frozenset()
     """Records that are there but could not be read; a reference to one is no second mistake."""

@@ -40,19 +40,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from buttress.records import unit_judged
+from buttress.explanation import verdict_data
 from buttress.report.places import place_of
-from buttress.report.verdict_text import describe_claim, other_options, title_of
-from buttress.verdicts import STATES, effect_of
+from buttress.report.verdict_text import other_options, title_of
+from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from buttress.errors import Problem
-    from buttress.estimation import Estimate
     from buttress.project import Project
     from buttress.verdicts import Gate, Notice, Verdict
 
@@ -101,48 +99,17 @@ def _dump(**fields: object) -> str:
 
 
 def _verdict(project: Project, verdict: Verdict, base: str) -> dict[str, Any]:
-    bound, assessment, waiver = verdict.bound, verdict.assessment, verdict.waiver
+    bound = verdict.bound
     decision = project.linked.portfolio.decisions.get(bound.decision) if bound.kind == "decision" else None
     return {
         "kind": bound.kind,
         "decision": bound.decision,
         "title": title_of(project, bound),
         "status": decision.status if decision else None,
-        "constraint": bound.constraint.id,
-        "claim": describe_claim(bound.constraint),
-        "quality": bound.constraint.quality,
-        "severity": bound.constraint.severity,
-        "option": bound.option,
-        "state": verdict.state,
-        "effect": effect_of(verdict),
-        "gating": verdict.gating,
-        "reason": verdict.reason,
-        "operator": bound.constraint.require.operator,
-        "limits": list(verdict.limits),
-        "unit": unit_judged(bound.constraint, project.linked.portfolio.qualities[bound.constraint.quality]),
-        "estimate": _estimate(assessment.estimate) if assessment else None,
-        "margin": _finite(verdict.margin),
-        "needed": asdict(verdict.needed) if verdict.needed else None,
-        "waiver": waiver
-        and {
-            "until": waiver.until.isoformat(),
-            "by": waiver.by,
-            "because": waiver.because,
-            "state": verdict.waived_state,
-        },
-        "conditions": list(assessment.conditions) if assessment else [],
-        "runs": list(assessment.runs) if assessment else [],
-        "informing": list(assessment.informing) if assessment else [],
+        **verdict_data(verdict, project.linked.portfolio.qualities),
         "holding_options": list(other_options(project, verdict)),
         **asdict(place_of(project, verdict, base)),
     }
-
-
-def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
-    if estimate is None:
-        return None
-    fields = asdict(estimate)
-    return fields | {name: _finite(fields[name]) for name in ("value", "lower", "upper")}
 
 
 def _notice(project: Project, notice: Notice, base: str) -> dict[str, Any]:
@@ -153,7 +120,3 @@ def _notice(project: Project, notice: Notice, base: str) -> dict[str, Any]:
         "due": notice.due.isoformat() if notice.due else None,
         **asdict(place_of(project, notice, base)),
     }
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and isfinite(value) else None

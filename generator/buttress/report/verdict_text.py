@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from buttress.explanation import describe_claim as describe_claim
 from buttress.records import Quantity, format_quantity
 from buttress.report.places import describe_place, place_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Estimate
     from buttress.graph import BoundConstraint
     from buttress.project import Project
-    from buttress.records import Constraint, Decision, System
+    from buttress.records import Decision, System
     from buttress.verdicts import Notice, Verdict
 
 DIGITS = 4
@@ -34,24 +35,6 @@ def describe_verdict(project: Project, verdict: Verdict, base: str = "") -> str:
     head = f"{verdict.state.upper()}{mild}: {verdict.bound.decision}: {describe_claim(constraint)}"
     rows = _rows_of(project, verdict, base)
     return "\n".join([head, *(f"  {name}: {text}" for name, text in rows)])
-
-
-def describe_claim(constraint: Constraint) -> str:
-    """Gives a constraint as its text with what stands beside it and says what is judged."""
-    require = constraint.require
-    beside = (
-        ("on", constraint.hardware, require.hardware),
-        ("in", constraint.load, require.load),
-        ("for", constraint.flow, require.flow),
-        ("by", constraint.group, require.group),
-        ("under", constraint.under, require.under),
-        ("against", constraint.against, require.against),
-        ("scope:", "" if constraint.scope == "typical" else constraint.scope, None),
-        ("profile:", constraint.profile, None),
-        *(("where", f"{name}={value}", None) for name, value in sorted(constraint.slice.items())),
-    )
-    words = [f"{word} {value}" for word, value, inside in beside if value and not inside]
-    return " ".join([str(require), *words])
 
 
 def describe_estimate(verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,9 +15,10 @@ from buttress.errors import Problem, ProjectError, listing, suggest
 from buttress.records import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio
 from buttress.storage.bounded_file import read_bounded, resolve_inside
 from buttress.storage.field_errors import explain_errors
+from buttress.storage.file_memory import FileMemory, sign_below
 from buttress.storage.record_ids import complaint_about_name, complaint_about_path, path_id_of, possible_ids
 from buttress.storage.run_files import LARGEST_BYTES, parse_run
-from buttress.storage.suite_digests import digest_suite
+from buttress.storage.suite_digests import digest_suite, files_named_by
 from buttress.storage.yaml_positions import Positions, field_text
 from buttress.storage.yaml_source import MOST_BYTES, Document, parse_documents, read_documents
 
@@ -38,6 +40,7 @@ _SHELVES: Mapping[Kind, str] = {
     "hardware": "hardware",
     "quality": "qualities",
     "pattern": "patterns",
+    "term": "terms",
 }
 
 
@@ -97,6 +100,7 @@ class Reading:
 class _Gathering:
     """What is being read: the one mutable thing here, thrown away when the folder is done."""
 
+    memory: FileMemory
     shelves: dict[Kind, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in MODELS})
     documents: dict[tuple[Kind, str], Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -105,11 +109,12 @@ class _Gathering:
     """Digest of a run to the file that holds it."""
 
 
-def read_portfolio(root: Path) -> Reading:
+def read_portfolio(root: Path, memory: FileMemory | None = None) -> Reading:
     """Gives everything written down in a folder, catalogue included.
 
     Args:
         root: The folder of the records (``decisions/``); paths in problems start with its name.
+        memory: What was read of files earlier; None for nothing.
 
     Raises:
         ProjectError: The folder does not exist.
@@ -117,18 +122,20 @@ def read_portfolio(root: Path) -> Reading:
     root = root.resolve()
     if not root.is_dir():
         raise ProjectError([Problem(root.name, 0, 0, "", "there is no such folder of decisions")])
-    gathering = _Gathering()
-    for document in _catalogue_documents():
+    gathering = _Gathering(memory or FileMemory())
+    # The catalogue is part of the program and cannot change while that runs.
+    for document in gathering.memory.of("installed", "catalogue", lambda: tuple(_catalogue_documents())):
         _add_document(gathering, document, str(document.data["id"]))
-    for path in _files_below(root, gathering.problems):
-        name = path.relative_to(root.parent).as_posix()
+    for path, inner in _files_below(root, gathering.problems):
+        path_id, suffix = os.path.splitext(inner)  # noqa: PTH122 - as text, see `_files_below`
+        name = f"{root.name}/{inner}"
         if path.is_symlink() and isinstance(real := resolve_inside(root, path, name), Problem):
             gathering.problems.append(real)
-            _mark_unreadable(gathering, _path_id(root, path), "")
-        elif path.suffix.lower() in (".yaml", ".yml"):
-            _read_yaml(gathering, root, path)
-        elif path.suffix.lower() == ".json" and RUNS_FOLDER in path.relative_to(root).parts[:-1]:
-            _read_run(gathering, root, path)
+            _mark_unreadable(gathering, path_id, "")
+        elif suffix.lower() in (".yaml", ".yml"):
+            _read_yaml(gathering, root, path, path_id)
+        elif suffix.lower() == ".json" and RUNS_FOLDER in inner.split("/")[:-1]:
+            _read_run(gathering, root, path, path_id)
     digests = _digest_suites(gathering, root)
     shelves = {_SHELVES[kind]: records for kind, records in gathering.shelves.items()}
     portfolio = Portfolio(**shelves, digests=digests, unreadable=frozenset(gathering.unreadable))
@@ -139,13 +146,15 @@ def read_portfolio(root: Path) -> Reading:
     return Reading(portfolio, tuple(gathering.problems), gathering.documents, root)
 
 
-def _files_below(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Every file but hidden ones; what cannot be walked into is a problem, since its records would be missed."""
+def _files_below(root: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Every file but hidden ones, with its path below the folder; what cannot be walked into is a problem."""
 
     def note(error: OSError) -> None:
         name = Path(error.filename).relative_to(root.parent).as_posix()
         problems.append(Problem(name, 0, 0, "", f"the folder cannot be read: {error.strerror}"))
 
+    # Its records would be missed. Paths are put together as text: there may be thousands.
+    start = len(str(root)) + 1
     for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in folders:
@@ -155,18 +164,15 @@ def _files_below(root: Path, problems: list[Problem]) -> Iterator[Path]:
                 problems.append(Problem(link.relative_to(root.parent).as_posix(), 0, 0, "", message, hint))
         for name in sorted(name for name in files if not name.startswith(".")):
             path = Path(folder, name)
-            if not _UNTOLD.search(path.relative_to(root).as_posix()):
-                yield path
+            inner = f"{folder[start:]}/{name}".replace(os.sep, "/").lstrip("/")
+            if not _UNTOLD.search(inner):
+                yield path, inner
             else:
                 # Control characters and bytes that are no text would break every report that names the file.
                 shown = repr(path.relative_to(root.parent).as_posix())[1:-1]
                 problems.append(
                     Problem(shown, 0, 0, "", "a file name holds text without control characters", "rename it")
                 )
-
-
-def _path_id(root: Path, path: Path) -> str:
-    return path.relative_to(root).with_suffix("").as_posix()
 
 
 def _mark_unreadable(gathering: _Gathering, path_id: str, text: str) -> None:
@@ -181,10 +187,11 @@ def _catalogue_documents() -> Iterator[Document]:
         yield from documents
 
 
-def _read_yaml(gathering: _Gathering, root: Path, path: Path) -> None:
-    documents, problems = read_documents(root.parent, path)
+def _read_yaml(gathering: _Gathering, root: Path, path: Path, path_id: str) -> None:
+    documents, problems = gathering.memory.of_file(
+        path, "documents", lambda: read_documents(root.parent, path)
+    )
     gathering.problems += problems
-    path_id = _path_id(root, path)
     if problems:
         content = read_bounded(root, path, "", MOST_BYTES)
         text = "" if isinstance(content, Problem) else content.decode(errors="replace")
@@ -216,11 +223,14 @@ def _add_document(gathering: _Gathering, document: Document, path_id: str) -> No
             _problem_at(document, (), f"the {kind} {record_id!r} is already defined in {first}")
         )
         return
+    gathering.problems += _problems_of_aliases(document)
     data = {**document.data, "id": record_id}
     model = MODELS[kind]
     gathering.documents[kind, record_id] = document
     try:
-        gathering.shelves[kind][record_id] = model.model_validate(data)
+        gathering.shelves[kind][record_id] = gathering.memory.of(
+            document, (kind, record_id), lambda: model.model_validate(data)
+        )
     except ValidationError as error:
         gathering.unreadable.update((kind, name) for name in (record_id, *_aliases_in(document)))
         gathering.problems += _problems_in(document, explain_errors(error, kind, record_id, model, data))
@@ -239,6 +249,16 @@ def _aliases_in(document: Document) -> list[str]:
     """The aliases that a record states, whatever else is wrong with it."""
     found = document.data.get("aliases")
     return [name for name in (found if isinstance(found, list) else [found]) if isinstance(name, str)]
+
+
+def _problems_of_aliases(document: Document) -> Iterator[Problem]:
+    """An alias becomes the address of a page that leads on, so it must have been an id that a file can have."""
+    for alias in _aliases_in(document):
+        if complaint_about_path(alias):
+            message = f"{alias[:60]!r} was never the id of a record"
+            yield _problem_at(
+                document, ("aliases",), message, "write the former path below this folder, without .yaml"
+            )
 
 
 def _kind_of(document: Document) -> Kind | Problem:
@@ -268,18 +288,13 @@ def _problems_in(document: Document, flaws: Iterable[Flaw]) -> list[Problem]:
     return problems
 
 
-def _read_run(gathering: _Gathering, root: Path, path: Path) -> None:
-    name = path.relative_to(root.parent).as_posix()
-    run_id = _path_id(root, path)
+def _read_run(gathering: _Gathering, root: Path, path: Path, run_id: str) -> None:
+    name = f"{root.name}/{run_id}{path.suffix}"
     if complaint := complaint_about_path(run_id):
         gathering.problems.append(Problem(name, 0, 0, "", complaint, "rename the file"))
         return
-    content = read_bounded(root, path, name, LARGEST_BYTES)
-    if isinstance(content, Problem):
-        gathering.problems.append(content)
-        return
     try:
-        run: Run = parse_run(content, name, run_id)
+        run = gathering.memory.of_file(path, "run", lambda: _parse_run_file(root, path, name, run_id))
     except ProjectError as error:
         gathering.problems += error.problems
         return
@@ -291,10 +306,22 @@ def _read_run(gathering: _Gathering, root: Path, path: Path) -> None:
     gathering.shelves["run"][run_id] = run
 
 
+def _parse_run_file(root: Path, path: Path, name: str, run_id: str) -> Run:
+    content = read_bounded(root, path, name, LARGEST_BYTES)
+    if isinstance(content, Problem):
+        raise ProjectError([content])
+    return parse_run(content, name, run_id)
+
+
 def _digest_suites(gathering: _Gathering, root: Path) -> dict[str, Any]:
     digests = {}
-    for suite_id, suite in gathering.shelves["benchmark"].items():
-        found, flaws = digest_suite(root, suite)
+    suites = gathering.shelves["benchmark"]
+    code = sign_below(root, (path for suite in suites.values() for path in files_named_by(root, suite)))
+    for suite_id, suite in suites.items():
+        signature = None if code is None else (code, gathering.documents["benchmark", suite_id].text)
+        found, flaws = gathering.memory.of(
+            signature, ("digests", suite_id), partial(digest_suite, root, suite)
+        )
         digests[suite_id] = found
         document = gathering.documents["benchmark", suite_id]
         if flaws:

@@ -12,7 +12,7 @@ from buttress.storage.code_digest import digest_code, digest_file
 from buttress.storage.code_modules import Modules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from buttress.errors import Problem
@@ -40,6 +40,17 @@ def digest_suite(root: Path, suite: Benchmark) -> tuple[SuiteDigests, tuple[Flaw
     }
     files = _digest_files(root, folder, suite, flaws)
     return SuiteDigests(data, candidates, files, changes), tuple(flaws)
+
+
+def files_named_by(root: Path, suite: Benchmark) -> Iterator[Path]:
+    """Gives the files that a suite names itself, whether they are there or not."""
+    folder = (root / suite.id).parent
+    data = suite.data
+    references = [data.build, *data.perturbations.values(), *data.invariants.values()]
+    references += [found[1] for found in map(_code_of, suite.candidates, suite.candidates.values()) if found]
+    names = [name for _, name in _declared_files(suite)]
+    for name in dict.fromkeys([*(one.rpartition(":")[0] for one in references), *names]):
+        yield folder / name
 
 
 def _code_of(name: str, candidate: Candidate) -> tuple[tuple[str | int, ...], str] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from buttress.reuse import Anew
 from buttress.tradeoff.cells import Asked, read_cell
 from buttress.tradeoff.columns import column_of, columns_of
 from buttress.tradeoff.comparison import Comparison, Feasibility, Row
@@ -17,19 +19,30 @@ if TYPE_CHECKING:
 
     from buttress.graph import Linked
     from buttress.records import Decision, Option
+    from buttress.reuse import Reuse
     from buttress.verdicts import Judgement, Verdict
 
 
-def compare_options(linked: Linked, judgement: Judgement) -> dict[str, Comparison]:
-    """Gives the comparison of the options of every decision that has options, by decision."""
+def compare_options(
+    linked: Linked, judgement: Judgement, reuse: Reuse | None = None
+) -> dict[str, Comparison]:
+    """Gives the comparison of the options of every decision that has options, by decision.
+
+    Args:
+        linked: The linked portfolio.
+        judgement: The verdicts.
+        reuse: What earlier comparing may hand over; by default nothing.
+    """
+    work = reuse or Anew()
     return {
-        decision.id: _compare(decision, linked, judgement)
+        decision.id: work.once(("compared", decision.id), partial(_compare, decision.id, linked, judgement))
         for decision in linked.portfolio.decisions.values()
         if decision.options
     }
 
 
-def _compare(decision: Decision, linked: Linked, judgement: Judgement) -> Comparison:
+def _compare(name: str, linked: Linked, judgement: Judgement) -> Comparison:
+    decision = linked.portfolio.decisions[name]
     asked = Asked(decision, columns_of(decision, linked), linked, judgement)
     rows = tuple(_row(option, asked) for option in decision.options)
     compared = Comparison(decision.id, asked.columns, _with_dominators(rows))

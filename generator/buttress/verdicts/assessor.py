@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from buttress.reuse import Anew
 from buttress.verdicts.assessing import assess
 from buttress.verdicts.deployed.answering import answer_deployed
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from buttress.estimation import Memory
     from buttress.graph import Linked
+    from buttress.reuse import Reuse
     from buttress.verdicts.assessment import Assessment, Question
     from buttress.verdicts.deployed.question import DeployedQuestion
 
@@ -29,30 +31,25 @@ class Assessor:
         linked: The linked portfolio.
         as_of: The day that counts as today.
         memory: Where resamples are kept from one build to the next, None for nowhere.
+        reuse: Where answers are asked for.
     """
 
     linked: Linked
     as_of: date
     memory: Memory | None = None
-    _answers: dict[tuple[object, ...], Assessment] = field(default_factory=dict, repr=False)
-    _numbers: dict[tuple[object, ...], float] = field(default_factory=dict, repr=False)
+    reuse: Reuse = field(default_factory=Anew, repr=False)
+    _own: object = field(default_factory=object, repr=False, compare=False)
 
     def assess(self, question: Question) -> Assessment:
         """Gives what the recorded runs say; see `assess`."""
-        key = question.key
-        if key not in self._answers:
-            self._answers[key] = assess(question, self.linked, self.as_of, self.memory)
-        return self._answers[key]
+        key = ("assessed", question.key)
+        return self.reuse.once(key, lambda: assess(question, self.linked, self.as_of, self.memory))
 
     def assess_deployed(self, question: DeployedQuestion) -> Assessment:
         """Gives what recorded runs and declared figures say of a deployment; see `answer_deployed`."""
-        key = question.key
-        if key not in self._answers:
-            self._answers[key] = answer_deployed(question, self)
-        return self._answers[key]
+        return self.reuse.once(("deployed", question.key), lambda: answer_deployed(question, self))
 
     def compute_once(self, key: tuple[object, ...], compute: Callable[[], float]) -> float:
         """Gives a number that several answers rest on; what tells it from others is its key."""
-        if key not in self._numbers:
-            self._numbers[key] = compute()
-        return self._numbers[key]
+        # What it is computed from is closed over rather than read, so that it must not outlive this portfolio.
+        return self.reuse.once(("number", self._own, key), compute)

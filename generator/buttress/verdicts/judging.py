@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from buttress.estimation import Between, Exact
 from buttress.graph import Placement
 from buttress.records import ITSELF, speaks_of_deployment, unit_judged
+from buttress.reuse import Anew
 from buttress.verdicts.assessing import question_of
 from buttress.verdicts.assessment import Assessment
 from buttress.verdicts.assessor import Assessor
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Memory
     from buttress.graph import Binding, BoundConstraint, Linked
     from buttress.records import Attested, Decision, Quality
+    from buttress.reuse import Reuse
 
 _REASONS: dict[Outcome, str] = {
     "holds": "everything that the interval admits meets the limit",
@@ -36,24 +39,42 @@ JUDGED = ("proposed", "accepted")
 """Only these are judged, and of them only accepted decisions can fail a build."""
 
 
-def judge_portfolio(linked: Linked, as_of: date, memory: Memory | None = None) -> Judgement:
+def judge_portfolio(
+    linked: Linked, as_of: date, memory: Memory | None = None, reuse: Reuse | None = None
+) -> Judgement:
     """Gives the verdict of every constraint of every decision that is in force or proposed, and of every system.
 
     Args:
         linked: The linked portfolio.
         as_of: The day that counts as today, for ages, waivers and reviews.
         memory: Where resamples are kept from one build to the next, None for nowhere.
+        reuse: What earlier judging may hand over; by default nothing.
     """
-    assessor = Assessor(linked, as_of, memory)
+    assessor = Assessor(linked, as_of, memory, reuse or Anew())
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     options: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for decision in linked.portfolio.decisions.values():
         if decision.status in JUDGED:
-            verdicts[decision.id], found = _judge_decision(decision, assessor)
+            verdicts[decision.id], found = assessor.reuse.once(
+                ("judged", decision.id), partial(_judge_named, decision.id, assessor)
+            )
             options.update({(decision.id, option): judged for option, judged in found.items()})
-    systems = {system: judge_system(bounds, assessor) for system, bounds in linked.system_constraints.items()}
+    systems = {
+        system: assessor.reuse.once(("judged system", system), partial(_judge_system_named, system, assessor))
+        for system in linked.system_constraints
+    }
     judgement = Judgement(assessor, verdicts, options, systems=systems)
     return replace(judgement, notices=find_notices(linked, judgement))
+
+
+def _judge_named(
+    decision: str, assessor: Assessor
+) -> tuple[tuple[Verdict, ...], dict[str, tuple[Verdict, ...]]]:
+    return _judge_decision(assessor.linked.portfolio.decisions[decision], assessor)
+
+
+def _judge_system_named(system: str, assessor: Assessor) -> tuple[Verdict, ...]:
+    return judge_system(assessor.linked.system_constraints[system], assessor)
 
 
 def judge_stated(decision: Decision, assessor: Assessor) -> tuple[Verdict, ...]:

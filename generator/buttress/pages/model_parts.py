@@ -1,0 +1,162 @@
+"""Pieces that the three pages of a model share: its views, its interface, its data, its lineage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from buttress.pages import urls
+from buttress.pages.prose import safe_link
+from buttress.pages.record_links import Link
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from buttress.graph import Binding
+    from buttress.pages.site_index import SiteIndex
+    from buttress.records import Dataset, InterfaceField, Measurement, ModelCard, Run
+
+Facts = tuple[tuple[str, str], ...]
+Face = Literal["card", "factsheet", "interface"]
+"""One of the three pages of a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of several views of the same thing; the one that is shown leads nowhere else."""
+
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetView:
+    """Data that the model was trained or judged on."""
+
+    name: str
+    description: Markup
+    facts: Facts
+    sensitive: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One input or output of the inference interface."""
+
+    role: str
+    name: str
+    type: str
+    shape: str
+    description: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest with where it was recorded and whether that agrees with the card."""
+
+    what: str
+    digest: str
+    source: str
+    href: str
+    agreement: str
+
+
+def view_tabs(card: str, shown: Face, links: urls.Links) -> tuple[Tab, ...]:
+    """Gives the three pages of a model, the one that is shown marked."""
+    pages: tuple[tuple[Face, str, str], ...] = (
+        ("card", "Model card", urls.model_uri(card)),
+        ("factsheet", "FactSheet", urls.factsheet_uri(card)),
+        ("interface", "Interface", urls.interface_uri(card)),
+    )
+    return tuple(Tab(text, links.to(uri), face == shown) for face, text, uri in pages)
+
+
+def title_of_system(card: ModelCard, index: SiteIndex) -> str:
+    """Gives the title of the system that a model serves; empty where there is none."""
+    system = index.portfolio.systems.get(card.system or card.id.partition("/")[0])
+    return system.title if system else ""
+
+
+def view_facts(card: ModelCard, index: SiteIndex) -> Facts:
+    """Gives who made which model, and when."""
+    details = card.details
+    facts = (
+        ("System", title_of_system(card, index)),
+        ("Version", details.version),
+        ("Date", details.date.isoformat() if details.date else ""),
+        ("Owners", ", ".join(details.owners)),
+        ("Contact", details.contact),
+        ("Licence", details.licence),
+        ("Task", details.task),
+        ("Approach", (details.approach or "").replace("-", " ")),
+        ("Family", details.architecture_family),
+    )
+    return tuple((label, text) for label, text in facts if text)
+
+
+def view_settings(card: ModelCard) -> Facts:
+    """Gives the hyperparameters of a model."""
+    return tuple((name, str(value)) for name, value in card.details.hyperparameters.items())
+
+
+def view_dataset(data: Dataset, index: SiteIndex) -> DatasetView:
+    """Gives a data set."""
+    facts = tuple((label, text) for label, text in (("Size", data.size), ("Licence", data.licence)) if text)
+    return DatasetView(
+        data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url)
+    )
+
+
+def view_field(role: str, one: InterfaceField, index: SiteIndex) -> FieldView:
+    """Gives one input or output."""
+    shape = f"[{', '.join(one.shape)}]" if one.shape else ""
+    return FieldView(role, one.name, one.type, shape, index.prose.render_inline(one.description))
+
+
+def view_lineage(card: ModelCard) -> Facts:
+    """Gives where the artefact lies and which code makes it."""
+    facts = (("Artefact", card.lineage.artifact), ("Training code", card.lineage.training_code))
+    return tuple((label, text) for label, text in facts if text)
+
+
+def link_binding(binding: Binding | None, index: SiteIndex, links: urls.Links) -> Link | None:
+    """Gives what measures a model, as a link to its suite; None where nothing does."""
+    if binding is None:
+        return None
+    suite = index.portfolio.benchmarks[binding.suite]
+    return Link(f"{suite.title}: {binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id)))
+
+
+def latest_measurement(binding: Binding | None, index: SiteIndex) -> tuple[Run, Measurement] | None:
+    """Gives the latest run that measured a model, with what it recorded; None where there is none."""
+    for run in index.runs_of.get(binding.suite, ()) if binding else ():
+        measured = run.measurement(binding.candidate, binding.runtime) if binding else None
+        if measured is not None:
+            return run, measured
+    return None
+
+
+def view_digests(
+    card: ModelCard, binding: Binding | None, index: SiteIndex, links: urls.Links
+) -> tuple[DigestView, ...]:
+    """Gives the digests that the card states and those that the latest run recorded."""
+    stated = (("Artefact", card.lineage.artifact_sha256), ("Data", card.lineage.data_sha256))
+    found = [DigestView(what, digest, "stated in the card", "", "") for what, digest in stated if digest]
+    latest = latest_measurement(binding, index)
+    if latest is None:
+        return tuple(found)
+    run, measured = latest
+    recorded = (
+        ("Artefact", measured.artifact_sha256, card.lineage.artifact_sha256),
+        ("Data", run.data.sha256 if run.data else None, card.lineage.data_sha256),
+    )
+    where = f"latest run, {run.measured_at:%Y-%m-%d}"
+    for what, digest, own in recorded:
+        if digest:
+            agreement = (
+                "" if not own else "same as stated" if own == digest else "differs from what is stated"
+            )
+            found.append(DigestView(what, digest, where, links.to(urls.run_uri(run.id)), agreement))
+    return tuple(found)
