@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -21,7 +23,7 @@ FILES = {
         candidates: {strict: {run: code.py:strict}, lax: {run: code.py:lax}}
         measures: [recall, specificity, latency.p50]
         load: {single-stream: {min_queries: 200, warmup_queries: 5}}
-        processes: 5
+        processes: 1
     """,
     "shop/choice.yaml": """
         kind: decision
@@ -57,15 +59,37 @@ FILES = {
 }
 
 
+class Measured(NamedTuple):
+    root: Path
+    out: str
+    err: str
+
+
 @pytest.fixture(autouse=True)
 def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return making.write_files(tmp_path / "decisions", FILES)
 
 
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """A whole bench of three candidates, one of which fails: what it left and what it said."""
+    folder = tmp_path_factory.mktemp("measured")
+    root = making.write_files(folder / "decisions", FILES)
+    suite = root / "shop/suite.yaml"
+    text = suite.read_text()
+    suite.write_text(text.replace("{run: code.py:lax}", "{run: code.py:lax}, broken: {run: code.py:broken}"))
+    out, err = StringIO(), StringIO()
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        assert run(["bench", "suite"]) == 0
+    return Measured(root, out.getvalue(), err.getvalue())
+
+
 def test_a_plan_says_what_constraints_need_and_measures_nothing(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    suite = records / "shop/suite.yaml"
+    suite.write_text(suite.read_text().replace("processes: 1", "processes: 5"))
     assert run(["bench", "suite", "--plan"]) == 0
     told = capsys.readouterr().out
     assert "strict on python, single-stream: 5 processes of 200 queries" in told
@@ -82,19 +106,27 @@ def test_machines_read_the_plan_as_json(capsys: pytest.CaptureFixture[str]) -> N
     assert {one["constraint"] for one in told["demands"]} == {"recall", "latency.p50 in single-stream"}
 
 
-def test_a_run_ends_with_a_table_and_its_path(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["bench", "suite"]) == 0
-    told = capsys.readouterr()
-    (path,) = (records / "shop/runs").glob("*.json")
-    assert told.out.rstrip().endswith(f"decisions/shop/runs/{path.name}")
-    assert "strict (python)" in told.out
-    assert "side=left" in told.out
-    assert "13/13" in told.err
-    assert not list((records / "shop/runs/.unfinished").glob("*/*"))
+def test_a_run_ends_with_a_table_and_its_path(measured: Measured) -> None:
+    (path,) = (measured.root / "shop/runs").glob("*.json")
+    assert measured.out.rstrip().endswith(f"decisions/shop/runs/{path.name}")
+    assert "strict (python)" in measured.out
+    assert "side=left" in measured.out
+    assert "7/7" in measured.err
+    assert not list((measured.root / "shop/runs/.unfinished").glob("*/*"))
 
 
-def test_quiet_prints_the_path_and_nothing_else(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["bench", "suite", "--quiet", "--only", "strict"]) == 0
+def test_a_candidate_that_fails_does_not_stop_the_others(measured: Measured) -> None:
+    assert "broken on python failed: raised" in measured.err
+    assert "no such amount" in measured.out
+    assert "strict (python)" in measured.out
+    assert "lax (python)" in measured.out
+
+
+@pytest.mark.parametrize("going_on", [(), ("--resume",)], ids=["anew", "with nothing to go on with"])
+def test_quiet_prints_the_path_and_nothing_else(
+    records: Path, capsys: pytest.CaptureFixture[str], going_on: tuple[str, ...]
+) -> None:
+    assert run(["bench", "suite", "--quiet", "--only", "strict", *going_on]) == 0
     (path,) = (records / "shop/runs").glob("*.json")
     assert capsys.readouterr() == (f"decisions/shop/runs/{path.name}\n", "")
 
@@ -113,18 +145,6 @@ def test_machines_read_the_run_as_json(records: Path, capsys: pytest.CaptureFixt
     assert recalls["lax"] == 0.5
 
 
-def test_a_candidate_that_fails_does_not_stop_the_others(
-    records: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    suite = records / "shop/suite.yaml"
-    suite.write_text(suite.read_text().replace("code.py:lax", "code.py:broken"))
-    assert run(["bench", "suite"]) == 0
-    told = capsys.readouterr()
-    assert "lax on python failed: raised" in told.err
-    assert "no such amount" in told.out
-    assert "strict (python)" in told.out
-
-
 def test_a_self_check_of_one_candidate_leaves_no_run(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,7 +160,3 @@ def test_a_self_check_of_one_candidate_leaves_no_run(
 def test_going_on_and_beginning_anew_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", "suite", "--resume", "--restart"]) == 2
     assert "give one of them" in capsys.readouterr().err
-
-
-def test_there_may_be_nothing_to_go_on_with(records: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["bench", "suite", "--resume", "--quiet"]) in (0, 2)

@@ -18,6 +18,7 @@ SHELVES = {
     "hardware": "hardware",
     "quality": "qualities",
     "pattern": "patterns",
+    "term": "terms",
 }
 
 

@@ -36,7 +36,7 @@ def flips(matrix, preferences=BY_BOTH, **more):
 def test_a_settled_ranking_says_who_is_best_and_what_decides():
     assert ranked({"a": (2.0, 0.8), "b": (4.0, 0.9)}) == [
         "By the stated preferences, a is best: it is worth most in all of 4 000 draws over what the bounds admit.",
-        "What decides between a and b is delay, 2 ms against 4 ms: worth 0.15 of 1 with 75 % of all weight; what speaks "
+        "What decides between “a” and “b” is delay, 2 ms against 4 ms: worth 0.15 of 1 with 75 % of all weight; what speaks "
         "most for b is recall, 80 % against 90 %: worth 0.05 of 1 with 25 % of all weight.",
     ]
 
@@ -48,7 +48,7 @@ def test_a_close_ranking_says_that_the_best_are_not_distinguishable():
     )
     assert told[0].endswith("a is worth most in 59 % and b in 41 %, 1 other less often.")
     assert told[1] == (
-        "What decides between a and b is delay, 2.0 ms against 2.1 ms: worth 0.01 of 1 with 75 % of all weight."
+        "What decides between “a” and “b” is delay, 2.0 ms against 2.1 ms: worth 0.01 of 1 with 75 % of all weight."
     )
 
 
@@ -103,7 +103,8 @@ def test_declared_ranges_are_named_where_chances_rest_on_them():
 
 def test_of_one_feasible_option_or_none_there_is_little_to_tell():
     assert ranked({"a": (2.0, 0.8), "b": (4.0, 0.9)}, musts=["delay <= 3 ms"]) == [
-        "a is the only feasible option: there is nothing to prefer."
+        "a is the only feasible option. Only a must that it misses, or another option that becomes feasible, "
+        "would flip the decision."
     ]
     assert ranked({"a": (2.0, 0.8)}, musts=["delay <= 1 ms"]) == []
 
@@ -194,7 +195,7 @@ def test_a_small_margin_is_told_in_unit_and_share():
         "Delay has 500 µs to spare (5 % of the limit) before the limit of 10 ms."
     ]
     assert sensitivities(1.0, (0.85, 0.9, 0.95), musts=["recall >= 0.83"]) == [
-        "Recall has 2 percentage points to spare before the limit of 83 %, 0.4 times half the width of its interval."
+        "Recall has 2 percentage points to spare before the limit of 83 %; an interval about 40 % wider would reach it."
     ]
 
 
@@ -211,7 +212,7 @@ def test_a_trade_off_names_both_sides():
     comparison, decision = matrices.compare(BOTH, {"a": (2.0, 0.8), "b": (4.0, 0.9)}, BY_BOTH, chosen="a")
     (point,) = analyse(comparison, decision).tradeoffs
     assert tell_tradeoff(point, NAMES) == (
-        "Beta instead of Alpha makes recall better and delay worse, beyond the bounds."
+        "“Beta” instead of “Alpha” makes recall better and delay worse, beyond the bounds."
     )
 
 

@@ -47,7 +47,7 @@ def words(html):
 
 def test_the_catalogue_leads_to_its_four_parts(pages):
     html = pages["catalogue/index.md"].html
-    heads = re.findall(r'<h2><a href="\.\./([^"]*)">([^<]*)</a>', html)
+    heads = re.findall(r'<h2 class="bt-linked"><a href="\.\./([^"]*)">([^<]*)</a>', html)
     assert heads == [
         ("qualities/", "Qualities"),
         ("patterns/", "Patterns"),

@@ -38,9 +38,10 @@ def plain(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).replace("\u00a0", " ")
 
 
-@pytest.fixture
-def preview(tmp_path: Path) -> dict[str, Page]:
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     """A preview that breaks one limit, loosens another, adds one decision and removes another."""
+    tmp_path = tmp_path_factory.mktemp("preview")
     base = project(tmp_path / "a/decisions", gone=making.DECISION)
     broken = making.DECISION.replace("<= 5 ms", "<= 0.5 ms").replace("10 kB", "20 kB")
     return pages(project(tmp_path / "b/decisions", broken, added=NEW), base)
@@ -84,13 +85,15 @@ def test_an_unchanged_decision_says_nothing(tmp_path: Path) -> None:
 
 def test_without_a_base_the_records_tell_their_own_past(tmp_path: Path) -> None:
     later = NEW.replace("2026-11-01", "2026-09-01") + "    review_by: 2027-01-15\n"
+    later += "    assumptions: [{text: A, review_by: 2027-01-15}, {text: B, review_by: 2027-01-15}]\n"
     found = pages(project(tmp_path / "decisions", later=later))
     told = plain(found["changes/index.md"].html)
     assert (
-        told.index("Ahead")
-        < told.index("2027-01-15")
-        < told.index("November 2026")
+        told.index("November 2026")
         < told.index("September 2026")
+        < told.index("Ahead")
+        < told.index("2027-01-15")
+        < told.index("Review; 2 assumptions to be reviewed")
     )
     assert "this preview" not in found["decisions/shop/choice.md"].html
 

@@ -67,7 +67,9 @@ def test_without_a_script_the_filters_are_away_and_the_table_is_complete(html):
 
 def test_rows_of_superseded_decisions_lead_to_their_successors(html):
     row = html.partition('data-bt-value=" Use the large one">')[2].partition("</th>")[0]
-    assert text_of(row).startswith("Use the large one superseded by Use the small one Superseded · Shop & Co · 2025-02-01")
+    assert text_of(row).startswith(
+        "Use the large one superseded by Use the small one Superseded · Shop & Co · 2025-02-01"
+    )
 
 
 def test_a_filter_that_tells_no_rows_apart_is_left_out(tmp_path):

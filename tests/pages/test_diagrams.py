@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 from buttress.pages.diagram_figure import render_figure, render_legend, render_words
 from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
 from buttress.pages.diagram_svg import DiagramError, Engine, find_engine, finish_svg
+from buttress.pages.diagram_text import display_units, printable, wrap_label
 from buttress.pages.diagrams import (
     Diagram,
     Edge,
     Group,
     LegendEntry,
     Node,
-    display_units,
-    printable,
     to_dot,
-    wrap_label,
 )
 from buttress.pages.drawings import render_diagrams
 from buttress.pages.label_placement import text_width
@@ -386,3 +384,11 @@ def test_the_name_of_a_frame_has_room_for_wide_characters() -> None:
     )
     assert "label=phone" in plain.replace('"', "")
     assert "電話  " in wide
+
+
+def test_symbols_that_fonts_draw_wider_than_ideographs_get_more_room() -> None:
+    def margin(label: str) -> float:
+        dot = to_dot(Diagram("d", "T", "D", (Node("a", label, "component"),)))
+        return float(re.search(r'margin="([\d.]+),', dot)[1])
+
+    assert margin("ok") < margin("文字文字") < margin("\u2705\u2705\u2705\u2705")

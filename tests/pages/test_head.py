@@ -36,6 +36,7 @@ class Head(HTMLParser):
         if tag == "meta":
             self.metas.append((found.get("property") or found.get("name"), found["content"]))
         if tag == "link":
+            assert "alternate" in found["rel"].split()
             self.links[found["type"]] = found["href"]
 
 

@@ -39,10 +39,10 @@ def test_it_says_first_what_it_is_then_whether_it_holds_then_where_to_go(html):
 
 def test_totals_tell_also_that_there_is_none(view):
     assert {total.term.key: total.number for total in view.totals} == {
-        "violated": 1,
-        "undecided": 1,
-        "waived": 1,
-        "holds": 1,
+        "violated": "1",
+        "undecided": "1",
+        "waived": "1",
+        "holds": "1",
     }
 
 
@@ -60,9 +60,9 @@ def test_a_state_that_no_verdict_is_in_leads_nowhere(tmp_path):
     making.record_run(root)
     view = draft_overview(index_project(judge_project(root, making.TODAY), SiteSettings())).view
     assert {total.term.key: (total.number, bool(total.href)) for total in view.totals} == {
-        "violated": (0, False),
-        "undecided": (0, False),
-        "holds": (3, True),
+        "violated": ("0", False),
+        "undecided": ("0", False),
+        "holds": ("3", True),
     }
 
 
@@ -115,5 +115,5 @@ def test_a_matrix_of_very_many_decisions_shows_the_most_urgent(tmp_path):
     view = draft_overview(index_project(judge_project(root, making.TODAY), SiteSettings())).view
     assert len(view.matrix.rows) == MOST_ROWS
     assert view.matrix.left_out == "8 less urgent decisions left out here."
-    assert view.lists[0].left_out > 0
+    assert view.lists[0].left_out == "30"
     assert view.lists[0].table == "decisions/#verdict=missing"

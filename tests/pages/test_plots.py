@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from jinja2.exceptions import SecurityError
 
+from buttress.errors import ProjectError
 from buttress.pages.axes import linear_ticks, log_ticks, make_scale, plain_number
 from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar
@@ -420,9 +420,9 @@ def test_templates_are_strict_and_escape() -> None:
 def test_templates_that_are_not_ours_run_in_a_sandbox(tmp_path: Path) -> None:
     environment = make_environment(tmp_path)
     assert environment.from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
-    with pytest.raises(SecurityError):
+    with pytest.raises(ProjectError, match="unsafe"):
         environment.from_string("{{ ''.__class__.__mro__[1].__subclasses__() }}").render()
-    with pytest.raises(SecurityError):
+    with pytest.raises(ProjectError, match="unsafe"):
         environment.from_string("{{ x.append(1) }}").render(x=[])
 
 

@@ -123,7 +123,7 @@ def test_the_head_of_a_column_names_the_flow(page: str):
 
 def test_a_computed_value_says_that_it_rests_on_declared_inputs(page: str):
     assert '<span class="bt-basis">computed, conditional</span>' in page
-    assert "<em>Conditional</em>: true where what is declared and not measured is true." in page
+    assert "</em>: true where what is declared and not measured is true." in page
     assert "on condition that " in page
 
 

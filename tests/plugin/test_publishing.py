@@ -32,6 +32,13 @@ def site_of(folder: Path, theme: str) -> Path:
     return folder / "site"
 
 
+def test_a_page_of_the_sites_own_wins_in_whichever_form_it_is_written(tmp_path: Path) -> None:
+    making.write_files(tmp_path, {"docs/tags.md": "# Our own tags\n"})
+    site = site_of(tmp_path, "mkdocs")
+    assert "Our own tags" in (site / "tags/index.html").read_text(encoding="utf-8")
+    assert "tag-speed" not in (site / "tags/index.html").read_text(encoding="utf-8")
+
+
 def index_of(site: Path) -> dict[str, dict[str, Any]]:
     found = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
     entries = {entry["location"]: entry for entry in found["docs"]}

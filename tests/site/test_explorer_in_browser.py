@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import making
+from browsing import in_browser
 from buttress.pipeline import judge_project
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
     from buttress.tradeoff import Comparison
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
-    ),
-]
+pytestmark = in_browser
 
 HOSTILE = "</script><script>window.robbed=1</script><img src=x onerror=window.robbed=2>"
 CANDIDATES = "def small():\n    return 1\n\n\ndef large():\n    return 2\n\n\ndef quick():\n    return 3\n"
@@ -119,17 +112,6 @@ def comparison(folder: Path) -> Comparison:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> str:
     return (folder / "site" / PAGE).as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
 
 
 @contextmanager

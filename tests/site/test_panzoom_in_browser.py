@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import in_browser
 from buttress.pages.templates_folder import templates_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
-    ),
-]
+pytestmark = in_browser
 
 FIGURE = """
 <figure class="bt-figure" id="{name}"><figcaption>{name}</figcaption>
@@ -34,9 +27,7 @@ FIGURE = """
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    from playwright.sync_api import sync_playwright
-
+def page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     assets = templates_root() / "assets" / "buttress"
     style = "".join(part.read_text(encoding="utf-8") for part in sorted(assets.glob("*.css")))
     script = (assets / "20-panzoom.js").read_text(encoding="utf-8")
@@ -47,12 +38,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         f'<body class="md-typeset">{figures}<p style="height: 3000px"></p><script>{script}</script>',
         encoding="utf-8",
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": 400, "height": 700})
-        opened.goto(file.as_uri())
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 400, "height": 700})
+    opened.goto(file.as_uri())
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +10,7 @@ from mkdocs.config import load_config
 
 import making
 import making_news
+from browsing import in_browser, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
-    ),
-]
+pytestmark = in_browser
 
 CONFIG = """
     site_name: Shop
@@ -53,23 +42,6 @@ QUERIES = {
 }
 
 
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Says nothing: the test's own messages count."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def _built(folder: Path, theme: str) -> Path:
     making_news.judge_shop(folder / "decisions")
     making.write_files(folder, {"mkdocs.yml": CONFIG % theme, "docs/about.md": "# About\n"})
@@ -78,19 +50,8 @@ def _built(folder: Path, theme: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def material(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
-    with _served(_built(tmp_path_factory.mktemp("material"), MATERIAL)) as address:
+    with served(_built(tmp_path_factory.mktemp("material"), MATERIAL)) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(address)
         yield page
@@ -98,7 +59,7 @@ def material(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iter
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
-    with _served(_built(tmp_path_factory.mktemp("plain"), PLAIN)) as address:
+    with served(_built(tmp_path_factory.mktemp("plain"), PLAIN)) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}about/")
         yield page

@@ -134,8 +134,8 @@ def _correction(severity: Severity, verdicts: Sequence[Verdict]) -> Iterator[Par
     )
     yield Part(
         "justification",
-        "Every claim must be shown, each at its own confidence: all of them are shown by chance no more often than one "
-        f"alone would be.{holm}",
+        "Each claim must be shown at its own confidence. That chance shows them all is no likelier than that it shows "
+        f"one.{holm}",
     )
 
 

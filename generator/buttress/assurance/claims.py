@@ -130,7 +130,8 @@ def _tell_strategy(verdict: Verdict, quality: Quality) -> str:
         )
     elif estimate.method == "exact":
         how = "counting" if assessment.runs else "computing"
-    margin = "nothing to spare" if verdict.margin == 0 else tell_margin(verdict, quality)
+    margin = tell_margin(verdict, quality)
+    margin = "nothing to spare" if margin and verdict.margin == 0 else margin
     spare = f"; {margin}" if margin else ""
     return f"Argument by {how}: {shown.text}, {tell_bounds(estimate, shown, quality)}{spare}."
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "report",
     "build",
     "serve",
+    "csp",
     "bench",
     "evidence",
     "schema",

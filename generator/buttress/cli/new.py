@@ -33,9 +33,9 @@ _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def command(kind: str, name: str, decisions: Path | None, as_of: str | None) -> None:
     """Write a starter document of a KIND of record.
 
-    KIND is decision, system, model-card, benchmark, hardware, quality or pattern. NAME is the path below the folder
-    of the records, without a suffix: it becomes the record's id. Nothing is ever overwritten. The first line tells
-    editors which JSON Schema the document follows; the schema is put beside it, so no network is needed.
+    KIND is decision, system, model-card, benchmark, hardware, quality, pattern or term. NAME is the path below the
+    folder of the records, without a suffix: it becomes the record's id. Nothing is ever overwritten. The first line
+    tells editors which JSON Schema the document follows; the schema is put beside it, so no network is needed.
     """
     from buttress.as_of import resolve_as_of
     from buttress.cli.kinds import check_kind

@@ -25,6 +25,7 @@ from buttress.explanation.numbers import (
     show_percent,
     show_quantity,
 )
+from buttress.explanation.phrases import English, Figure, Phrase, say, say_number
 from buttress.explanation.rankings import tell_ranking
 from buttress.explanation.sentences import (
     limit_words,
@@ -38,10 +39,13 @@ from buttress.explanation.sentences import (
 )
 from buttress.explanation.tradeoffs import show_flip, tell_column, tell_flip, tell_sensitivity, tell_tradeoff
 from buttress.explanation.verdict_data import constraint_data, describe_claim, verdict_data
-from buttress.explanation.words import code_free, counted, grouped, listed
+from buttress.explanation.words import code_free, counted, grouped, listed, strung
 
 __all__ = [
     "NBSP",
+    "English",
+    "Figure",
+    "Phrase",
     "ShownEstimate",
     "argue_method",
     "argue_together",
@@ -61,6 +65,8 @@ __all__ = [
     "machine_words",
     "name_of",
     "part_words",
+    "say",
+    "say_number",
     "show_claim",
     "show_confidence",
     "show_estimate",
@@ -69,6 +75,7 @@ __all__ = [
     "show_limit",
     "show_percent",
     "show_quantity",
+    "strung",
     "tell_amount",
     "tell_bounds",
     "tell_column",

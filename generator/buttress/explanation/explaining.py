@@ -110,6 +110,8 @@ def _chance(verdict: Verdict) -> Iterator[str]:
     claim = claim_of(verdict.bound.constraint, assessment.unit)
     if claim is None or estimate is None or estimate.lower == estimate.upper or claim.operator == "=":
         return
+    if estimate.method == "exact":  # nothing was sampled: a declared range knows no chance
+        return
     held = state == "holds"
     chance = claim.p_value_held(assessment.sample) if held else claim.p_value_violated(assessment.sample)
     if chance > 1 - estimate.confidence:  # the bound is the limit to the bit

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import floor, inf, isfinite, log10
 from typing import TYPE_CHECKING
 
+from buttress.explanation.phrases import Figure, say, say_number
 from buttress.records import Quantity, convert, format_quantity
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ShownEstimate:
     @property
     def text(self) -> str:
         """The value with its unit: ``41.2 µs``."""
-        return _joined(self.value, self.unit)
+        return Figure(_joined(self.value, self.unit))
 
     @property
     def interval(self) -> str:
@@ -50,12 +51,12 @@ class ShownEstimate:
             return ""
         if self.lower and self.upper:
             dash = "–" if not self.lower.startswith("−") else " to "
-            return _joined(f"{self.lower}{dash}{self.upper}", self.unit)
+            return Figure(_joined(f"{self.lower}{dash}{self.upper}", self.unit))
         if self.upper:
-            return f"no lower bound, up to {_joined(self.upper, self.unit)}"
+            return say("no lower bound, up to {upper}", upper=Figure(_joined(self.upper, self.unit)))
         if self.lower:
-            return f"from {_joined(self.lower, self.unit)}, no upper bound"
-        return "no bounds yet"
+            return say("from {lower}, no upper bound", lower=Figure(_joined(self.lower, self.unit)))
+        return say("no bounds yet")
 
 
 def show_estimate(estimate: Estimate, quality: Quality, limits: Sequence[float] = ()) -> ShownEstimate | None:
@@ -109,7 +110,7 @@ def _fitting(value: float, unit: str, wanted: str) -> tuple[str, float]:
 
 def show_quantity(value: float, unit: str, digits: int = 3) -> str:
     """Gives a number with its unit, in the fitting unit of the family and with a no-break space between."""
-    return _quantity_text(value, unit, digits)
+    return Figure(_quantity_text(value, unit, digits))
 
 
 def display_unit(quality: Quality) -> str:
@@ -119,17 +120,19 @@ def display_unit(quality: Quality) -> str:
 
 def show_limit(require: Requirement, quality: Quality) -> str:
     """Gives the limit as it was written, ``5 ms``, ``10 % and 70 %``; shares as percentages."""
-    text = _limit_text(require.limit, quality)
-    return f"{text} and {_limit_text(require.upper, quality)}" if require.upper is not None else text
+    text = Figure(_limit_text(require.limit, quality))
+    if require.upper is None:
+        return text
+    return say("{lower} and {upper}", lower=text, upper=Figure(_limit_text(require.upper, quality)))
 
 
 def show_claim(require: Requirement, quality: Quality) -> str:
     """Gives operator and limit in readers' signs: ``≤ 5 ms``."""
     limit = show_limit(require, quality)
     if require.operator == "between":
-        return f"between {limit}"
+        return say("between {limits}", limits=limit)
     signs = {"<=": "≤", ">=": "≥"}
-    return f"{signs.get(require.operator, require.operator)}{NBSP}{limit}"
+    return Figure(f"{signs.get(require.operator, require.operator)}{NBSP}{limit}")
 
 
 def show_gap(gap: float, quality: Quality) -> str:
@@ -137,8 +140,9 @@ def show_gap(gap: float, quality: Quality) -> str:
     unit = display_unit(quality)
     if unit == "%":
         text = _quantity_text(gap * _factor(quality.unit, unit), "", 2)
-        return f"{text} percentage {'point' if text == '1' else 'points'}"
-    return _quantity_text(gap, unit, 3)
+        one = 1 if text == "1" else 2
+        return say_number(one, "{n} percentage point", "{n} percentage points", n=Figure(text))
+    return Figure(_quantity_text(gap, unit, 3))
 
 
 def show_percent(share: float) -> str:
@@ -147,7 +151,7 @@ def show_percent(share: float) -> str:
     decimals = 0 if abs(percent) >= 10 else 1
     if 0 < abs(percent) < 0.05:
         decimals = min(-floor(log10(abs(percent))), _MOST_DECIMALS)
-    return _joined(_number(percent, decimals), "%").replace(".0" + NBSP, NBSP)
+    return Figure(_joined(_number(percent, decimals), "%").replace(".0" + NBSP, NBSP))
 
 
 def show_confidence(confidence: float) -> str:
@@ -157,7 +161,7 @@ def show_confidence(confidence: float) -> str:
     '97.5 %'
     """
     text = f"{100 * confidence:.4g}"
-    return _joined(text if text != "100" else f"{100 * confidence:.8g}", "%")
+    return Figure(_joined(text if text != "100" else f"{100 * confidence:.8g}", "%"))
 
 
 def _limit_text(limit: Quantity | Level, quality: Quality) -> str:

@@ -29,7 +29,12 @@ def tell_ranking(comparison: Comparison) -> tuple[str, ...]:
     feasible = [names[row.option.id] for row in comparison.rows if row.feasibility == "feasible"]
     if len(feasible) < 2:
         return (
-            (f"{feasible[0]} is the only feasible option: there is nothing to prefer.",) if feasible else ()
+            (
+                f"{feasible[0]} is the only feasible option. Only a must that it misses, or another option that becomes "
+                "feasible, would flip the decision.",
+            )
+            if feasible
+            else ()
         )
     if comparison.ranking is None:
         return (_tell_unranked([names[one] for one in comparison.pareto], len(feasible)),)
@@ -106,9 +111,9 @@ def _tell_deciding(
     against = ""
     if for_second is not None and for_second[0] < -_SAME:
         against = (
-            f"; what speaks most for {names[second.option]} is {_tell_gain(comparison, for_second, pair)}"
+            f"; what speaks most for “{names[second.option]}” is {_tell_gain(comparison, for_second, pair)}"
         )
-    yield f"What decides between {names[first.option]} and {names[second.option]} is {told}{against}."
+    yield f"What decides between “{names[first.option]}” and “{names[second.option]}” is {told}{against}."
 
 
 def _tell_gain(comparison: Comparison, gain: tuple[float, Worth, Worth], pair: tuple[str, str]) -> str:

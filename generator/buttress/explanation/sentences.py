@@ -127,6 +127,8 @@ def tell_margin(verdict: Verdict, quality: Quality) -> str:
     share = (
         f" ({show_percent(abs(margin / limit))} of the limit)" if limit and "percentage" not in gap else ""
     )
+    if margin == 0 and verdict.bound.constraint.require.operator == "=":
+        return ""  # what has to be so and is so has nothing to spare, and nothing to fear
     if margin == 0:
         return "none: the bound is the limit"
     return f"{gap} to spare{share}" if margin > 0 else f"{gap} beyond the limit{share}"

@@ -77,7 +77,8 @@ def tell_sensitivity(point: SensitivityPoint) -> str:
         return f"{subject} has nothing to spare: its bound is the limit of {limit}."
     if point.margin < 0:
         return f"The bound of {lowered(subject)} lies {gap}{share} beyond the limit of {limit}."
-    width = f", {point.widths:.1f} times half the width of its interval" if isfinite(point.widths) else ""
+    wider = f"; an interval about {show_percent(point.widths)} wider would reach it"
+    width = wider if isfinite(point.widths) else ""
     return f"{subject} has {gap} to spare{share} before the limit of {limit}{width}."
 
 
@@ -94,7 +95,7 @@ def tell_tradeoff(point: TradeoffPoint, names: Mapping[str, str]) -> str:
     """
     start, end = (names.get(one, one) for one in (point.start, point.end))
     better, worse = (listed([tell_column(one) for one in side]) for side in (point.better, point.worse))
-    return f"{end} instead of {start} makes {better} better and {worse} worse, beyond the bounds."
+    return f"“{end}” instead of “{start}” makes {better} better and {worse} worse, beyond the bounds."
 
 
 def tell_column(column: Column) -> str:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from buttress.explanation.phrases import Figure, say, say_number
+
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Gives a number with its noun: ``1 run``, ``3 runs``."""
-    return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"
+    one, many = f"{{n}} {singular}", f"{{n}} {plural or singular + 's'}"
+    return say_number(number, one, many, n=grouped(number))
 
 
 def grouped(number: int) -> str:
     """Gives a whole number with its thousands grouped: ``2 048``."""
-    return f"{number:,}".replace(",", "\u202f")
+    return Figure(f"{number:,}".replace(",", "\u202f"))
 
 
 def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
     """Gives words as an enumeration: ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    most = ", ".join(words[:-1])
+    if joint == "or":
+        return say("{most} or {last}", most=most, last=words[-1])
+    return say("{most} and {last}", most=most, last=words[-1])
+
+
+def strung(words: tuple[str, ...]) -> str:
+    """Gives words as a list without a last joint: ``a, b, c``."""
+    return words[0] if len(words) == 1 else say("{first}, {rest}", first=words[0], rest=strung(words[1:]))
 
 
 def code_free(text: str) -> str:

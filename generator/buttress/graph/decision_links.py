@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from buttress.graph.linked import REVERSE, Edge, Relation
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from buttress.graph.references import Directory
     from buttress.records import Decision
 
+# The order of links, told by key: comparing them one with another takes several times as long.
+_BY_ENDS = attrgetter("tail", "head", "relation")
 _FORWARD: dict[str, Relation] = {reverse: relation for relation, reverse in REVERSE.items()}
 
 
@@ -36,7 +39,7 @@ def link_decisions(
     flaws += _contradictions(edges)
     flaws += _cycles(edges)
     flaws += _states_of_superseded(decisions, edges, directory.ids - directory.readable)
-    return tuple(sorted(edges)), tuple(flaws)
+    return tuple(sorted(edges, key=_BY_ENDS)), tuple(flaws)
 
 
 def _references_of(decision: Decision) -> Iterable[tuple[str, int, str]]:
@@ -66,11 +69,15 @@ def _contradictions(edges: Mapping[Edge, tuple[str, str, int]]) -> Iterable[Flaw
 
 def _cycles(edges: Mapping[Edge, tuple[str, str, int]]) -> Iterable[Flaw]:
     successors: dict[str, list[str]] = {}
-    for edge in sorted(edges):
+    for edge in sorted(edges, key=_BY_ENDS):
         if edge.relation == "supersedes":
             successors.setdefault(edge.tail, []).append(edge.head)
     for cycle in _find_cycles(successors):
-        edge = next(one for one in sorted(edges) if one.relation == "supersedes" and one.tail == cycle[0])
+        edge = next(
+            one
+            for one in sorted(edges, key=_BY_ENDS)
+            if one.relation == "supersedes" and one.tail == cycle[0]
+        )
         home, name, index = edges[edge]
         circle = " -> ".join([*cycle, cycle[0]])
         message = f"decisions supersede each other in a circle: {circle}"
@@ -106,7 +113,7 @@ def _states_of_superseded(
     decisions: Mapping[str, Decision], edges: Mapping[Edge, tuple[str, str, int]], unreadable: frozenset[str]
 ) -> Iterable[Flaw]:
     successors: dict[str, list[Edge]] = {}
-    for edge in sorted(edges):
+    for edge in sorted(edges, key=_BY_ENDS):
         if edge.relation == "supersedes":
             successors.setdefault(edge.head, []).append(edge)
     for decision in decisions.values():

@@ -37,8 +37,8 @@ def read_plan(sheets: Iterable[Sheet], tools: Iterable[object]) -> dict[Hashable
     known = {id(tool) for tool in tools}
     plan: dict[Hashable, PlannedPage] = {}
     for sheet in sheets:
-        given = tuple(one for one in _arguments(sheet) if id(one) not in known)
-        name: tuple[Hashable, ...] = (_drafter(sheet), *map(_id_of, given))
+        given = tuple([one for one in _arguments(sheet) if id(one) not in known])
+        name: tuple[Hashable, ...] = (_drafter(sheet), *[_id_of(one) for one in given])
         while name in plan:
             name = (*name, "again")
         plan[name] = PlannedPage(sheet, given)
@@ -46,12 +46,13 @@ def read_plan(sheets: Iterable[Sheet], tools: Iterable[object]) -> dict[Hashable
 
 
 def _arguments(sheet: Sheet) -> tuple[object, ...]:
-    return (*sheet.args, *sheet.keywords.values()) if isinstance(sheet, partial) else (sheet,)
+    if not isinstance(sheet, partial):
+        return (sheet,)
+    return (*sheet.args, *sheet.keywords.values()) if sheet.keywords else sheet.args
 
 
-def _drafter(sheet: Sheet) -> str:
-    function = sheet.func if isinstance(sheet, partial) else sheet
-    return f"{function.__module__}.{function.__qualname__}"
+def _drafter(sheet: Sheet) -> Hashable:
+    return sheet.func if isinstance(sheet, partial) else sheet
 
 
 def _id_of(given: object) -> Hashable:

@@ -116,6 +116,8 @@ class Workshop:
     def site(self) -> Site:
         """Gives the whole site, after a look at the folder that found no problem."""
         self._make(key for key in self._plan if self._is_stale(key))
+        if self._maker is not None:
+            self._maker.keep_drawings()
         return Site(tuple(page for key in self._plan if (page := self._pages[key])), self.files())
 
     def last_made(self) -> Site:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from buttress.pages.site_maker import SiteMaker, render_site
     from buttress.pages.site_pages import Sheet, render_problems
     from buttress.pages.templates_folder import templates_root
+    from buttress.pages.urls import SECTIONS
 
 __all__ = [
+    "SECTIONS",
     "DiagramError",
     "Draft",
     "Page",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "SECTIONS": "urls",
     "DiagramError": "diagram_svg",
     "Draft": "draft",
     "Page": "page",

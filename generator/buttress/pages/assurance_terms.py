@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
 from buttress.pages.wording import STATE_TERMS, Term
 
 if TYPE_CHECKING:
@@ -47,28 +48,28 @@ STANDING_TERMS: Mapping[Standing, Term] = MappingProxyType(
 
 KIND_WORDS: Mapping[Kind, str] = MappingProxyType(
     {
-        "goal": "Goal",
-        "strategy": "Strategy",
-        "solution": "Solution",
-        "context": "Context",
-        "assumption": "Assumption",
-        "justification": "Justification",
-        "counter-goal": "Counter-goal",
-        "counter-solution": "Counter-solution",
+        "goal": say("Goal"),
+        "strategy": say("Strategy"),
+        "solution": say("Solution"),
+        "context": say("Context"),
+        "assumption": say("Assumption"),
+        "justification": say("Justification"),
+        "counter-goal": say("Counter-goal"),
+        "counter-solution": say("Counter-solution"),
     }
 )
 """What an element is called in the notation."""
 
 KIND_MEANINGS: Mapping[Kind, str] = MappingProxyType(
     {
-        "goal": "goal: a claim",
-        "strategy": "strategy: how a claim is argued for",
-        "solution": "solution: evidence",
+        "goal": say("goal: a claim"),
+        "strategy": say("strategy: how a claim is argued for"),
+        "solution": say("solution: evidence"),
         "context": "context",
-        "assumption": "assumption: taken to be so (A)",
-        "justification": "justification: why (J)",
-        "counter-goal": "counter-goal: a claim against it",
-        "counter-solution": "counter-solution: evidence against it",
+        "assumption": say("assumption: taken to be so (A)"),
+        "justification": say("justification: why (J)"),
+        "counter-goal": say("counter-goal: a claim against it"),
+        "counter-solution": say("counter-solution: evidence against it"),
     }
 )
 """What its shape means, for legends."""

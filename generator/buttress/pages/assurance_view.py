@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from buttress.assurance import argue_decision, argue_system, conclude
-from buttress.explanation import code_free, listed
+from buttress.explanation import listed, say
 from buttress.pages import urls
 from buttress.pages.assurance_terms import STANDING_TERMS
 from buttress.pages.draft import Crumb, Draft, shortened
@@ -109,14 +109,14 @@ def _draft(speaker: _Speaker, argument: Argument, updated: date | None) -> Draft
         counts=_counts(argument),
         outline=render_outline(argument, speaker.written, speaker.more),
     )
-    title = f"Assurance: {argument.title}"
-    crumb = Crumb("Decisions", links.to(urls.DECISIONS)) if argument.kind == "decision" else None
+    title = say("Assurance: {title}", title=argument.title)
+    crumb = Crumb(say("Decisions"), links.to(urls.DECISIONS)) if argument.kind == "decision" else None
     return Draft(
         uri=links.page,
         title=title,
         template="assurance.html",
         view=view,
-        crumbs=(crumb or Crumb("Systems", links.to(urls.SYSTEMS)), Crumb(owner.text, owner.href)),
+        crumbs=(crumb or Crumb(say("Systems"), links.to(urls.SYSTEMS)), Crumb(owner.text, owner.href)),
         figures={FIGURE: _figure(argument, speaker)},
         description=shortened(f"{title}. {conclusion.text}", 200),
         source=index.source(argument.kind, argument.owner),
@@ -127,8 +127,8 @@ def _draft(speaker: _Speaker, argument: Argument, updated: date | None) -> Draft
 
 def _figure(argument: Argument, speaker: _Speaker) -> str:
     layout = lay_out_goals(argument, speaker.label)
-    title = "Goal structure"
-    told = "the same is told in words below"
+    title = say("Goal structure")
+    told = say("the same is told in words below")
     drawing = draw_goals(layout, argument.by_id(), speaker.address, title, told)
     return (
         f'<figure class="bt-figure bt-figure--gsn">\n<figcaption>{title}</figcaption>\n'
@@ -167,7 +167,7 @@ class _Speaker:
 
     def label(self, element: Element) -> str:
         """What is written in an element's box."""
-        text = code_free(element.text)
+        text = element.text.replace("`", "")  # blanks that hold a number and its unit together stay
         if not element.written or len(text) > _LABEL:
             return text[:_LABEL]
         return f"{text} {self.written(element).striptags()}"[:_LABEL]
@@ -188,11 +188,13 @@ class _Speaker:
         """The way to where more is told of an element than here."""
         topic = element.about.topic
         if topic == "constraint" and element.kind in ("goal", "context", "counter-goal"):
-            return Link("verdict and evidence", self.address(element)) if element.kind == "goal" else None
+            return (
+                Link(say("verdict and evidence"), self.address(element)) if element.kind == "goal" else None
+            )
         if topic == "run":
-            return Link("the run", self.address(element))
+            return Link(say("the run"), self.address(element))
         if topic == "rationale":
-            return Link("the whole rationale", self.address(element))
+            return Link(say("the whole rationale"), self.address(element))
         if topic == "system" and element.kind != "goal":
-            return Link("the system", self.address(element))
+            return Link(say("the system"), self.address(element))
         return None

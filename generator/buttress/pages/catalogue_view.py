@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.record_links import Link
@@ -47,13 +47,16 @@ class CatalogueView:
 def draft_catalogue(index: SiteIndex) -> Draft:
     """Gives the page of the catalogue, to be rendered."""
     links = index.links(urls.CATALOGUE)
-    text = "What decisions are made of: qualities with their measurement, patterns and anti-patterns, and the words."
+    text = say(
+        "What decisions are made of: qualities with their measurement, patterns and "
+        "anti-patterns, and the words."
+    )
     return Draft(
         uri=urls.CATALOGUE,
-        title="Catalogue",
+        title=say("Catalogue"),
         template="catalogue.html",
         view=CatalogueView((_qualities(index, links), *_patterns(index, links), _glossary(index, links))),
-        search=(search_page("Catalogue", text),),
+        search=(search_page(say("Catalogue"), text),),
         description=text,
     )
 
@@ -62,9 +65,12 @@ def _qualities(index: SiteIndex, links: urls.Links) -> CataloguePart:
     qualities = index.portfolio.qualities.values()
     most = sorted(qualities, key=lambda one: (-len(index.constrained_by.get(one.id, ())), one.title))
     return CataloguePart(
-        Link("Qualities", links.to(urls.QUALITIES)),
+        Link(say("Qualities"), links.to(urls.QUALITIES)),
         counted(len(most), "quality", "qualities"),
-        "What can be limited: each with its unit, its measure and its bounds, in the order of ISO/IEC 25010.",
+        say(
+            "What can be limited: each with its unit, its measure and its bounds, in the "
+            "order of ISO/IEC 25010."
+        ),
         tuple(Link(one.title, links.to(urls.quality_uri(one.id))) for one in most[:SHOWN]),
     )
 
@@ -76,15 +82,15 @@ def _patterns(index: SiteIndex, links: urls.Links) -> tuple[CataloguePart, ...]:
     good, bad = ([one for one in patterns if one.anti == anti] for anti in (False, True))
     return (
         CataloguePart(
-            Link("Patterns", links.to(urls.PATTERNS)),
+            Link(say("Patterns"), links.to(urls.PATTERNS)),
             counted(len(good), "pattern"),
-            "Solutions that are known to work, each with what it costs.",
+            say("Solutions that are known to work, each with what it costs."),
             _examples(good, links),
         ),
         CataloguePart(
-            Link("Anti-patterns", links.to(urls.ANTI_PATTERNS)),
+            Link(say("Anti-patterns"), links.to(urls.ANTI_PATTERNS)),
             counted(len(bad), "anti-pattern"),
-            "What goes wrong time and again in systems with learned components.",
+            say("What goes wrong time and again in systems with learned components."),
             _examples(bad, links),
         ),
     )
@@ -100,8 +106,8 @@ def _glossary(index: SiteIndex, links: urls.Links) -> CataloguePart:
         name for name in ("verdict", "interval", "slice", "dominated", "holm", "waiver") if name in terms
     ]
     return CataloguePart(
-        Link("Glossary", links.to(urls.GLOSSARY)),
+        Link(say("Glossary"), links.to(urls.GLOSSARY)),
         counted(len(terms), "term"),
-        "The words of the field, as this site uses them, with their sources.",
+        say("The words of the field, as this site uses them, with their sources."),
         tuple(Link(terms[name].title, links.to(urls.GLOSSARY, urls.term_anchor(name))) for name in shown),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.difference import MATTER_WORDS, list_concerns, tell_counts, tell_headline
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.changes_difference import tell_change
 
@@ -51,9 +51,9 @@ def note_change(kind: Kind, record: str, index: SiteIndex, links: urls.Links) ->
     return ChangeNote(
         difference.base,
         {
-            "added": "New in this preview.",
-            "renamed": f"Changed in this preview; it was {change.was}.",
-            "changed": "Changed in this preview.",
+            "added": say("New in this preview."),
+            "renamed": say("Changed in this preview; it was {was}.", was=change.was),
+            "changed": say("Changed in this preview."),
             "removed": "",
         }[change.way],
         "",
@@ -73,7 +73,10 @@ def note_preview(index: SiteIndex, links: urls.Links) -> ChangeNote | None:
     most = MOST_TOLD // 2
     return ChangeNote(
         difference.base,
-        f"This preview changes {counted(len(difference.of_kind('decision')), 'decision')}.",
+        say(
+            "This preview changes {decisions}.",
+            decisions=counted(len(difference.of_kind("decision")), "decision"),
+        ),
         f"{tell_headline(difference)} {tell_counts(difference)}".strip(),
         difference.is_worse(),
         tuple(f"{MATTER_WORDS[one.matter]}: {one.record.title}" for one in concerns[:most]),

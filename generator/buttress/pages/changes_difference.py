@@ -20,7 +20,7 @@ from buttress.difference import (
     tell_waiver,
     tell_way,
 )
-from buttress.explanation import as_judged, counted, show_claim, tell_selectors
+from buttress.explanation import as_judged, counted, say, show_claim, tell_selectors
 from buttress.pages.changes_links import link_change, link_stated
 from buttress.pages.wording import NOT_JUDGED, STATE_TERMS, Term
 
@@ -163,7 +163,9 @@ def view_difference(difference: ProjectDifference, index: SiteIndex, links: urls
         flips=tuple(_flip(change, stated, index, links) for change, stated in flips[:MOST_ROWS]),
         more_flips=max(0, len(flips) - MOST_ROWS),
         groups=tuple(_groups(difference, links)),
-        left_out=f"{entries} of the base, links or too large, were not read." if difference.left_out else "",
+        left_out=say("{entries} of the base, links or too large, were not read.", entries=entries)
+        if difference.left_out
+        else "",
     )
 
 
@@ -267,7 +269,9 @@ def tell_change(change: RecordChange, *, constraints: bool = False) -> tuple[str
             for one in change.stated
         ]
     elif change.stated:
-        told.append(f"{counted(len(change.stated), 'constraint')}: see the table")
+        told.append(
+            say("{constraints}: see the table", constraints=counted(len(change.stated), "constraint"))
+        )
     told += [f"{one.waiver.constraint}: {tell_waiver(one)}" for one in change.waivers]
-    told += [f"due: {one.text}" for one in change.notices]
+    told += [say("due: {text}", text=one.text) for one in change.notices]
     return tuple(told)

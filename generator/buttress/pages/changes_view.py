@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
 from buttress.pages import urls
 from buttress.pages.changes_difference import DifferenceView, view_difference
 from buttress.pages.changes_history import HistoryView, view_history
@@ -43,15 +44,15 @@ def draft_changes(index: SiteIndex) -> Draft:
     )
     told = f"{view.difference.headline} {view.difference.counts}" if view.difference else ""
     described = (
-        f"Against {view.difference.base}: {told}"
+        say("Against {base}: {told}", base=view.difference.base, told=told)
         if view.difference
-        else ("Decisions by date, verdicts that turned, and reviews and waivers that lie ahead.")
+        else (say("Decisions by date, verdicts that turned, and reviews and waivers that lie ahead."))
     )
     return Draft(
         uri=urls.CHANGES,
-        title="Changes",
+        title=say("Changes"),
         template="changes.html",
         view=view,
-        search=(search_page("Changes", described),),
+        search=(search_page(say("Changes"), described),),
         description=described,
     )

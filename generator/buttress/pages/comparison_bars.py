@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.explanation import show_estimate
+from buttress.explanation import say, show_estimate
 from buttress.pages.design_space import limits_of
 from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar
@@ -84,8 +84,8 @@ def _bar(cell: Cell, scale: tuple[float, float], limits: tuple[Limit, ...]) -> I
     if estimate is None or estimate.value is None or shown is None:
         return None
     states = [one.state for one in cell.verdicts if speaks_of_all(one.bound.constraint, cell.quality)]
-    words = [f"bounds {shown.interval}"] if shown.interval else []
-    words += [f"limit {limit.text}" for limit in limits]
+    words = [say("bounds {interval}", interval=shown.interval)] if shown.interval else []
+    words += [say("limit {text}", text=limit.text) for limit in limits]
     return IntervalBar(
         estimate.value,
         estimate.lower,

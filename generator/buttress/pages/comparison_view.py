@@ -13,6 +13,7 @@ from buttress.explanation import (
     lowered,
     name_of,
     part_words,
+    say,
     show_claim,
     show_estimate,
     tell_bounds,
@@ -214,18 +215,25 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
     told = []
     if row.failing:
         why = listed([_tell_failing(verdict, index) for verdict in row.failing])
-        told.append(f"{row.option.name}: infeasible, since {why}.")
+        told.append(say("{name}: infeasible, since {why}.", name=row.option.name, why=why))
     elif row.open:
         what = listed([_claim(verdict, index) for verdict in row.open])
         states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
         told.append(
             f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}."
+            + "".join(
+                f" {one}" for one in dict.fromkeys(_tell_doubt(verdict, index) for verdict in row.open) if one
+            )
         )
     if row.dominated_by:
         better = listed([names[one] for one in row.dominated_by])
         told.append(
-            f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured quality "
-            "and not worse in any known of both."
+            say(
+                "{name}: dominated by {better}, better beyond the bounds in at least one measured"
+                " quality and not worse in any known of both.",
+                name=row.option.name,
+                better=better,
+            )
         )
     return told
 
@@ -241,7 +249,25 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
-    return f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
+    return say(
+        "{subject} is {text}{bounds} where {wanted} is required",
+        subject=lowered(subject),
+        text=shown.text,
+        bounds=bounds,
+        wanted=wanted,
+    )
+
+
+def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
+    """Why bounds that lie clear of a limit do not settle it; empty where they contain the limit."""
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    doubt = _doubt_of(verdict)
+    return f"Of {name_of(quality)}, {doubt}." if doubt else ""
+
+
+def _doubt_of(verdict: Verdict) -> str:
+    assessment = verdict.assessment
+    return assessment.doubt if verdict.state == "undecided" and assessment else ""
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:
@@ -261,7 +287,11 @@ def _head(
     }
     limits = dict.fromkeys(
         limit_words(one.require, quality)
-        + "".join(f", {name}{NBSP}={NBSP}{value}" for name, value in sorted(one.slice.items()))
+        + "".join(
+            f"{' where' if not at else ','} {name}{NBSP}={NBSP}{value}"
+            for at, (name, value) in enumerate(sorted(one.slice.items()))
+        )
+        + ("" if one.severity == "must" else f" ({one.severity})")
         for one in stated.values()
     )
     return QualityHead(
@@ -277,7 +307,7 @@ def _head(
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
     urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
     term = STATE_TERMS[urgent.state] if urgent else None
-    part = _part_of(urgent, cell) if urgent else ""
+    part = _remark(urgent, cell) if urgent else ""
     basis = BASIS_WORDS.get(cell.basis or "", "")
     assessment = cell.assessment
     shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
@@ -291,7 +321,9 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best:
         term,
         part,
         bar if bar in svgs else "",
-        tell_bounds(cell.estimate, shown, cell.quality) + condition_words(assessment.conditions),
+        tell_bounds(cell.estimate, shown, cell.quality)
+        + condition_words(assessment.conditions)
+        + (f"; {doubt}" if (doubt := _doubt_of(urgent) if urgent else "") else ""),
         f"{cell.estimate.value!r}",
         best,
         run,
@@ -305,10 +337,17 @@ def _known_how(basis: str, assessment: Assessment) -> str:
     return ", ".join(filter(None, [stale, conditional]))
 
 
+def _remark(verdict: Verdict, cell: Cell) -> str:
+    """What a verdict speaks of, that only a should is missed, and that bounds clear of the limit prove nothing."""
+    duty = "" if verdict.bound.constraint.severity == "must" else f"a {verdict.bound.constraint.severity}"
+    doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""
+    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt]))
+
+
 def _part_of(verdict: Verdict, cell: Cell) -> str:
     """What a verdict speaks of, where that is another number than the value of its cell."""
     constraint = verdict.bound.constraint
     if speaks_of_all(constraint, cell.quality):
         return ""
-    by = f"by {constraint.by_group}" if constraint.by_group else ""
+    by = say("by {by_group}", by_group=constraint.by_group) if constraint.by_group else ""
     return " ".join(filter(None, [part_words(constraint).strip(" ,"), by]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from buttress.explanation import show_claim, show_estimate
+from buttress.explanation import say, show_claim, show_estimate
 from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar, Limit
 from buttress.pages.trend_words import show_level
@@ -58,9 +58,12 @@ def draw_constraint_bar(verdict: Verdict, quality: Quality) -> Markup:
     # A maximum has no bounds that a reader could use.
     bounded = quality.estimator != "maximum"
     low, high = (estimate.lower, estimate.upper) if bounded else (estimate.value, estimate.value)
-    words = [shown.text, *([f"bounds {shown.interval}"] if shown.interval and bounded else [])]
+    words = [
+        shown.text,
+        *([say("bounds {interval}", interval=shown.interval)] if shown.interval and bounded else []),
+    ]
     limits = limit_lines(verdict, quality)
-    label = ", ".join([*words, *(f"limit {limit.text}" for limit in limits if limit.text)])
+    label = ", ".join([*words, *(say("limit {text}", text=limit.text) for limit in limits if limit.text)])
     ends = [end for end in (low, estimate.value, high) if isfinite(end)]
     scale = _around(verdict.limits, ends)
     return render_bar(IntervalBar(estimate.value, low, high, limits, verdict.state, label, scale))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     as_judged,
+    counted,
     explain_verdict,
+    say,
     show_claim,
     show_confidence,
     show_estimate,
@@ -20,24 +22,27 @@ from buttress.explanation import (
     tell_verdict,
 )
 from buttress.pages.constraint_bars import draw_constraint_bar
+from buttress.pages.declared_view import spread
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.trend_view import TrendMark, mark_trend
 from buttress.pages.wording import STATE_TERMS, Term, code_marked
 from buttress.verdicts import effect_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from typing import Any
 
     from markupsafe import Markup
 
     from buttress.pages import urls
     from buttress.pages.site_index import SiteIndex
-    from buttress.verdicts import Effect, History, Verdict
+    from buttress.verdicts import Assessment, Effect, History, Verdict
 
 _EFFECT_WORDS: dict[Effect, str] = {
-    "error": "fails the build",
-    "warning": "warns; fails a strict build",
-    "info": "informs; fails a strict build",
+    "error": say("fails the build"),
+    "warning": say("warns; fails a strict build"),
+    "info": say("informs; fails a strict build"),
     "none": "",
 }
 
@@ -74,22 +79,25 @@ class ConstraintView:
     sentence: Markup
     argument: Markup
     value: str
+    known: str
     interval: str
     confidence: str
     margin: str
-    method: str
+    method: Markup
     amount: str
     note: str
     needed: str
     looks: str
     conditions: tuple[str, ...]
     runs: tuple[RunLink, ...]
+    disturbed: str
     informing: tuple[RunLink, ...]
     informing_before: int
     because: Markup
     waiver: WaiverView | None
     trend: TrendMark | None
     bar: Markup
+    extensions: Mapping[str, Any]
 
 
 def view_constraint(
@@ -125,22 +133,25 @@ def view_constraint(
         sentence=code_marked(tell_verdict(verdict, quality)),
         argument=code_marked(explain_verdict(verdict, index.linked, index.verdicts(verdict.bound.decision))),
         value=shown.text if shown else "",
+        known=_tell_known(assessment),
         interval=shown.interval if shown and quality.estimator != "maximum" else "",
         confidence=show_confidence(estimate.confidence) if estimate and sampled else "",
         margin=tell_margin(verdict, quality),
-        method=tell_method(estimate, quality) if estimate and sampled else "",
+        method=index.prose.mark_words(tell_method(estimate, quality) if estimate and sampled else ""),
         amount=tell_amount(estimate, quality) if estimate and sampled else "",
         note=estimate.note if estimate and sampled else "",
         needed=tell_needed(verdict),
         looks=tell_looks(verdict, index.linked) if sampled else "",
-        conditions=assessment.conditions if assessment else (),
+        conditions=tuple(map(spread, assessment.conditions)) if assessment else (),
         runs=tuple(link_run(run, index, links) for run in (assessment.runs if assessment else ())),
+        disturbed=_tell_disturbed(assessment, index) if sampled else "",
         informing=tuple(link_run(run, index, links) for run in informing[-LATEST_INFORMING:]),
         informing_before=len(informing[:-LATEST_INFORMING]),
         because=index.prose.render_prose(constraint.because),
         waiver=_view_waiver(verdict, index),
         trend=mark_trend(verdict, history, anchor, index, links),
         bar=draw_constraint_bar(verdict, quality),
+        extensions=constraint.extensions,
     )
 
 
@@ -158,6 +169,29 @@ def view_waivers(decision_id: str, index: SiteIndex) -> tuple[WaiverView, ...]:
         )
         for waiver in decision.waivers
     )
+
+
+def _tell_known(assessment: Assessment | None) -> str:
+    """How a value came about: what rests on declared inputs was computed, whatever was measured of its parts."""
+    if assessment is None or not assessment.conditions:
+        return say("Measured")
+    return say("Computed from measured parts") if assessment.runs else say("Computed from what is declared")
+
+
+def _tell_disturbed(assessment: Assessment | None, index: SiteIndex) -> str:
+    """How many processes ran while something else disturbed the machine, where the verdict rests on processes."""
+    estimate = assessment.estimate if assessment else None
+    if assessment is None or estimate is None or estimate.processes is None:
+        return ""
+    found = [
+        bool(process.disturbed)
+        for run in assessment.runs
+        for one in index.portfolio.runs[run].measurements
+        for process in one.processes
+    ]
+    many = len(assessment.runs) > 1
+    told = f"{sum(found)} of {counted(len(found), 'process', 'processes')} of {'these runs' if many else 'this run'}"
+    return say("{told} ran while the machine was disturbed", told=told) if any(found) else ""
 
 
 def _option_name(verdict: Verdict, index: SiteIndex) -> str:

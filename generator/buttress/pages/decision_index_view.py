@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.decision_tabs import Tab, link_tabs
 from buttress.pages.draft import Draft, search_page
@@ -85,7 +85,18 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionIndexView:
-    """Everything that the template of the table prints."""
+    """Everything that the template of the table prints.
+
+    Attributes:
+        intro: What there is to see.
+        tabs: The ways to look at all decisions.
+        rows: The decisions, by system.
+        filters: What they can be filtered by.
+        first: The earliest of their days.
+        last: The latest of them.
+        systems: Whether any belongs to a system.
+        icons: The words whose icons the rows share: a thousand copies would be most of the page.
+    """
 
     intro: str
     tabs: tuple[Tab, ...]
@@ -94,6 +105,7 @@ class DecisionIndexView:
     first: str
     last: str
     systems: bool
+    icons: tuple[Term, ...]
 
 
 def draft_decision_index(index: SiteIndex) -> Draft:
@@ -112,13 +124,14 @@ def draft_decision_index(index: SiteIndex) -> Draft:
         min(days, default=""),
         max(days, default=""),
         any(row.system for row in rows),
+        tuple({term.key: term for row in rows for term in (row.status, row.summary.term)}.values()),
     )
     return Draft(
         uri=urls.DECISIONS,
-        title="Decisions",
+        title=say("Decisions"),
         template="decision_index.html",
         view=view,
-        search=(search_page("Decisions", intro),),
+        search=(search_page(say("Decisions"), intro),),
         description=intro,
         measured=tell_measured(index.portfolio.runs, index, links),
     )
@@ -126,8 +139,12 @@ def draft_decision_index(index: SiteIndex) -> Draft:
 
 def _tell_intro(rows: int, index: SiteIndex) -> str:
     systems = [system for system in index.siblings if system]
-    where = f" in {counted(len(systems), 'system')}" if systems else ""
-    return f"{counted(rows, 'decision')}{where}, each with the verdicts on what it states."
+    where = say(" in {systems}", systems=counted(len(systems), "system")) if systems else ""
+    return say(
+        "{decisions}{where}, each with the verdicts on what it states.",
+        decisions=counted(rows, "decision"),
+        where=where,
+    )
 
 
 def _row(decision: Decision, index: SiteIndex, links: urls.Links) -> DecisionRow:
@@ -162,11 +179,11 @@ def _filters(rows: Sequence[DecisionRow], index: SiteIndex) -> tuple[Filter, ...
     """The filters that tell decisions apart; one that all share, or none has, is no help."""
     titles = index.portfolio.systems, index.portfolio.qualities
     found = (
-        _filter("status", "Status", rows, lambda value: STATUS_TERMS[value].word, STATUS_TERMS),  # type: ignore[index]
-        _filter("verdict", "Has a verdict", rows, lambda value: STATE_TERMS[value].word, STATES),  # type: ignore[index]
-        _filter("system", "System", rows, lambda value: titles[0][value].title),
-        _filter("quality", "Limits", rows, lambda value: titles[1][value].title),
-        _filter("tag", "Tag", rows, str),
+        _filter("status", say("Status"), rows, lambda value: STATUS_TERMS[value].word, STATUS_TERMS),  # type: ignore[index]
+        _filter("verdict", say("Has a verdict"), rows, lambda value: STATE_TERMS[value].word, STATES),  # type: ignore[index]
+        _filter("system", say("System"), rows, lambda value: titles[0][value].title),
+        _filter("quality", say("Limits"), rows, lambda value: titles[1][value].title),
+        _filter("tag", say("Tag"), rows, str),
     )
     return tuple(one for one in found if _tells_apart(one, len(rows)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from buttress.explanation import say
 from buttress.pages import urls
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Tab:
 def link_tabs(here: str, index: SiteIndex) -> tuple[Tab, ...]:
     """Gives the ways to look at all decisions, as seen from one of them; a map needs links to draw."""
     links = index.links(here)
-    ways = (("Table", urls.DECISIONS), ("Timeline", urls.TIMELINE), ("Map", urls.MAP))
+    ways = ((say("Table"), urls.DECISIONS), (say("Timeline"), urls.TIMELINE), (say("Map"), urls.MAP))
     return tuple(
         Tab(text, links.to(uri), uri == here) for text, uri in ways if uri != urls.MAP or index.linked.edges
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from buttress.explanation import say
 from buttress.pages import urls
 from buttress.pages.assurance_view import AssuranceMark, mark_assurance
 from buttress.pages.change_note import note_change
@@ -28,7 +29,7 @@ from buttress.pages.surroundings_view import (
     view_relations,
     view_risks,
 )
-from buttress.pages.tags_index import link_tags
+from buttress.pages.tags_view import link_tags
 from buttress.pages.verdict_summary import VerdictSummary, summarise, tell_urgent
 from buttress.pages.wording import STATUS_TERMS, Term
 
@@ -113,7 +114,7 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
         crumbs=_crumbs(decision, index, links),
         diagrams=drawn.diagrams,
         figures=shown,
-        search=entries_of_decision(decision, view, index),
+        search=entries_of_decision(decision, view.constraints, index),
         description=_description(decision, view, index),
         source=view.source,
         updated=decision.date,
@@ -122,6 +123,7 @@ def draft_decision(decision: Decision, index: SiteIndex, figures: FigureRenderer
         measured=tell_measured(runs_of_decision(decision.id, index), index, links)
         if compared or view.constraints
         else None,
+        extensions=decision.extensions,
     )
 
 
@@ -199,16 +201,16 @@ def _view(
 
 def _people(decision: Decision) -> tuple[tuple[str, str], ...]:
     groups = (
-        ("Decided by", decision.decision_makers),
-        ("Consulted", decision.consulted),
-        ("Informed", decision.informed),
+        (say("Decided by"), decision.decision_makers),
+        (say("Consulted"), decision.consulted),
+        (say("Informed"), decision.informed),
     )
     return tuple((label, ", ".join(names)) for label, names in groups if names)
 
 
 def _crumbs(decision: Decision, index: SiteIndex, links: urls.Links) -> tuple[Crumb, ...]:
     system = _link_system(decision, index, links)
-    top = Crumb("Decisions", links.to(urls.DECISIONS))
+    top = Crumb(say("Decisions"), links.to(urls.DECISIONS))
     return (top, Crumb(system.text, system.href)) if system else (top,)
 
 
@@ -219,6 +221,6 @@ def _link_system(decision: Decision, index: SiteIndex, links: urls.Links) -> Lin
 
 def _description(decision: Decision, view: DecisionView, index: SiteIndex) -> str:
     question = index.prose.plain_text(decision.question) or decision.title
-    chosen = f" Chosen: {view.chosen.name}." if view.chosen else ""
+    chosen = say(" Chosen: {name}.", name=view.chosen.name) if view.chosen else ""
     # Previews cut what is long, so how it stands comes first.
     return shortened(f"{view.status.word}; {view.summary.in_words}. {question}{chosen}", 200)

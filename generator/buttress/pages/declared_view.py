@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, counted
+from buttress.explanation import NBSP, counted, say
 from buttress.records import format_quantity
 
 if TYPE_CHECKING:
@@ -82,7 +82,11 @@ def view_declared(system: System, index: SiteIndex) -> tuple[DeclaredRow, ...]:
 def _tell_stand_in(node: Node, index: SiteIndex) -> str:
     if node.stand_in is None:
         return ""
-    return f"measured on {_stand_in_title(node, index)}, × {show_range(node.stand_in.factor)}"
+    return say(
+        "measured on {stand_in_title}, × {factor}",
+        stand_in_title=_stand_in_title(node, index),
+        factor=show_range(node.stand_in.factor),
+    )
 
 
 def _stand_in_title(node: Node, index: SiteIndex) -> str:
@@ -94,7 +98,7 @@ def _stand_in_title(node: Node, index: SiteIndex) -> str:
 def _price(node: Node, index: SiteIndex, *, told_use: bool = False) -> str:
     """The price of one instance; nothing where none is declared."""
     profile = index.portfolio.hardware.get(node.hardware)
-    use = " while in use" if told_use and node.billing == "use" else ""
+    use = say(" while in use") if told_use and node.billing == "use" else ""
     if node.price is not None:
         return f"{show_range(node.price)}{use}"
     price = profile.price if profile else None
@@ -104,42 +108,50 @@ def _price(node: Node, index: SiteIndex, *, told_use: bool = False) -> str:
 def _components(system: System) -> Iterator[DeclaredRow]:
     for name, part in system.components.items():
         if part.latency is not None:
-            fact = DeclaredFact("Latency", _tell_latency(part.latency), part.latency.source)
+            fact = DeclaredFact(say("Latency"), _tell_latency(part.latency), part.latency.source)
             yield DeclaredRow(name, "component", (fact,))
 
 
 def _tell_latency(latency: AssumedLatency) -> str:
     if latency.value is not None:
         return show_range(latency.value)
-    return f"{show_range(latency.factor)} times what was measured" if latency.factor else ""
+    return (
+        say("{factor} times what was measured", factor=show_range(latency.factor)) if latency.factor else ""
+    )
 
 
 def _nodes(system: System, index: SiteIndex) -> Iterator[DeclaredRow]:
     for name, node in system.nodes.items():
         facts = (
             _stand_in(node, index),
-            DeclaredFact("Price", _price(node, index, told_use=True)),
-            _range_fact("Availability", node.availability),
-            DeclaredFact("Power", format_quantity(node.power).replace(" ", NBSP) if node.power else ""),
-            _range_fact("Carbon", node.carbon),
+            DeclaredFact(say("Price"), _price(node, index, told_use=True)),
+            _range_fact(say("Availability"), node.availability),
+            DeclaredFact(say("Power"), format_quantity(node.power).replace(" ", NBSP) if node.power else ""),
+            _range_fact(say("Carbon"), node.carbon),
         )
         yield DeclaredRow(name, "node", tuple(fact for fact in facts if fact.text))
 
 
 def _stand_in(node: Node, index: SiteIndex) -> DeclaredFact:
     if node.stand_in is None:
-        return DeclaredFact("Latency", "")
-    text = f"{show_range(node.stand_in.factor)} times what was measured on {_stand_in_title(node, index)}"
-    return DeclaredFact("Latency", text, node.stand_in.source)
+        return DeclaredFact(say("Latency"), "")
+    text = say(
+        "{factor} times what was measured on {stand_in_title}",
+        factor=show_range(node.stand_in.factor),
+        stand_in_title=_stand_in_title(node, index),
+    )
+    return DeclaredFact(say("Latency"), text, node.stand_in.source)
 
 
 def _link(link: Link) -> DeclaredRow:
     facts = (
-        DeclaredFact("Latency", f"{show_range(link.latency)} one way" if link.latency else ""),
-        _range_fact("Bandwidth", link.bandwidth),
-        _range_fact("Price", link.price),
-        _range_fact("Availability", link.availability),
-        _range_fact("Energy", link.energy),
+        DeclaredFact(
+            say("Latency"), say("{latency} one way", latency=show_range(link.latency)) if link.latency else ""
+        ),
+        _range_fact(say("Bandwidth"), link.bandwidth),
+        _range_fact(say("Price"), link.price),
+        _range_fact(say("Availability"), link.availability),
+        _range_fact(say("Energy"), link.energy),
     )
     return DeclaredRow(link.title, "link", tuple(fact for fact in facts if fact.text))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from buttress.explanation import as_judged, show_claim
+from buttress.explanation import as_judged, say, show_claim
 from buttress.graph import Placement
 from buttress.pages.record_links import link_constraint
 from buttress.pages.wording import STATE_TERMS, Term
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from buttress.verdicts import State, Verdict
 
 _WOULD: Mapping[State, str] = {
-    "holds": "Would hold",
-    "violated": "Would miss",
-    "undecided": "Would be open",
+    "holds": say("Would hold"),
+    "violated": say("Would miss"),
+    "undecided": say("Would be open"),
 }
 
 Asked = tuple[str, str]
@@ -130,7 +130,12 @@ def _mark(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Link
     stated = link_constraint(verdict.bound, index, links)
     term = STATE_TERMS[verdict.state]
     claim = show_claim(constraint.require, as_judged(constraint, quality))
-    return LimitMark(term, claim, stated.href, f"{term.word}: {claim}, as “{stated.text}” states")
+    return LimitMark(
+        term,
+        claim,
+        stated.href,
+        say("{word}: {claim}, as “{text}” states", word=term.word, claim=claim, text=stated.text),
+    )
 
 
 def _would_be(
@@ -147,5 +152,10 @@ def _would_be(
     stated = link_constraint(verdict.bound, index, links)
     term = replace(STATE_TERMS[state], word=_WOULD[state])
     told = show_claim(constraint.require, quality)
-    title = f"{term.word}, if this deployment were in operation: {told}, as “{stated.text}” states"
+    title = say(
+        "{word}, if this deployment were in operation: {told}, as “{text}” states",
+        word=term.word,
+        told=told,
+        text=stated.text,
+    )
     return LimitMark(term, told, stated.href, title, would=True)

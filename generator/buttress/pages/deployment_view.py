@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, get_args
 
-from buttress.explanation import listed, lowered, name_of, show_estimate
+from buttress.explanation import listed, lowered, name_of, say, show_estimate
 from buttress.graph import Placement
 from buttress.pages import urls
 from buttress.pages.declared_view import spread
@@ -158,8 +158,12 @@ def _sends_nothing(asked: Asked, system: System, index: SiteIndex) -> bool:
 
 def _tell_left_out(unknown: list[str], system: System) -> str:
     told = [
-        "There are no links, so that nothing is sent." if not system.links else "",
-        f"Left out, since what is declared and measured does not tell: {listed(unknown)}." if unknown else "",
+        say("There are no links, so that nothing is sent.") if not system.links else "",
+        say(
+            "Left out, since what is declared and measured does not tell: {unknown}.", unknown=listed(unknown)
+        )
+        if unknown
+        else "",
     ]
     return " ".join(text for text in told if text)
 
@@ -197,7 +201,7 @@ def show_figure(assessment: Assessment, quality: Quality) -> tuple[str, str]:
 def _show_machines(estimate: Estimate) -> str:
     """How many machines it takes: nobody can have half a one, and a sample may give no bound on a side."""
     low = round(estimate.lower) if isfinite(estimate.lower) else 0
-    return f"{low}–{round(estimate.upper)}" if isfinite(estimate.upper) else f"{low} or more"
+    return f"{low}–{round(estimate.upper)}" if isfinite(estimate.upper) else say("{low} or more", low=low)
 
 
 def _questions(system: System, index: SiteIndex, limits: Mapping[Asked, object]) -> list[Asked]:
@@ -291,8 +295,8 @@ def _weighing(system: System, index: SiteIndex) -> dict[str, set[str]]:
 
 def _grouped(found: Mapping[Asked, FigureRow], system: System) -> tuple[FigureGroup, ...]:
     several = len(system.flows) > 1
-    titles = {flow.id: f"Flow: {flow.name}" for flow in system.flows}
-    titles[""] = "All flows together" if several else "As a whole"
+    titles = {flow.id: say("Flow: {name}", name=flow.name) for flow in system.flows}
+    titles[""] = say("All flows together") if several else say("As a whole")
     groups = (
         FigureGroup(title, tuple(row for (_, asked), row in found.items() if asked == flow))
         for flow, title in titles.items()

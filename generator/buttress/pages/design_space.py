@@ -10,6 +10,7 @@ from buttress.explanation import (
     counted,
     fitting_unit,
     listed,
+    say,
     show_claim,
     show_estimate,
     tell_column,
@@ -57,7 +58,10 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
     pair = choose_axes(comparison)
     if pair is None:
         return SpaceFigure(
-            "No design space is drawn: it takes two qualities that were measured for the same two options or more.",
+            say(
+                "No design space is drawn: it takes two qualities that were measured for the same"
+                " two options or more."
+            ),
             "",
         )
     across, up = pair
@@ -69,7 +73,7 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
     names = [tell_column(comparison.columns[place]) for place in pair]
     space = DesignSpace(
         id="design-space",
-        title=f"Design space: {names[0]} and {names[1]}",
+        title=say("Design space: {names} and {names2}", names=names[0], names2=names[1]),
         description=_describe(comparison, pair, names, judged=judged),
         x_axis=axis_of(comparison, across),
         y_axis=axis_of(comparison, up),
@@ -198,15 +202,15 @@ def coordinates_of(
 
 def column_part(column: Column) -> str:
     """Gives what a column speaks of beyond its quality, with a blank before it; empty where that is all."""
-    under = f" under {column.under}" if column.under else ""
-    return under + (f" for {column.flow}" if column.flow else "")
+    under = say(" under {under}", under=column.under) if column.under else ""
+    return under + (say(" for {flow}", flow=column.flow) if column.flow else "")
 
 
 def cell_words(cell: Cell) -> str:
     """Gives a measured value with its interval, or says that there is none."""
     shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
     if shown is None:
-        return "not measured"
+        return say("not measured")
     return f"{shown.text} ({shown.interval})" if shown.interval else shown.text
 
 
@@ -220,7 +224,7 @@ def tooltip_of(row: Row, comparison: Comparison, *, judged: bool) -> str:
     """Gives what a pointer reads that rests on an option: its name, whether it is feasible, and what dominates it."""
     state = f": {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if judged else ""
     dominators = dominators_of(row, comparison)
-    beaten = f", dominated by {dominators}" if dominators else ""
+    beaten = say(", dominated by {dominators}", dominators=dominators) if dominators else ""
     return f"{row.option.name}{', chosen' if row.chosen else ''}{state}{beaten}"
 
 
@@ -268,7 +272,13 @@ def _coordinates(cell: Cell, factor: float) -> tuple[float | None, float | None,
 
 def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], *, judged: bool) -> str:
     shown = count_of(comparison, pair)
-    told = f"{counted(shown, 'option')} of {len(comparison.rows)} by {names[0]} and {names[1]}."
+    told = say(
+        "{options} of {rows} by {names} and {names2}.",
+        options=counted(shown, "option"),
+        rows=len(comparison.rows),
+        names=names[0],
+        names2=names[1],
+    )
     return f"{told} {tell_feasible(comparison)}" if judged else told
 
 
@@ -276,8 +286,14 @@ def tell_feasible(comparison: Comparison) -> str:
     """Gives which options are feasible and which are dominated, as sentences."""
     feasible = [row.option.name for row in comparison.rows if row.feasibility == "feasible"]
     dominated = [row.option.name for row in comparison.rows if row.dominated_by]
-    told = f"Feasible: {listed(feasible)}." if feasible else "No option is known to be feasible."
-    return f"{told} Dominated: {listed(dominated)}." if dominated else told
+    told = (
+        say("Feasible: {feasible}.", feasible=listed(feasible))
+        if feasible
+        else say("No option is known to be feasible.")
+    )
+    return (
+        say("{told} Dominated: {dominated}.", told=told, dominated=listed(dominated)) if dominated else told
+    )
 
 
 def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
@@ -285,9 +301,9 @@ def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
     shown = count_of(comparison, pair)
     limited = sum(rank_of(comparison, place) < 2 for place in pair)
     reason = {
-        2: "both are limited by constraints",
-        1: "one of them is limited by a constraint",
-        0: "no limited quality was measured for several options",
+        2: say("both are limited by constraints"),
+        1: say("one of them is limited by a constraint"),
+        0: say("no limited quality was measured for several options"),
     }[limited]
     return (
         f"The axes are {names}: {reason}, and {counted(shown, 'option')} of {len(comparison.rows)} "

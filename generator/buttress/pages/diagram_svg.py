@@ -20,7 +20,7 @@ from graphviz.backend import dot_command, execute
 from markupsafe import escape
 
 from buttress.pages.diagram_labels import clear_labels
-from buttress.pages.diagrams import printable
+from buttress.pages.diagram_text import printable
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
     from buttress.pages.diagrams import Diagram, Node
 
-BATCH = 250
+BATCH = 120
 """How many diagrams are drawn at once: starting the engine costs about as much as five of them."""
 _SECONDS_PERBATCH = 120.0
 _PROLOG = "<?xml "
 _UNSAFE_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
+_MARKUP = re.compile("[&<>'\"]")
 # A drawing shrinks until its text would be too small to read; from there on it scrolls. Widths in pixels.
 _LEAST_WIDTHS = (320, 400, 480, 560, 640, 720, 800, 900, 1000, 1150, 1300, 1500, 1700, 2000, 2400)
 _MOST_SHRINKING = 0.8
@@ -151,13 +152,18 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
 
 def _element(name: str, attributes: Mapping[str, str], *content: str) -> str:
     """An element as text; its content is markup already."""
-    written = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()])
+    written = "".join([f' {key}="{_escaped(value)}"' for key, value in attributes.items()])
     inside = "".join(content)
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written} />"
 
 
 def _text(text: str) -> str:
-    return escape(printable(text))
+    return _escaped(printable(text))
+
+
+def _escaped(text: str) -> str:
+    """A text for markup; most are numbers, which `escape` would take apart one by one all the same."""
+    return escape(text) if _MARKUP.search(text) else text
 
 
 def _svg_attributes(source: ET.Element, prefix: str, linked: bool) -> dict[str, str]:
@@ -201,7 +207,7 @@ def _children(source: ET.Element, nodes: Mapping[str, Node]) -> str:
         if name == "g":
             parts.append(_group(child, nodes))
         elif name == "text":
-            parts.append(_element("text", _attributes(child), escape(child.text or "")))
+            parts.append(_element("text", _attributes(child), _escaped(child.text or "")))
         elif name in _SHAPES and child.get("fill") not in ("transparent", "white"):
             # A second border: filled, it would hide the first.
             inner = name == "polygon" and polygons > 0
@@ -222,7 +228,10 @@ def _shape_attributes(source: ET.Element, *, inner: bool) -> dict[str, str]:
 
 def _attributes(source: ET.Element) -> dict[str, str]:
     kept = {name: value for name, value in source.attrib.items() if name in _KEPT}
-    ours = " ".join([word for word in source.get("class", "").split() if word.startswith("bt-")])
+    named = source.get("class", "")
+    if "bt-" not in named:
+        return kept
+    ours = " ".join([word for word in named.split() if word.startswith("bt-")])
     return {"class": ours, **kept} if ours else kept
 
 

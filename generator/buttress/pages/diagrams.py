@@ -9,8 +9,6 @@ never pass through it: `buttress.pages.diagram_svg` adds them to the finished dr
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +17,7 @@ import graphviz
 
 from buttress.errors import suggest
 from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
+from buttress.pages.diagram_text import display_units, shortfall_em, wide_characters, wrap_label
 from buttress.pages.label_placement import text_width
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ _FONT = "Helvetica"
 _NODE_SIZE = 13.0
 _EDGE_SIZE = 12.0
 _LINE_UNITS = {"TB": 24, "LR": 19}
-_LINE_LIMIT = 4
 _POINTS_PER_INCH = 72.0
-# The engine counts a wide character as three spaces (0.834 em) where fonts draw 1 em, emoji a little more.
-_WIDE_SHORTFALL_EM = 0.2
 _BOLD_SHORTFALL = 0.09
 # Shapes that the engine makes far too large, so that they get a size of their own.
 _FIXED_SHAPES = frozenset({"octagon", "ellipse"})
@@ -45,9 +41,6 @@ _CUT = 1 - 0.5**0.5
 _CLEAR = 5.0
 # The point of an arrow takes room beside the label, which the engine does not know.
 _SHAPE_MARGINS = {"cds": (0.11, 0.1)}
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +251,12 @@ def _node_attributes(node: Node, lines: list[str]) -> dict[str, str]:
         "label": _label_lines(lines),
         "shape": style.shape,
         "class": " ".join(
-            ("bt-node", f"bt-node--{node.kind}", *(["bt-node--emphasis"] if node.emphasis else []), *node.marks)
+            (
+                "bt-node",
+                f"bt-node--{node.kind}",
+                *(["bt-node--emphasis"] if node.emphasis else []),
+                *node.marks,
+            )
         ),
         **_size(lines, node),
     }
@@ -315,9 +313,7 @@ def _edge_attributes(edge: Edge, grouped: Mapping[str, int]) -> dict[str, str]:
 
 def _frame_label(group: Group) -> str:
     # The engine counts a wide character as too narrow, so that what follows it has to make up for that.
-    lines = [
-        line + " " * ceil(_wide_characters(line) * 0.75) for line in _all_lines(group.label, group.notes)
-    ]
+    lines = [line + " " * ceil(wide_characters(line) * 0.75) for line in _all_lines(group.label, group.notes)]
     if not group.notes:
         return _label_lines(lines)
     # Notes are a list under a name, so they start where it starts.
@@ -328,61 +324,9 @@ def _all_lines(label: str, notes: tuple[str, ...]) -> list[str]:
     return [line for text in (label, *notes) if text for line in wrap_label(text)]
 
 
-def printable(text: str) -> str:
-    """Gives a text without what XML forbids and without characters that turn the direction of writing around."""
-    return _UNPRINTABLE.sub(" ", text)
-
-
-def wrap_label(label: str, units: int = 24) -> list[str]:
-    """Gives the lines of a label: broken at spaces where possible, cut with an ellipsis after the fourth.
-
-    Args:
-        label: The text.
-        units: The most columns of a line; see `display_units`.
-
-    >>> wrap_label("Run the recogniser on the phone, not on the glasses")
-    ['Run the recogniser on', 'the phone, not on the', 'glasses']
-    """
-    lines = [""]
-    for word in printable(label).split():
-        for piece in [word] if display_units(word) <= units else _pieces(word, units):
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if display_units(joined) <= units:
-                lines[-1] = joined
-            else:
-                lines.append(piece)
-    if len(lines) > _LINE_LIMIT:
-        lines = [*lines[: _LINE_LIMIT - 1], lines[_LINE_LIMIT - 1] + "…"]
-    return lines
-
-
-def _pieces(word: str, units: int) -> list[str]:
-    pieces = [""]
-    for character in word:
-        if display_units(pieces[-1] + character) > units:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
-
-
-def display_units(text: str) -> int:
-    """Gives the width of a text in columns: East Asian wide characters and emoji count twice.
-
-    >>> display_units("OCR"), display_units("文字")
-    (3, 4)
-    """
-    return len(text) + _wide_characters(text)
-
-
-def _wide_characters(text: str) -> int:
-    if text.isascii():
-        return 0
-    return sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-
-
 def _side_margin(lines: list[str], bold: bool) -> float:
     """Inches beside a label, wide enough for what the engine underestimates."""
-    wide = max(map(_wide_characters, lines)) * _WIDE_SHORTFALL_EM
+    wide = max(map(shortfall_em, lines))
     extra = wide + (max(map(display_units, lines)) * 0.56 * _BOLD_SHORTFALL if bold else 0.0)
     return 0.17 + extra * _NODE_SIZE / _POINTS_PER_INCH / 2
 
@@ -390,7 +334,7 @@ def _side_margin(lines: list[str], bold: bool) -> float:
 def _padded(lines: list[str]) -> str:
     # Spaces keep the text off its line; more of them make up for wide characters.
     return _label_lines(
-        [f"{pad} {line} {pad}" for line in lines for pad in [" " * (_wide_characters(line) // 3)]]
+        [f"{pad} {line} {pad}" for line in lines for pad in [" " * (wide_characters(line) // 3)]]
     )
 
 

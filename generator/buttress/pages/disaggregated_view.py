@@ -11,7 +11,7 @@ from itertools import combinations, islice, product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from buttress.explanation import show_estimate, tell_amount
+from buttress.explanation import say, show_estimate, tell_amount
 from buttress.pages.measured_bars import draw_measured, limits_of_verdict, scale_of
 from buttress.pages.measured_view import VerdictMark, every_invariant, mark_verdicts
 from buttress.pages.record_links import Link, link_quality
@@ -120,7 +120,7 @@ def _breakdown(
     whole = _ask(
         Question(binding, quality, under=every_invariant(binding, index) if kept else ""),
         index,
-        "Every change" if kept else "All examples",
+        say("Every change") if kept else say("All examples"),
         "all",
     )
     # The worst of a single change is that change.
@@ -145,7 +145,7 @@ def _parts(binding: Binding, quality: Quality, index: SiteIndex) -> Iterator[_Pa
         yield from _slices(binding, quality, suite, index)
         yield from _groups(binding, quality, index)
     for name in changes:
-        yield _ask(Question(binding, quality, under=name), index, f"under {name}", "change")
+        yield _ask(Question(binding, quality, under=name), index, say("under {name}", name=name), "change")
 
 
 def _slices(binding: Binding, quality: Quality, suite: Benchmark, index: SiteIndex) -> Iterator[_Part]:

@@ -10,6 +10,7 @@ from buttress.pages.page import SearchEntry
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from typing import Any
 
     from buttress.pages.change_note import ChangeNote
     from buttress.pages.diagrams import Diagram
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SEARCH_TEXT = 400
 """Most characters of one search entry: readers load them all."""
+
+ASIDE = 0.3
+"""Weight in the search of a page that bears the title of another one, which comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Draft:
         past: What stands in the place of the decision that the page is about, where it is no longer in force.
         measured: When and on what the evidence of the page was measured; None where it shows none.
         changed: What the record says otherwise than in the base of a preview; None where nothing.
+        extensions: The ``x-...`` keys of the record behind the page, as written, for a site's own templates.
     """
 
     uri: str
@@ -63,6 +68,7 @@ class Draft:
     past: PastNotice | None = None
     measured: MeasuredLine | None = None
     changed: ChangeNote | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 def search_page(title: str, *texts: str, boost: float = 1.0, most: int = SEARCH_TEXT) -> SearchEntry:

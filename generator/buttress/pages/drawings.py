@@ -12,7 +12,7 @@ from buttress.pages.diagram_svg import find_engine, finish_svg, lay_out
 from buttress.pages.diagrams import to_dot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from buttress.pages.diagram_svg import Engine
     from buttress.pages.diagrams import Diagram
@@ -150,13 +150,20 @@ def _write(cache: Path, drawings: Mapping[str, bytes]) -> None:
 
     They share one file: a file each takes longer to make than the drawing itself, and nothing would ever delete it.
     """
-    # A drawing is one line: the SVG writer breaks none.
-    body = b"\n".join([key.encode() + b" " + svg for key, svg in drawings.items() if b"\n" not in svg])
+    # A drawing is one line: the SVG writer breaks none. All of them as one text would take their room once more.
+    digest = hashlib.sha256()
+    for line in _lines(drawings):
+        digest.update(line)
     try:
         cache.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=cache, suffix=".part")
         with os.fdopen(handle, "wb") as file:
-            file.write(f"{hashlib.sha256(body).hexdigest()}\n".encode() + body)
+            file.write(f"{digest.hexdigest()}\n".encode())
+            file.writelines(_lines(drawings))
         Path(part).replace(cache / _FILE)
     except OSError:
         return
+
+
+def _lines(drawings: Mapping[str, bytes]) -> Iterator[bytes]:
+    return (b"%s %s\n" % (key.encode(), svg) for key, svg in drawings.items() if b"\n" not in svg)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Decision
+    from buttress.records import Decision, Status
     from buttress.verdicts import History, HistoryPoint, Said, Verdict
 
 EventKind = Literal["decided", "flipped", "review", "assumption", "waiver"]
@@ -73,7 +73,7 @@ def tell_event(event: Event, index: SiteIndex) -> str:
     """Gives an event in a few words, without the name of its decision: ``Recall ≥ 80 %: holds, was violated``."""
     match event.kind:
         case "decided":
-            return STATUS_TERMS[index.portfolio.decisions[event.decision].status].word
+            return _tell_status(index.portfolio.decisions[event.decision].status)
         case "flipped":
             after, before = (STATE_TERMS[said].word.lower() for said in (event.after, event.before) if said)
             return f"{tell_constraint(event, index)}: {after}, was {before}"
@@ -83,6 +83,12 @@ def tell_event(event: Event, index: SiteIndex) -> str:
             return "Assumption to be reviewed"
         case "waiver":
             return f"Waiver of {tell_constraint(event, index)} ends"
+
+
+def _tell_status(status: Status) -> str:
+    """What a decision's day says: it was decided then, and what is no longer in force ended later."""
+    word = STATUS_TERMS[status].word
+    return f"Decided, {word.lower()} since" if status in ("superseded", "deprecated") else word
 
 
 def tell_constraint(event: Event, index: SiteIndex) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import (
     counted,
     listed,
+    say,
 )
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
@@ -130,10 +131,10 @@ def draft_evidence_index(index: SiteIndex) -> Draft:
     runs = view_runs(portfolio.runs.values(), index, links)
     return Draft(
         uri=urls.EVIDENCE,
-        title="Evidence",
+        title=say("Evidence"),
         template="evidence_index.html",
         view=EvidenceIndexView(told, suites, runs, hardware),
-        search=(search_page("Evidence", told),),
+        search=(search_page(say("Evidence"), told),),
         description=told,
     )
 
@@ -164,10 +165,11 @@ def draft_suite(suite: Benchmark, index: SiteIndex) -> Draft:
         title=suite.title,
         template="suite.html",
         view=view,
-        crumbs=(Crumb("Evidence", links.to(urls.EVIDENCE)),),
+        crumbs=(Crumb(say("Evidence"), links.to(urls.EVIDENCE)),),
         search=(search_page(suite.title, plain, ", ".join(suite.candidates)),),
-        description=shortened(plain or f"Benchmark suite {suite.title}.", 200),
+        description=shortened(plain or say("Benchmark suite {title}.", title=suite.title), 200),
         source=view.source,
+        extensions=suite.extensions,
     )
 
 
@@ -177,9 +179,9 @@ def draft_hardware(hardware: Hardware, index: SiteIndex) -> Draft:
     links = index.links(uri)
     runs = [run for run in index.portfolio.runs.values() if hardware.id in index.machine_of[run.id]]
     facts = (
-        ("Name in records", hardware.id),
-        ("Price of its use", format_quantity(hardware.price) if hardware.price else ""),
-        ("Power under load", format_quantity(hardware.power) if hardware.power else ""),
+        (say("Name in records"), hardware.id),
+        (say("Price of its use"), format_quantity(hardware.price) if hardware.price else ""),
+        (say("Power under load"), format_quantity(hardware.power) if hardware.power else ""),
     )
     view = HardwareView(
         hardware.id,
@@ -196,10 +198,11 @@ def draft_hardware(hardware: Hardware, index: SiteIndex) -> Draft:
         title=hardware.title,
         template="hardware.html",
         view=view,
-        crumbs=(Crumb("Evidence", links.to(urls.EVIDENCE)),),
+        crumbs=(Crumb(say("Evidence"), links.to(urls.EVIDENCE)),),
         search=(search_page(hardware.title, hardware.id, plain),),
         description=shortened(plain or hardware.title, 200),
         source=view.source,
+        extensions=hardware.extensions,
     )
 
 
@@ -207,14 +210,14 @@ def machine_facts(machine: Fingerprint) -> tuple[tuple[str, str], ...]:
     """Gives what is known of a machine, as labelled texts."""
     virtual = {True: "yes", False: "no", None: ""}[machine.virtualised]
     facts = (
-        ("Processor", machine.cpu_model or ""),
-        ("Architecture", machine.machine or ""),
-        ("Cores", str(machine.cores) if machine.cores is not None else ""),
-        ("Memory", format_quantity(machine.memory) if machine.memory else ""),
-        ("Operating system", machine.operating_system or ""),
-        ("Virtualised", virtual),
-        ("Accelerators", _accelerators(machine)),
-        ("Processor flags, digest", machine.cpu_flags_digest or ""),
+        (say("Processor"), machine.cpu_model or ""),
+        (say("Architecture"), machine.machine or ""),
+        (say("Cores"), str(machine.cores) if machine.cores is not None else ""),
+        (say("Memory"), format_quantity(machine.memory) if machine.memory else ""),
+        (say("Operating system"), machine.operating_system or ""),
+        (say("Virtualised"), virtual),
+        (say("Accelerators"), _accelerators(machine)),
+        (say("Processor flags, digest"), machine.cpu_flags_digest or ""),
     )
     return tuple((label, text) for label, text in facts if text)
 
@@ -237,7 +240,7 @@ def _run_row(run: Run, index: SiteIndex, links: urls.Links) -> RunRow:
         Link(f"{run.started:%Y-%m-%d %H:%M %Z}", links.to(urls.run_uri(run.id))),
         Link(suite.title, links.to(urls.suite_uri(suite.id))) if suite else Link(run.suite, ""),
         f"{run.measured_at:%Y-%m-%d}",
-        run.machine.cpu_model or "an unnamed machine",
+        run.machine.cpu_model or say("an unnamed machine"),
         tuple(Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run)),
         tuple(dict.fromkeys(one.candidate for one in run.measurements)),
         len(index.resting_on.get(run.id, ())),
@@ -269,15 +272,18 @@ def _hardware_row(hardware: Hardware, index: SiteIndex, links: urls.Links) -> Ha
 def _suite_facts(suite: Benchmark) -> tuple[tuple[str, str], ...]:
     data = suite.data
     facts = (
-        ("Name in records", suite.id),
-        ("Data", data.build),
-        ("Examples are judged by", f"{data.folds}-fold cross-validation" if data.folds else "a fixed split"),
-        ("Positive class", "" if data.positive is None else str(data.positive)),
-        ("Groups", ", ".join(data.groups)),
-        ("Fresh processes per candidate", str(suite.processes or "planned from the constraints")),
-        ("Runs that may decide", counted(suite.looks, "run") + " on each machine"),
-        ("Required versions", listed([f"{name} {version}" for name, version in suite.requires.items()])),
-        ("Seed", str(suite.seed)),
+        (say("Name in records"), suite.id),
+        (say("Data"), data.build),
+        (
+            say("Examples are judged by"),
+            f"{data.folds}-fold cross-validation" if data.folds else say("a fixed split"),
+        ),
+        (say("Positive class"), "" if data.positive is None else str(data.positive)),
+        (say("Groups"), ", ".join(data.groups)),
+        (say("Fresh processes per candidate"), str(suite.processes or say("planned from the constraints"))),
+        (say("Runs that may decide"), counted(suite.looks, "run") + say(" on each machine")),
+        (say("Required versions"), listed([f"{name} {version}" for name, version in suite.requires.items()])),
+        (say("Seed"), str(suite.seed)),
     )
     return tuple((label, text) for label, text in facts if text)
 
@@ -299,19 +305,22 @@ def _candidate(name: str, suite: Benchmark, index: SiteIndex) -> CandidateView:
 
 def _least_queries(planned: int | None) -> str:
     if planned is None:
-        return "as many queries per process as the constraints need"
-    return f"at least {counted(planned, 'query', 'queries')} per process"
+        return say("as many queries per process as the constraints need")
+    return say("at least {queries} per process", queries=counted(planned, "query", "queries"))
 
 
 def _load_text(settings: LoadSettings) -> str:
     parts = [
         _least_queries(settings.min_queries),
-        f"after {counted(settings.warmup_queries, 'warm-up query', 'warm-up queries')}",
+        say(
+            "after {warm_up_queries}",
+            warm_up_queries=counted(settings.warmup_queries, "warm-up query", "warm-up queries"),
+        ),
     ]
     if settings.min_duration is not None and settings.min_duration.value:
-        parts.append(f"for at least {format_quantity(settings.min_duration)}")
+        parts.append(say("for at least {min_duration}", min_duration=format_quantity(settings.min_duration)))
     if settings.target_qps:
-        parts.append(f"arriving at {settings.target_qps:g} per second")
+        parts.append(say("arriving at {target_qps:g} per second", target_qps=settings.target_qps))
     if settings.latency:
-        parts.append(f"each within {format_quantity(settings.latency)}")
+        parts.append(say("each within {latency}", latency=format_quantity(settings.latency)))
     return ", ".join(parts)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from buttress.pages.explorer_scales import ExplorerAxis, ExplorerSlider
 
-_UNSAFE = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +178,10 @@ class ExplorerData:
 
 def write_json(data: ExplorerData) -> str:
     """Gives the data as JSON that no text of a record can end, wherever in a page it stands."""
-    text = json.dumps(asdict(data), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_UNSAFE)
+    # What `asdict` would copy first is handed over as it is.
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_fields_of)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _fields_of(part: Any) -> dict[str, object]:  # noqa: ANN401 - as JSON hands it over
+    return {name: getattr(part, name) for name in part.__slots__}

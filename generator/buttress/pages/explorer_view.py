@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, counted, listed, show_quantity
+from buttress.explanation import NBSP, counted, listed, say, show_quantity
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page
+from buttress.pages.draft import ASIDE, Crumb, Draft, search_page
 from buttress.pages.explorer_data import write_json
 from buttress.pages.explorer_gathering import gather_explorer
 from buttress.pages.measured_line import runs_of_decision, tell_measured
 from buttress.pages.record_links import Link, link_quality
-from buttress.pages.search_entries import ASIDE
 from buttress.pages.succession import tell_past
 from buttress.pages.wording import DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
 from buttress.verdicts import STATES
@@ -146,19 +145,21 @@ def draft_explorer(decision: Decision, index: SiteIndex) -> Draft | None:
     uri = urls.explorer_uri(decision.id)
     links = index.links(uri)
     data = gather_explorer(decision, comparison, index)
-    title = f"Explore: {decision.title}"
+    title = say("Explore: {title}", title=decision.title)
     return Draft(
         uri=uri,
         title=title,
         template="explorer.html",
         view=_view(decision, comparison, data, index, links),
         crumbs=(
-            Crumb("Decisions", links.to(urls.DECISIONS)),
+            Crumb(say("Decisions"), links.to(urls.DECISIONS)),
             Crumb(decision.title, links.to(urls.decision_uri(decision.id))),
         ),
         figures={DATA: _script_of(data)},
         search=(search_page(title, boost=ASIDE),),
-        description=f"Which option of “{decision.title}” is left when a limit or a weight moves.",
+        description=say(
+            "Which option of “{title}” is left when a limit or a weight moves.", title=decision.title
+        ),
         source=index.source("decision", decision.id),
         updated=decision.date,
         past=tell_past(decision, index, links),
@@ -201,11 +202,15 @@ def _view(
 def _summary(comparison: Comparison, data: ExplorerData) -> str:
     """What is left by the record, in one line: the same that the script says while nothing is moved."""
     if not data.judged:
-        return "The decision is not in force, so that its limits have no verdicts."
+        return say("The decision is not in force, so that its limits have no verdicts.")
     feasible = [row for row in comparison.rows if row.feasibility == "feasible"]
     unsettled = sum(row.feasibility == "unknown" for row in comparison.rows)
-    told = f"{len(feasible)} of {counted(len(comparison.rows), 'option')} feasible"
-    told += f", {unsettled} open" if unsettled else ""
+    told = say(
+        "{feasible} of {options} feasible",
+        feasible=len(feasible),
+        options=counted(len(comparison.rows), "option"),
+    )
+    told += say(", {unsettled} open", unsettled=unsettled) if unsettled else ""
     if len(feasible) < FEWEST_OPTIONS:
         return f"{told}{''.join(f': {row.option.name}' for row in feasible)}."
     return f"{told}; {_tell_best(comparison)}."
@@ -216,9 +221,9 @@ def _tell_best(comparison: Comparison) -> str:
     leader = comparison.row(ranking.leader) if ranking else None
     if ranking is None or leader is None:
         pareto = [row.option.name for row in comparison.rows if row.option.id in comparison.pareto]
-        return f"without weights none is best. Not dominated: {listed(pareto)}"
+        return say("without weights none is best. Not dominated: {pareto}", pareto=listed(pareto))
     standing = ranking.standing(leader.option.id)
-    settled = "" if ranking.settled else ", not settled"
+    settled = "" if ranking.settled else say(", not settled")
     return (
         f"best by the weights: {leader.option.name} ({_percent(standing.best if standing else 0.0)}{settled})"
     )
@@ -230,8 +235,8 @@ def _percent(share: float) -> str:
 
 
 def _head(column: Column, index: SiteIndex, links: urls.Links) -> ExplorerHead:
-    part = [f"under {column.under}"] if column.under else []
-    part += [f"for {column.flow}"] if column.flow else []
+    part = [say("under {under}", under=column.under)] if column.under else []
+    part += [say("for {flow}", flow=column.flow)] if column.flow else []
     return ExplorerHead(
         link_quality(column.quality.id, index, links),
         " ".join(part),
@@ -288,7 +293,11 @@ def _weight(column: ExplorerColumn) -> WeightView | None:
     if one is None:
         return None
     worst, best = (_shown(end, column) for end in (one.worst, one.best))
-    return WeightView(column.name, f"{one.weight:g}", f"worth nothing at {worst}, everything at {best}")
+    return WeightView(
+        column.name,
+        f"{one.weight:g}",
+        say("worth nothing at {worst}, everything at {best}", worst=worst, best=best),
+    )
 
 
 def _shown(value: float, column: ExplorerColumn) -> str:

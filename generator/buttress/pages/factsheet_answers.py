@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.disaggregated_view import Breakdown, view_breakdowns
 from buttress.pages.measured_view import MeasuredRow, view_measured
@@ -16,6 +16,8 @@ from buttress.pages.model_parts import (
     FieldView,
     latest_measurement,
     link_binding,
+    qualities_of,
+    serving_qualities,
     title_of_system,
     view_dataset,
     view_digests,
@@ -123,14 +125,15 @@ class _Asked:
         return view_breakdowns(self.binding, chosen, self.index, self.links, self.verdicts)
 
     def qualities(self) -> Iterable[Quality]:
-        """The qualities of the card, then the suite's others."""
-        known = self.index.portfolio.qualities
-        suite = self.index.portfolio.benchmarks[self.binding.suite].measures if self.binding else ()
-        return [known[name] for name in dict.fromkeys((*self.card.metrics, *suite)) if name in known]
+        """The qualities that the card reports, then what else the suite measures of serving."""
+        found = (
+            *qualities_of(self.card, self.index),
+            *serving_qualities(self.card, self.binding, self.index),
+        )
+        return {one.id: one for one in found}.values()
 
     def _reported(self) -> frozenset[str]:
-        known = self.index.portfolio.qualities
-        return frozenset(known[name].title for name in self.card.metrics if name in known)
+        return frozenset(one.title for one in qualities_of(self.card, self.index))
 
 
 def answer_questions(card: ModelCard, index: SiteIndex, links: urls.Links) -> tuple[AnswerGroup, ...]:
@@ -148,13 +151,13 @@ def answer_questions(card: ModelCard, index: SiteIndex, links: urls.Links) -> tu
     return tuple(
         AnswerGroup(title, urls.anchor_of(title), tuple(answers(asked)))
         for title, answers in (
-            ("Purpose", _purpose),
-            ("Making", _making),
-            ("Performance", _performance),
-            ("Safety and trust", _safety),
-            ("Security", _security),
-            ("Lineage", _lineage),
-            ("Decisions and contact", _decisions),
+            (say("Purpose"), _purpose),
+            (say("Making"), _making),
+            (say("Performance"), _performance),
+            (say("Safety and trust"), _safety),
+            (say("Security"), _security),
+            (say("Lineage"), _lineage),
+            (say("Decisions and contact"), _decisions),
         )
     )
 
@@ -165,21 +168,21 @@ def _answer(question: str, asks: str, **told: object) -> Answer:
 
 def _purpose(asked: _Asked) -> Iterator[Answer]:
     card, considerations = asked.card, asked.card.considerations
-    domain = (("Task", card.details.task), ("System", title_of_system(card, asked.index)))
-    yield _answer("What is the model for?", "description", text=asked.prose(card.description))
+    domain = ((say("Task"), card.details.task), (say("System"), title_of_system(card, asked.index)))
+    yield _answer(say("What is the model for?"), "description", text=asked.prose(card.description))
     yield _answer(
-        "Which task does it do, and in which domain?",
+        say("Which task does it do, and in which domain?"),
         "details.task",
         facts=tuple((label, text) for label, text in domain if text) if card.details.task else (),
     )
     yield _answer(
-        "What may it be used for?",
+        say("What may it be used for?"),
         "considerations.intended_uses",
         items=asked.items(considerations.intended_uses),
     )
-    yield _answer("Who uses it?", "considerations.users", items=asked.items(considerations.users))
+    yield _answer(say("Who uses it?"), "considerations.users", items=asked.items(considerations.users))
     yield _answer(
-        "What must it not be used for?",
+        say("What must it not be used for?"),
         "considerations.out_of_scope_uses",
         items=asked.items(considerations.out_of_scope_uses),
     )
@@ -188,18 +191,18 @@ def _purpose(asked: _Asked) -> Iterator[Answer]:
 def _making(asked: _Asked) -> Iterator[Answer]:
     card, details = asked.card, asked.card.details
     yield _answer(
-        "Which kind of model is it?",
+        say("Which kind of model is it?"),
         "details.architecture",
         text=asked.prose(details.architecture),
         facts=view_settings(card),
     )
     yield _answer(
-        "What was it trained on?",
+        say("What was it trained on?"),
         "training_data",
         datasets=tuple(view_dataset(one, asked.index) for one in card.training_data),
     )
     yield _answer(
-        "What goes in, and what comes out?",
+        say("What goes in, and what comes out?"),
         "details.inputs",
         fields=(
             *(view_field("input", one, asked.index) for one in details.inputs),
@@ -212,33 +215,33 @@ def _performance(asked: _Asked) -> Iterator[Answer]:
     card, operation = asked.card, asked.card.operation
     suite = link_binding(asked.binding, asked.index, asked.links)
     yield _answer(
-        "On what was it tested?",
+        say("On what was it tested?"),
         "evaluation_data",
         datasets=tuple(view_dataset(one, asked.index) for one in card.evaluation_data),
         links=(suite,) if suite else (),
     )
     yield _answer(
-        "How well does it do?",
+        say("How well does it do?"),
         "metrics",
         measured=asked.measured(lambda one: one.of_outcomes and not _of_trust(one)),
     )
     yield _answer(
-        "How fast is it, and what does it need?",
+        say("How fast is it, and what does it need?"),
         "metrics",
         measured=asked.measured(lambda one: not one.of_outcomes and one.estimator != "ordinal"),
     )
     yield _answer(
-        "Which service levels are promised?",
+        say("Which service levels are promised?"),
         "operation.service_levels",
         items=asked.items(operation.service_levels),
     )
     yield _answer(
-        "Where does it do well?",
+        say("Where does it do well?"),
         "operation.optimal_conditions",
         items=asked.items(operation.optimal_conditions),
     )
     yield _answer(
-        "Where does it do poorly?",
+        say("Where does it do poorly?"),
         "operation.poor_conditions",
         items=asked.items((*operation.poor_conditions, *card.considerations.limitations)),
         breakdowns=asked.breakdowns(lambda one: not _of_trust(one)),
@@ -252,31 +255,33 @@ def _of_trust(quality: Quality) -> bool:
 def _safety(asked: _Asked) -> Iterator[Answer]:
     operation, considerations = asked.card.operation, asked.card.considerations
     yield _answer(
-        "Whom could it harm, and how is that prevented?",
+        say("Whom could it harm, and how is that prevented?"),
         "operation.safety",
         text=asked.prose(operation.safety),
         items=asked.items(considerations.ethical_considerations),
     )
     yield _answer(
-        "Is it fair to all groups?",
+        say("Is it fair to all groups?"),
         "operation.fairness",
         text=asked.prose(operation.fairness),
         measured=asked.measured(lambda one: one.estimator == "disparity"),
     )
     yield _answer(
-        "Can its answers be explained?",
+        say("Can its answers be explained?"),
         "operation.explainability",
         text=asked.prose(operation.explainability),
     )
     yield _answer(
-        "How robust is it?",
+        say("How robust is it?"),
         "operation.robustness",
         text=asked.prose(operation.robustness),
         measured=asked.measured(lambda one: one.estimator == "kept"),
     )
-    yield _answer("What if the world drifts?", "operation.drift_plan", text=asked.prose(operation.drift_plan))
     yield _answer(
-        "What does it cost the environment?",
+        say("What if the world drifts?"), "operation.drift_plan", text=asked.prose(operation.drift_plan)
+    )
+    yield _answer(
+        say("What does it cost the environment?"),
         "considerations.environmental_considerations",
         items=asked.items(considerations.environmental_considerations),
     )
@@ -286,27 +291,31 @@ def _security(asked: _Asked) -> Iterator[Answer]:
     data = (*asked.card.training_data, *asked.card.evaluation_data)
     sensitive = tuple(dict.fromkeys((one.name, one.sensitive) for one in data if one.sensitive))
     yield _answer(
-        "How is it protected?", "operation.security", text=asked.prose(asked.card.operation.security)
+        say("How is it protected?"), "operation.security", text=asked.prose(asked.card.operation.security)
     )
-    yield _answer("Which sensitive data does it hold or see?", "training_data.sensitive", facts=sensitive)
+    yield _answer(
+        say("Which sensitive data does it hold or see?"), "training_data.sensitive", facts=sensitive
+    )
 
 
 def _lineage(asked: _Asked) -> Iterator[Answer]:
     card = asked.card
     made = (
-        ("Version", card.details.version),
-        ("Date", card.details.date.isoformat() if card.details.date else ""),
+        (say("Version"), card.details.version),
+        (say("Date"), card.details.date.isoformat() if card.details.date else ""),
     )
     yield _answer(
-        "Which artefact is it, and what made it?",
+        say("Which artefact is it, and what made it?"),
         "lineage",
         facts=(*((label, text) for label, text in made if text), *view_lineage(card)),
         digests=view_digests(card, asked.binding, asked.index, asked.links),
     )
     yield _answer(
-        "How are versions told apart?", "operation.versioning", text=asked.prose(card.operation.versioning)
+        say("How are versions told apart?"),
+        "operation.versioning",
+        text=asked.prose(card.operation.versioning),
     )
-    yield _answer("When and on what was it measured?", "metrics", facts=_measuring(asked))
+    yield _answer(say("When and on what was it measured?"), "metrics", facts=_measuring(asked))
 
 
 def _measuring(asked: _Asked) -> Facts:
@@ -315,11 +324,11 @@ def _measuring(asked: _Asked) -> Facts:
         return ()
     run, measured = latest
     return (
-        ("Latest run", f"{run.measured_at:%Y-%m-%d}"),
-        ("Machine", run.machine.cpu_model or "an unnamed machine"),
-        ("Runtime", measured.runtime),
-        ("Harness", f"{run.harness.name} {run.harness.version}"),
-        ("Processes", counted(len(measured.processes), "process", "processes")),
+        (say("Latest run"), f"{run.measured_at:%Y-%m-%d}"),
+        (say("Machine"), run.machine.cpu_model or say("an unnamed machine")),
+        (say("Runtime"), measured.runtime),
+        (say("Harness"), f"{run.harness.name} {run.harness.version}"),
+        (say("Processes"), counted(len(measured.processes), "process", "processes")),
     )
 
 
@@ -327,12 +336,14 @@ def _decisions(asked: _Asked) -> Iterator[Answer]:
     details = asked.card.details
     uses, _ = view_uses(asked.options, asked.index, asked.links)
     people = (
-        ("Owners", ", ".join(details.owners)),
-        ("Contact", details.contact),
-        ("Licence", details.licence),
+        (say("Owners"), ", ".join(details.owners)),
+        (say("Contact"), details.contact),
+        (say("Licence"), details.licence),
     )
-    yield _answer("Which decisions weighed it?", "the `model` of an option", uses=uses)
+    yield _answer(say("Which decisions weighed it?"), "the `model` of an option", uses=uses)
     yield _answer(
-        "Whom to ask?", "details.contact", facts=tuple((label, text) for label, text in people if text)
+        say("Whom to ask?"), "details.contact", facts=tuple((label, text) for label, text in people if text)
     )
-    yield _answer("Where is more to read?", "details.references", links=link_references(details.references))
+    yield _answer(
+        say("Where is more to read?"), "details.references", links=link_references(details.references)
+    )

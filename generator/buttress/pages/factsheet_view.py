@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.draft import ASIDE, Crumb, Draft, search_page, shortened
 from buttress.pages.factsheet_answers import AnswerGroup, answer_questions
 from buttress.pages.measured_line import tell_measured
 from buttress.pages.model_parts import Tab, view_tabs
 from buttress.pages.record_links import Link
-from buttress.pages.search_entries import ASIDE
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
@@ -42,7 +41,7 @@ def draft_factsheet(card: ModelCard, index: SiteIndex) -> Draft:
     answers = [one for group in groups for one in group.answers]
     unanswered = tuple(Link(one.question, f"#{one.anchor}") for one in answers if not one.answered)
     runs = {run.id for one in answers for row in one.measured for run in row.runs}
-    title = f"FactSheet of {card.title}"
+    title = say("FactSheet of {title}", title=card.title)
     told = f"{len(answers) - len(unanswered)} of {counted(len(answers), 'question')} answered."
     return Draft(
         uri=uri,
@@ -56,7 +55,7 @@ def draft_factsheet(card: ModelCard, index: SiteIndex) -> Draft:
             unanswered,
         ),
         crumbs=(
-            Crumb("Model cards", links.to(urls.MODELS)),
+            Crumb(say("Model cards"), links.to(urls.MODELS)),
             Crumb(card.title, links.to(urls.model_uri(card.id))),
         ),
         search=(search_page(title, told, boost=ASIDE),),
@@ -64,4 +63,5 @@ def draft_factsheet(card: ModelCard, index: SiteIndex) -> Draft:
         source=index.source("model-card", card.id),
         updated=card.details.date,
         measured=tell_measured(runs, index, links) if runs else None,
+        extensions=card.extensions,
     )

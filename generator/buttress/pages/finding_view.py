@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import show_claim, tell_selectors, tell_verdict
+from buttress.explanation import say, show_claim, tell_selectors, tell_verdict
 from buttress.pages.record_links import Link, RunLink, link_constraint, link_decision, link_run
 from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, Term, code_marked
 from buttress.verdicts import STATES
@@ -106,5 +106,7 @@ def view_due(notice: Notice, index: SiteIndex, links: urls.Links) -> DueView:
 
 def _place(verdict: Verdict, index: SiteIndex) -> str:
     return (
-        "the system itself" if verdict.bound.kind == "system" else index.system_title(verdict.bound.decision)
+        say("the system itself")
+        if verdict.bound.kind == "system"
+        else index.system_title(verdict.bound.decision)
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    part_words,
+    say,
     show_flip,
     tell_column,
     tell_flip,
@@ -72,7 +74,7 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
     shown = analysis.flips[:MOST_FLIPS]
     view = FlipsView(
         tell_ranking(comparison),
-        tuple(_view_flip(flip, names) for flip in shown),
+        tuple(_view_flip(flip, names, decision) for flip in shown),
         len(analysis.flips) - len(shown),
         tuple(map(tell_sensitivity, analysis.sensitivities)),
         tuple(tell_tradeoff(point, names) for point in analysis.tradeoffs),
@@ -81,12 +83,15 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
     return view if any(told) else None
 
 
-def _view_flip(flip: Flip, names: Mapping[str, str]) -> FlipView:
+def _view_flip(flip: Flip, names: Mapping[str, str], decision: Decision) -> FlipView:
     column = tell_column(flip.column)
+    limited = next((one for one in decision.constraints if one.id == flip.constraint), None)
+    under = say(" under {under}", under=flip.column.under) if flip.column.under else ""
     what = {
         "metric": f"{column} of {names.get(flip.option, flip.option)}",
-        "limit": f"limit on {column}",
-        "weight": f"weight of {column}",
+        # Under what it is disturbed the column tells already.
+        "limit": f"limit on {column}{part_words(limited).removeprefix(under) if limited else ''}",
+        "weight": say("weight of {column}", column=column),
     }[flip.kind]
     now, then, change = show_flip(flip)
     return FlipView(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, show_claim, show_quantity
+from buttress.explanation import NBSP, say, show_claim, show_quantity
 from buttress.graph import Placement
 from buttress.language import format_number
 from buttress.pages import urls
@@ -154,7 +154,9 @@ def show_span(low: float, high: float, unit: str) -> str:
     upper = show_quantity(high, unit)
     number, _, shown = upper.partition(NBSP)
     lower = (
-        format_number(convert(low, unit, shown.replace("µ", "u")), 3) if shown else show_quantity(low, unit)
+        format_number(convert(low, unit, shown.replace("µ", "u")), 3).replace("-", "−")
+        if shown
+        else show_quantity(low, unit)
     )
     return upper if lower == number else f"{lower}–{upper}"
 
@@ -163,9 +165,9 @@ def _facts(flow: Flow) -> tuple[tuple[str, str], ...]:
     wait = flow.wait
     share = format_number(100 * wait.share) if wait else ""
     facts = (
-        ("Happens", format_quantity(flow.rate).replace(" ", NBSP) if flow.rate else ""),
+        (say("Happens"), format_quantity(flow.rate).replace(" ", NBSP) if flow.rate else ""),
         (
-            "May wait",
+            say("May wait"),
             f"at most {format_quantity(wait.at_most)} for {share}{NBSP}% of arrivals" if wait else "",
         ),
     )
@@ -208,7 +210,9 @@ def _row(step: BudgetStep, index: SiteIndex, links: urls.Links) -> StepRow:
     return StepRow(
         name=step.name,
         kind=step.kind,
-        where=step.where.replace("->", f"{NBSP}→{NBSP}") if step.kind == "link" else f"on {step.where}",
+        where=step.where.replace("->", f"{NBSP}→{NBSP}")
+        if step.kind == "link"
+        else say("on {where}", where=step.where),
         time=show_span(step.low_s or 0.0, step.high_s or 0.0, "s") if known else "",
         tail=show_quantity(step.tail_s, "s") if step.tail_s is not None else "",
         payload=show_quantity(step.payload_bytes, "B") if step.payload_bytes is not None else "",

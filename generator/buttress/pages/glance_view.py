@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from buttress.verdicts import State, Verdict
 
 _LABELS: dict[State, str] = {
-    "holds": "Closest to its limit",
-    "waived": "Waived",
-    "stale": "Stale evidence",
-    "undecided": "Not settled yet",
-    "invalid": "Unusable evidence",
-    "missing": "Not measured",
-    "violated": "Farthest beyond its limit",
+    "holds": say("Closest to its limit"),
+    "waived": say("Waived"),
+    "stale": say("Stale evidence"),
+    "undecided": say("Not settled yet"),
+    "invalid": say("Unusable evidence"),
+    "missing": say("Not measured"),
+    "violated": say("Farthest beyond its limit"),
 }
 
 MOST_MARKS = 30
@@ -73,7 +74,13 @@ def view_glance(verdicts: Sequence[Verdict], constraints: Sequence[ConstraintVie
     return GlanceView(
         _LABELS[urgent.state],
         shown,
-        f"{conditional} of {len(constraints)} conditional on declared inputs" if conditional else "",
+        say(
+            "{conditional} of {constraints} conditional on declared inputs",
+            conditional=conditional,
+            constraints=len(constraints),
+        )
+        if conditional
+        else "",
         tuple(
             Mark(one.term, f"{one.quality.text} {one.claim}: {one.term.word.lower()}") for one in constraints
         )

@@ -9,12 +9,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 _MARK = re.compile(r'<bt-term of="([^"]*)">([^<]*)</bt-term>')
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^>]*>|[^<]+")
@@ -58,15 +59,6 @@ class Glossary:
     directory_urls: bool = True
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Sought:
-    """One spelling of a term, in the order in which they are looked for."""
-
-    place: int
-    pattern: re.Pattern[str] = field(compare=False)
-    key: str = field(compare=False)
-
-
 NO_GLOSSARY = Glossary()
 """For pages of a portfolio that could not be read: no word leads anywhere."""
 
@@ -82,16 +74,18 @@ def make_marker(spellings: Mapping[str, str]) -> Callable[[str], str]:
     """
     # Longest first: "concept drift" is more than "drift".
     words = sorted(spellings, key=lambda one: (-len(one), one))
-    sought: dict[str, list[_Sought]] = {}
+    places: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        one = _Sought(place, _pattern_of(word), spellings[word])
         for part in _telling_forms(word):
-            sought.setdefault(part, []).append(one)
+            places.setdefault(part, []).append(place)
 
     def mark(text: str) -> str:
         # Nearly all texts hold no word of the glossary, and looking up their words is the quickest way to know.
-        told = sought.keys() & _WORD.findall(text.lower())
-        return _mark(text, sorted({one for part in told for one in sought[part]})) if told else text
+        told = places.keys() & _WORD.findall(text.lower())
+        if not told:
+            return text
+        sought = [words[place] for place in sorted({place for part in told for place in places[part]})]
+        return _mark(text, {word: spellings[word] for word in sought})
 
     return mark
 
@@ -133,17 +127,17 @@ def _is_closed(body: str, at: int) -> bool:
     )
 
 
-def _mark(text: str, sought: Sequence[_Sought]) -> str:
-    """Marks the first of each term outside of tags and opaque elements."""
+def _mark(text: str, sought: Mapping[str, str]) -> str:
+    """Marks the first of each term outside of tags and opaque elements; longer spellings come first."""
     open_text = _without_opaque(text)
     found: dict[str, tuple[int, int]] = {}
-    for one in sought:
-        place = one.pattern.search(open_text)
+    for word, key in sought.items():
+        place = _pattern_of(word).search(open_text)
         if place is None:
             continue
         start, end = place.span()
-        if one.key not in found or start < found[one.key][0]:
-            found[one.key] = start, end
+        if key not in found or start < found[key][0]:
+            found[key] = start, end
         # What belongs to a longer word is not looked at again for a shorter one.
         open_text = f"{open_text[:start]}{_CLOSED * (end - start)}{open_text[end:]}"
     pieces, last = [], 0
@@ -170,6 +164,7 @@ def _telling_forms(word: str) -> tuple[str, str]:
     return longest, f"{longest}s"
 
 
+@lru_cache(maxsize=2048)
 def _pattern_of(word: str) -> re.Pattern[str]:
     """The pattern of one word as it stands in HTML."""
     escaped = html.escape(" ".join(word.split()), quote=False)

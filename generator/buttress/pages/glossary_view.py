@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.glossary_marks import place_terms
@@ -75,18 +75,19 @@ def draft_glossary(index: SiteIndex) -> Draft:
         GlossaryLetter(letter, urls.anchor_of("letter", letter), tuple(ours))
         for letter, ours in groupby(entries, key=_letter)
     )
-    told = (
-        f"{counted(len(terms), 'term')} of the field, with the names of "
-        f"{counted(len(index.portfolio.qualities), 'quality', 'qualities')} and "
-        f"{counted(len(index.portfolio.patterns), 'pattern')}."
+    told = say(
+        "{terms} of the field, with the names of {qualities} and {patterns}.",
+        terms=counted(len(terms), "term"),
+        qualities=counted(len(index.portfolio.qualities), "quality", "qualities"),
+        patterns=counted(len(index.portfolio.patterns), "pattern"),
     )
     return Draft(
         uri=urls.GLOSSARY,
-        title="Glossary",
+        title=say("Glossary"),
         template="glossary.html",
         view=GlossaryView(told, letters),
-        crumbs=(Crumb("Catalogue", links.to(urls.CATALOGUE)),),
-        search=(search_page("Glossary", told), *(_search_entry(one, index) for one in terms.values())),
+        crumbs=(Crumb(say("Catalogue"), links.to(urls.CATALOGUE)),),
+        search=(search_page(say("Glossary"), told), *(_search_entry(one, index) for one in terms.values())),
         description=told,
     )
 

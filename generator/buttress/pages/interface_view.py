@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page, shortened
+from buttress.pages.draft import ASIDE, Crumb, Draft, search_page, shortened
 from buttress.pages.measured_line import tell_measured
 from buttress.pages.measured_view import MeasuredRow, view_measured
 from buttress.pages.model_parts import (
@@ -21,6 +21,7 @@ from buttress.pages.model_parts import (
     Tab,
     latest_measurement,
     link_binding,
+    serving_qualities,
     view_digests,
     view_field,
     view_lineage,
@@ -28,7 +29,6 @@ from buttress.pages.model_parts import (
 )
 from buttress.pages.model_uses import verdicts_on
 from buttress.pages.record_links import Link
-from buttress.pages.search_entries import ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +37,8 @@ if TYPE_CHECKING:
 
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Measurement, ModelCard, Quality, Run
+    from buttress.records import Measurement, ModelCard, Run
 
-_SERVING = frozenset({"model.size", "parameters", "features"})
-"""Counted figures that a caller plans with."""
 _TOLD_PACKAGES = (
     "onnxruntime",
     "scikit-learn",
@@ -81,16 +79,20 @@ def draft_interface(card: ModelCard, index: SiteIndex) -> Draft:
     uri = urls.interface_uri(card.id)
     links = index.links(uri)
     view = _view(card, index, links)
-    title = f"Interface of {card.title}"
+    title = say("Interface of {title}", title=card.title)
     names = [one.name for one in (*card.details.inputs, *card.details.outputs)]
-    told = f"Inputs and outputs: {listed(names)}." if names else "Inputs and outputs are not stated."
+    told = (
+        say("Inputs and outputs: {names}.", names=listed(names))
+        if names
+        else say("Inputs and outputs are not stated.")
+    )
     return Draft(
         uri=uri,
         title=title,
         template="interface.html",
         view=view,
         crumbs=(
-            Crumb("Model cards", links.to(urls.MODELS)),
+            Crumb(say("Model cards"), links.to(urls.MODELS)),
             Crumb(card.title, links.to(urls.model_uri(card.id))),
         ),
         search=(search_page(title, told, boost=ASIDE),),
@@ -100,6 +102,7 @@ def draft_interface(card: ModelCard, index: SiteIndex) -> Draft:
         measured=tell_measured((run.id for row in view.measured for run in row.runs), index, links)
         if view.measured
         else None,
+        extensions=card.extensions,
     )
 
 
@@ -108,8 +111,8 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> InterfaceView
     binding = index.linked.card_binding.get(card.id)
     latest = latest_measurement(binding, index)
     version = (
-        ("Version", card.details.version),
-        ("Date", card.details.date.isoformat() if card.details.date else ""),
+        (say("Version"), card.details.version),
+        (say("Date"), card.details.date.isoformat() if card.details.date else ""),
     )
     return InterfaceView(
         tabs=view_tabs(card.id, "interface", links),
@@ -136,16 +139,9 @@ def _measured(
 ) -> tuple[MeasuredRow, ...]:
     if binding is None:
         return ()
-    known = index.portfolio.qualities
-    names = dict.fromkeys((*index.portfolio.benchmarks[binding.suite].measures, *card.metrics))
-    asked = [known[name] for name in names if name in known and _is_of_serving(known[name])]
+    asked = serving_qualities(card, binding, index)
     verdicts = verdicts_on(index.options_of.get(card.id, ()), index)
     return tuple(row for row in view_measured(binding, asked, index, links, verdicts) if row.value)
-
-
-def _is_of_serving(quality: Quality) -> bool:
-    made_before = quality.id.startswith(("training.", "update."))
-    return (quality.of_machine and not quality.of_outcomes and not made_before) or quality.id in _SERVING
 
 
 def _tell_load(binding: Binding | None, index: SiteIndex) -> str:
@@ -157,7 +153,11 @@ def _tell_load(binding: Binding | None, index: SiteIndex) -> str:
         counted(suite.processes, "fresh process", "fresh processes") if suite.processes else "fresh processes"
     )
     scenarios = listed(list(suite.load))
-    return f"Driven in {scenarios}, in {processes} each." if suite.load else ""
+    return (
+        say("Driven in {scenarios}, in {processes} each.", scenarios=scenarios, processes=processes)
+        if suite.load
+        else ""
+    )
 
 
 def _runtime(
@@ -168,18 +168,18 @@ def _runtime(
         return
     suite = index.portfolio.benchmarks[binding.suite]
     candidate = suite.candidates.get(binding.candidate)
-    yield "Runtime", binding.runtime
+    yield say("Runtime"), binding.runtime
     if candidate is not None:
-        yield "Threads", str(candidate.threads)
+        yield say("Threads"), str(candidate.threads)
         if binding.runtime == "onnx":
-            yield "Execution providers", ", ".join(candidate.onnx.providers)
-            yield "Quantisation", candidate.onnx.quantisation
+            yield say("Execution providers"), ", ".join(candidate.onnx.providers)
+            yield say("Quantisation"), candidate.onnx.quantisation
     for package, specifier in suite.requires.items():
-        yield f"Required {package}", specifier
+        yield say("Required {package}", package=package), specifier
     if latest is not None:
         run, _ = latest
-        yield "Measured with", listed(list(_versions(run)))
-        yield "Measured on", run.machine.cpu_model or "an unnamed machine"
+        yield say("Measured with"), listed(list(_versions(run)))
+        yield say("Measured on"), run.machine.cpu_model or say("an unnamed machine")
 
 
 def _versions(run: Run) -> Iterator[str]:
@@ -195,14 +195,21 @@ def _tell_failures(latest: tuple[Run, Measurement] | None) -> str:
     run, measured = latest
     failed = sum(one.failure is not None for one in measured.processes)
     of_all = counted(len(measured.processes), "process", "processes")
-    when = f"the run of {run.measured_at:%Y-%m-%d}"
-    return f"In {when} {failed} of {of_all} failed." if failed else f"In {when} none of {of_all} failed."
+    when = say("the run of {measured_at:%Y-%m-%d}", measured_at=run.measured_at)
+    return (
+        say("In {when} {failed} of {of_all} failed.", when=when, failed=failed, of_all=of_all)
+        if failed
+        else say("In {when} none of {of_all} failed.", when=when, of_all=of_all)
+    )
 
 
 def _components(card: ModelCard, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
     systems = index.portfolio.systems
     return tuple(
-        Link(f"{component} in {systems[system].title}", links.to(urls.system_uri(system)))
+        Link(
+            say("{component} in {title}", component=component, title=systems[system].title),
+            links.to(urls.system_uri(system)),
+        )
         for (system, component), found in index.cards_of_components.items()
         if found == card.id
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.diagrams import Diagram, Edge, Group, Node
 from buttress.pages.draft import shortened
@@ -59,7 +59,11 @@ def draw_decisions(names: Sequence[str], title: str, index: SiteIndex, links: ur
     diagram = Diagram(
         id=f"decision-map-{links.page}",
         title=title,
-        description=f"{counted(len(nodes), 'decision')} and {counted(len(edges), 'link')} between them.",
+        description=say(
+            "{decisions} and {links} between them.",
+            decisions=counted(len(nodes), "decision"),
+            links=counted(len(edges), "link"),
+        ),
         nodes=nodes,
         edges=edges,
         groups=_groups(shown, index),
@@ -87,10 +91,14 @@ def draw_systems(index: SiteIndex, links: urls.Links) -> Diagram | None:
     )
     return Diagram(
         id="system-map",
-        title="Systems and the links between their decisions",
+        title=say("Systems and the links between their decisions"),
         description=(
-            f"{counted(len(nodes), 'system')} and {counted(len(edges), 'kind')} of links between them; "
-            "a number tells how many links of a kind there are."
+            say(
+                "{systems} and {kinds} of links between them; a number tells how many links of a "
+                "kind there are.",
+                systems=counted(len(nodes), "system"),
+                kinds=counted(len(edges), "kind"),
+            )
         ),
         nodes=nodes,
         edges=edges,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.decision_tabs import Tab, link_tabs
 from buttress.pages.draft import Crumb, Draft, search_page
@@ -130,12 +130,13 @@ def draft_map(index: SiteIndex) -> Draft | None:
     names = index.siblings.get("", ()) if of_systems else tuple(index.portfolio.decisions.values())
     drawing = draw_decisions([one.id for one in names], _caption(of_systems), index, links) if names else None
     systems = draw_systems(index, links) if of_systems else None
-    intro = (
-        f"{counted(len(index.portfolio.decisions), 'decision')} and "
-        f"{counted(len(index.linked.edges), 'link')} between them."
+    intro = say(
+        "{decisions} and {links} between them.",
+        decisions=counted(len(index.portfolio.decisions), "decision"),
+        links=counted(len(index.linked.edges), "link"),
     )
     edges = [edge for edge in index.linked.edges if not of_systems or _crosses(edge, index)]
-    return _draft("Map", urls.MAP, intro, None, drawing, systems, edges, index)
+    return _draft(say("Map"), urls.MAP, intro, None, drawing, systems, edges, index)
 
 
 def draft_system_map(system: System, index: SiteIndex) -> Draft | None:
@@ -147,10 +148,16 @@ def draft_system_map(system: System, index: SiteIndex) -> Draft | None:
     own = {one.id for one in index.siblings.get(system.id, ())}
     edges = [edge for edge in index.linked.edges if edge.tail in own or edge.head in own]
     names = own | {name for edge in edges for name in (edge.tail, edge.head)}
-    drawing = draw_decisions(sorted(names), "Decisions and their neighbours", index, links) if names else None
-    intro = f"{counted(len(own), 'decision')} and {counted(len(edges), 'link')} to and from them."
+    drawing = (
+        draw_decisions(sorted(names), say("Decisions and their neighbours"), index, links) if names else None
+    )
+    intro = say(
+        "{decisions} and {links} to and from them.",
+        decisions=counted(len(own), "decision"),
+        links=counted(len(edges), "link"),
+    )
     whole = link_system(system.id, index, links)
-    return _draft(f"Map: {system.title}", uri, intro, whole, drawing, None, edges, index)
+    return _draft(say("Map: {title}", title=system.title), uri, intro, whole, drawing, None, edges, index)
 
 
 def _draft(
@@ -186,7 +193,7 @@ def _draft(
         title=title,
         template="map.html",
         view=view,
-        crumbs=(Crumb("Map", links.to(urls.MAP)),) if whole else (),
+        crumbs=(Crumb(say("Map"), links.to(urls.MAP)),) if whole else (),
         diagrams=figures,
         search=() if whole else (search_page(title, intro),),
         description=intro,
@@ -194,7 +201,7 @@ def _draft(
 
 
 def _caption(of_systems: bool) -> str:
-    return "Decisions without a system" if of_systems else "How the decisions hang together"
+    return say("Decisions without a system") if of_systems else say("How the decisions hang together")
 
 
 def _systems(index: SiteIndex) -> int:
@@ -210,7 +217,10 @@ def _crosses(edge: DecisionLink, index: SiteIndex) -> bool:
 def _tell_left_out(drawing: Drawing | None) -> str:
     if drawing is None or not drawing.left_out:
         return ""
-    return f"{counted(drawing.left_out, 'less linked decision')} found no room in the drawing; the table has all links."
+    return say(
+        "{less_linked_decisions} found no room in the drawing; the table has all links.",
+        less_linked_decisions=counted(drawing.left_out, "less linked decision"),
+    )
 
 
 def _row(edge: DecisionLink, places: Mapping[str, str], index: SiteIndex, links: urls.Links) -> LinkRow:
@@ -235,12 +245,12 @@ def _filters(drawing: Drawing, index: SiteIndex) -> tuple[MapFilter, ...]:
     found = (
         MapFilter(
             "system",
-            "System",
+            say("System"),
             tuple(MapChoice(name, titles[name].title, mark_of_system(name, index)) for name in named),
         ),
         MapFilter(
             "status",
-            "Status",
+            say("Status"),
             tuple(
                 MapChoice(status, term.word, f"bt-map-{status}")
                 for status, term in STATUS_TERMS.items()
@@ -249,7 +259,7 @@ def _filters(drawing: Drawing, index: SiteIndex) -> tuple[MapFilter, ...]:
         ),
         MapFilter(
             "verdict",
-            "Has a verdict",
+            say("Has a verdict"),
             tuple(
                 MapChoice(state, STATE_TERMS[state].word, f"bt-map-{state}")
                 for state in STATES
@@ -258,7 +268,7 @@ def _filters(drawing: Drawing, index: SiteIndex) -> tuple[MapFilter, ...]:
         ),
         MapFilter(
             "relation",
-            "Link",
+            say("Link"),
             tuple(
                 MapChoice(relation, RELATION_WORDS[relation], f"bt-edge--{kind}")
                 for relation, kind in EDGE_KINDS.items()

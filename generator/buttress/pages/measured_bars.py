@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from buttress.explanation import show_claim, show_estimate
+from buttress.explanation import say, show_claim, show_estimate
 from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar, Limit
 
@@ -73,8 +73,8 @@ def draw_measured(
     if estimate is None or estimate.value is None or shown is None or scale is None:
         return Markup()
     words = [shown.text]
-    words += [f"bounds {shown.interval}"] if shown.interval else []
-    words += [f"limit {text}" for text in dict.fromkeys(limit.text for limit in limits)]
+    words += [say("bounds {interval}", interval=shown.interval)] if shown.interval else []
+    words += [say("limit {text}", text=text) for text in dict.fromkeys(limit.text for limit in limits)]
     label = ", ".join(words)
     return render_bar(
         IntervalBar(estimate.value, estimate.lower, estimate.upper, limits, state, label, scale)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.record_links import Link
 
@@ -59,7 +59,7 @@ def tell_measured(run_ids: Iterable[str], index: SiteIndex, links: urls.Links) -
         _day_of(runs[0]) if runs else "",
         _day_of(runs[-1]) if runs else "",
         tuple(machines[:MOST_MACHINES]),
-        f" and {counted(left_out, 'more machine')}" if left_out > 0 else "",
+        say(" and {more_machines}", more_machines=counted(left_out, "more machine")) if left_out > 0 else "",
         _link_runs(runs, index, links),
         index.judgement.as_of.isoformat(),
     )
@@ -88,7 +88,7 @@ def _machines(run: Run, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]
     profiles = index.hardware_of(run)
     if profiles:
         return tuple(Link(one.title, links.to(urls.hardware_uri(one.id))) for one in profiles)
-    return (Link(run.machine.cpu_model or "an unnamed machine"),)
+    return (Link(run.machine.cpu_model or say("an unnamed machine")),)
 
 
 def _link_runs(runs: Sequence[Run], index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
@@ -103,5 +103,7 @@ def _link_runs(runs: Sequence[Run], index: SiteIndex, links: urls.Links) -> tupl
         alone = shared[run.suite, run.measured_at.date()] == 1
         when = _day_of(run) if alone else f"{run.measured_at:%Y-%m-%d %H:%M}"
         title = suite.title if suite else run.suite
-        found.append(Link(f"{title}, run of {when}", links.to(urls.run_uri(run.id))))
+        found.append(
+            Link(say("{title}, run of {when}", title=title, when=when), links.to(urls.run_uri(run.id)))
+        )
     return tuple(found)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    say,
     show_claim,
     show_confidence,
     show_estimate,
@@ -57,7 +58,7 @@ class MeasuredRow:
     value: str
     interval: str
     confidence: str
-    method: str
+    method: Markup
     where: str
     runs: tuple[RunLink, ...]
     note: Markup
@@ -67,10 +68,11 @@ class MeasuredRow:
 
 @dataclass(frozen=True, slots=True)
 class VerdictMark:
-    """A verdict in few words: the state, the limit, and the constraint that it leads to."""
+    """A verdict in few words: the state, the limit, where it is judged, and the constraint that it leads to."""
 
     term: Term
     claim: str
+    where: str
     decision: Link
 
 
@@ -145,8 +147,12 @@ def _row(
         show_confidence(estimate.confidence)
         if estimate and sampled and quality.estimator != "maximum"
         else "",
-        _method(assessment, quality),
-        f"by {group}" if group else f"on {', '.join(profiles)}" if quality.of_machine and profiles else "",
+        index.prose.mark_words(_method(assessment, quality)),
+        say("by {group}", group=group)
+        if group
+        else f"on {', '.join(profiles)}"
+        if quality.of_machine and profiles
+        else "",
         runs,
         code_marked(assessment.reason),
         _bar(quality, assessment, verdicts),
@@ -190,8 +196,12 @@ def _speaks_of_the_row(constraint: Constraint, quality: Quality) -> bool:
 
 def _mark(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Links) -> VerdictMark:
     constraint = verdict.bound.constraint
-    claim = " ".join([show_claim(constraint.require, quality), *tell_selectors(constraint)])
-    return VerdictMark(STATE_TERMS[verdict.state], claim, link_constraint(verdict.bound, index, links))
+    return VerdictMark(
+        STATE_TERMS[verdict.state],
+        show_claim(constraint.require, quality),
+        " ".join(tell_selectors(constraint)),
+        link_constraint(verdict.bound, index, links),
+    )
 
 
 def _method(assessment: Assessment, quality: Quality) -> str:
@@ -201,5 +211,5 @@ def _method(assessment: Assessment, quality: Quality) -> str:
     if estimate.method == "exact":
         return "counted"
     if quality.estimator == "maximum":
-        return f"largest of {tell_amount(estimate, quality)}"
+        return say("largest of {estimate}", estimate=tell_amount(estimate, quality))
     return tell_method(estimate, quality)

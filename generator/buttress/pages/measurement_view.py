@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import (
     grouped,
     listed,
+    say,
     show_quantity,
 )
 from buttress.pages import urls
@@ -83,12 +84,12 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
     quantiles = {one.order: found for one in shown if (found := _quantiles(one)) is not None}
     flags = flag_processes(shown, quantiles)
     facts = (
-        ("Runtime", measured.runtime),
-        ("Basis", measured.basis),
-        ("Settings", listed([f"{name} {value}" for name, value in sorted(measured.settings.items())])),
-        ("Against the original", _equivalence_text(measured.equivalence)),
-        ("Code digest", measured.code_digest),
-        ("Artefact digest", measured.artifact_sha256 or ""),
+        (say("Runtime"), measured.runtime),
+        (say("Basis"), measured.basis),
+        (say("Settings"), listed([f"{name} {value}" for name, value in sorted(measured.settings.items())])),
+        (say("Against the original"), _equivalence_text(measured.equivalence)),
+        (say("Code digest"), measured.code_digest),
+        (say("Artefact digest"), measured.artifact_sha256 or ""),
     )
     return MeasurementView(
         anchor=urls.anchor_of(measured.candidate, measured.runtime),
@@ -166,7 +167,7 @@ def _strips(
             for one in processes
             if one.load == load and one.order in quantiles
         ]
-        strip = draw_strip(f"{name} in {load}" if load else name, points, flagged)
+        strip = draw_strip(say("{name} in {load}", name=name, load=load) if load else name, points, flagged)
         if strip is not None:
             yield strip
 
@@ -187,9 +188,13 @@ def _failures(found: Sequence[Failure | None]) -> tuple[FailureView, ...]:
 def _equivalence_text(found: Equivalence | None) -> str:
     if found is None:
         return ""
-    text = f"{grouped(found.agreed)} of {grouped(found.examples)} answers agree"
+    text = say(
+        "{agreed} of {examples} answers agree", agreed=grouped(found.agreed), examples=grouped(found.examples)
+    )
     if found.largest_deviation is not None:
-        text += f"; the largest deviation is {found.largest_deviation:.1e}"
+        text += say(
+            "; the largest deviation is {largest_deviation:.1e}", largest_deviation=found.largest_deviation
+        )
     if found.tolerance is not None:
-        text += f", {found.tolerance:g} was allowed"
+        text += say(", {tolerance:g} was allowed", tolerance=found.tolerance)
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
 from buttress.linting import sections_of
 from buttress.pages import urls
 from buttress.pages.disaggregated_view import Breakdown, view_breakdowns
@@ -16,6 +17,7 @@ from buttress.pages.model_parts import (
     Facts,
     Tab,
     link_binding,
+    qualities_of,
     title_of_system,
     view_dataset,
     view_facts,
@@ -98,7 +100,7 @@ def draft_model_card(card: ModelCard, index: SiteIndex) -> Draft:
         title=card.title,
         template="model_card.html",
         view=view,
-        crumbs=(Crumb("Model cards", links.to(urls.MODELS)),),
+        crumbs=(Crumb(say("Model cards"), links.to(urls.MODELS)),),
         search=(entry_of_model_card(card, title_of_system(card, index), index),),
         description=shortened(plain or card.title, 200),
         source=index.source("model-card", card.id),
@@ -106,6 +108,7 @@ def draft_model_card(card: ModelCard, index: SiteIndex) -> Draft:
         measured=tell_measured((run.id for row in view.measured for run in row.runs), index, links)
         if view.measured
         else None,
+        extensions=card.extensions,
     )
 
 
@@ -130,9 +133,9 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView
         hyperparameters=view_settings(card),
         intended=_parts(
             index,
-            ("Intended uses", considerations.intended_uses),
-            ("Intended users", considerations.users),
-            ("Out-of-scope uses", considerations.out_of_scope_uses),
+            (say("Intended uses"), considerations.intended_uses),
+            (say("Intended users"), considerations.users),
+            (say("Out-of-scope uses"), considerations.out_of_scope_uses),
         ),
         factors=tuple(map(prose.render_inline, considerations.factors)),
         metrics=tuple(_metric(one, index, links) for one in qualities),
@@ -144,22 +147,16 @@ def _view(card: ModelCard, index: SiteIndex, links: urls.Links) -> ModelCardView
         ethics=_parts(
             index,
             ("", considerations.ethical_considerations),
-            ("Environmental considerations", considerations.environmental_considerations),
+            (say("Environmental considerations"), considerations.environmental_considerations),
         ),
         caveats=_parts(
             index,
             ("", considerations.caveats),
-            ("Limitations", considerations.limitations),
-            ("Trade-offs", considerations.trade_offs),
+            (say("Limitations"), considerations.limitations),
+            (say("Trade-offs"), considerations.trade_offs),
         ),
         references=link_references(card.details.references),
     )
-
-
-def qualities_of(card: ModelCard, index: SiteIndex) -> tuple[Quality, ...]:
-    """Gives the qualities that a card reports, in its order."""
-    known = index.portfolio.qualities
-    return tuple(known[name] for name in card.metrics if name in known)
 
 
 def _measure(

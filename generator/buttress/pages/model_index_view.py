@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.linting import sections_of
 from buttress.pages import urls
 from buttress.pages.draft import Draft, search_page
@@ -47,10 +47,10 @@ def draft_model_index(index: SiteIndex) -> Draft:
     text = f"{counted(len(cards), 'model card')}."
     return Draft(
         uri=urls.MODELS,
-        title="Model cards",
+        title=say("Model cards"),
         template="model_index.html",
         view=ModelIndexView(tuple(_row(card, index, links) for card in cards)),
-        search=(search_page("Model cards", text),),
+        search=(search_page(say("Model cards"), text),),
         description=text,
     )
 

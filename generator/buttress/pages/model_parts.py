@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from buttress.explanation import say
 from buttress.pages import urls
 from buttress.pages.prose import safe_link
 from buttress.pages.record_links import Link
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Dataset, InterfaceField, Measurement, ModelCard, Run
+    from buttress.records import Dataset, InterfaceField, Measurement, ModelCard, Quality, Run
 
+_SERVING = frozenset({"model.size", "parameters", "features"})
+"""Counted figures that a caller plans with."""
+_MADE_BEFORE = ("training.", "update.")
 Facts = tuple[tuple[str, str], ...]
 Face = Literal["card", "factsheet", "interface"]
 """One of the three pages of a model."""
@@ -63,12 +67,31 @@ class DigestView:
     agreement: str
 
 
+def qualities_of(card: ModelCard, index: SiteIndex) -> tuple[Quality, ...]:
+    """Gives the qualities that a card reports, in its order."""
+    known = index.portfolio.qualities
+    return tuple(known[name] for name in card.metrics if name in known)
+
+
+def serving_qualities(card: ModelCard, binding: Binding | None, index: SiteIndex) -> tuple[Quality, ...]:
+    """Gives what the suite measures and the card reports of how a model serves: speed, memory, size."""
+    known = index.portfolio.qualities
+    suite = index.portfolio.benchmarks[binding.suite].measures if binding else ()
+    names = dict.fromkeys((*suite, *card.metrics))
+    return tuple(known[name] for name in names if name in known and _is_of_serving(known[name]))
+
+
+def _is_of_serving(quality: Quality) -> bool:
+    timed = quality.of_machine and not quality.of_outcomes and not quality.id.startswith(_MADE_BEFORE)
+    return timed or quality.id in _SERVING
+
+
 def view_tabs(card: str, shown: Face, links: urls.Links) -> tuple[Tab, ...]:
     """Gives the three pages of a model, the one that is shown marked."""
     pages: tuple[tuple[Face, str, str], ...] = (
-        ("card", "Model card", urls.model_uri(card)),
-        ("factsheet", "FactSheet", urls.factsheet_uri(card)),
-        ("interface", "Interface", urls.interface_uri(card)),
+        ("card", say("Model card"), urls.model_uri(card)),
+        ("factsheet", say("FactSheet"), urls.factsheet_uri(card)),
+        ("interface", say("Interface"), urls.interface_uri(card)),
     )
     return tuple(Tab(text, links.to(uri), face == shown) for face, text, uri in pages)
 
@@ -83,15 +106,15 @@ def view_facts(card: ModelCard, index: SiteIndex) -> Facts:
     """Gives who made which model, and when."""
     details = card.details
     facts = (
-        ("System", title_of_system(card, index)),
-        ("Version", details.version),
-        ("Date", details.date.isoformat() if details.date else ""),
-        ("Owners", ", ".join(details.owners)),
-        ("Contact", details.contact),
-        ("Licence", details.licence),
-        ("Task", details.task),
-        ("Approach", (details.approach or "").replace("-", " ")),
-        ("Family", details.architecture_family),
+        (say("System"), title_of_system(card, index)),
+        (say("Version"), details.version),
+        (say("Date"), details.date.isoformat() if details.date else ""),
+        (say("Owners"), ", ".join(details.owners)),
+        (say("Contact"), details.contact),
+        (say("Licence"), details.licence),
+        (say("Task"), details.task),
+        (say("Approach"), (details.approach or "").replace("-", " ")),
+        (say("Family"), details.architecture_family),
     )
     return tuple((label, text) for label, text in facts if text)
 
@@ -103,7 +126,9 @@ def view_settings(card: ModelCard) -> Facts:
 
 def view_dataset(data: Dataset, index: SiteIndex) -> DatasetView:
     """Gives a data set."""
-    facts = tuple((label, text) for label, text in (("Size", data.size), ("Licence", data.licence)) if text)
+    facts = tuple(
+        (label, text) for label, text in ((say("Size"), data.size), (say("Licence"), data.licence)) if text
+    )
     return DatasetView(
         data.name, index.prose.render_prose(data.description), facts, data.sensitive, safe_link(data.url)
     )
@@ -117,7 +142,7 @@ def view_field(role: str, one: InterfaceField, index: SiteIndex) -> FieldView:
 
 def view_lineage(card: ModelCard) -> Facts:
     """Gives where the artefact lies and which code makes it."""
-    facts = (("Artefact", card.lineage.artifact), ("Training code", card.lineage.training_code))
+    facts = ((say("Artefact"), card.lineage.artifact), (say("Training code"), card.lineage.training_code))
     return tuple((label, text) for label, text in facts if text)
 
 
@@ -142,21 +167,25 @@ def view_digests(
     card: ModelCard, binding: Binding | None, index: SiteIndex, links: urls.Links
 ) -> tuple[DigestView, ...]:
     """Gives the digests that the card states and those that the latest run recorded."""
-    stated = (("Artefact", card.lineage.artifact_sha256), ("Data", card.lineage.data_sha256))
-    found = [DigestView(what, digest, "stated in the card", "", "") for what, digest in stated if digest]
+    stated = ((say("Artefact"), card.lineage.artifact_sha256), (say("Data"), card.lineage.data_sha256))
+    found = [DigestView(what, digest, say("stated in the card"), "", "") for what, digest in stated if digest]
     latest = latest_measurement(binding, index)
     if latest is None:
         return tuple(found)
     run, measured = latest
     recorded = (
-        ("Artefact", measured.artifact_sha256, card.lineage.artifact_sha256),
-        ("Data", run.data.sha256 if run.data else None, card.lineage.data_sha256),
+        (say("Artefact"), measured.artifact_sha256, card.lineage.artifact_sha256),
+        (say("Data"), run.data.sha256 if run.data else None, card.lineage.data_sha256),
     )
-    where = f"latest run, {run.measured_at:%Y-%m-%d}"
+    where = say("latest run, {measured_at:%Y-%m-%d}", measured_at=run.measured_at)
     for what, digest, own in recorded:
         if digest:
             agreement = (
-                "" if not own else "same as stated" if own == digest else "differs from what is stated"
+                ""
+                if not own
+                else say("same as stated")
+                if own == digest
+                else say("differs from what is stated")
             )
             found.append(DigestView(what, digest, where, links.to(urls.run_uri(run.id)), agreement))
     return tuple(found)

@@ -15,7 +15,6 @@ from buttress.verdicts import STATES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from buttress.graph import Linked
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
     from buttress.verdicts import Verdict
@@ -41,14 +40,6 @@ class ModelUse:
     option: Link
     chosen: bool
     summary: VerdictSummary
-
-
-def options_by_card(linked: Linked) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Gives the options, as decision and option, that each model card stands behind."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for place, card in linked.card_of.items():
-        found[card].append(place)
-    return {card: tuple(places) for card, places in found.items()}
 
 
 def view_uses(

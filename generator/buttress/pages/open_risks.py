@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.pages import urls
 from buttress.pages.finding_view import DueView, Finding, by_urgency, view_due, view_finding
 from buttress.pages.record_links import Link
@@ -55,7 +55,7 @@ def view_open_risks(system: System, index: SiteIndex, links: urls.Links) -> Open
     told = (
         f"{short[:1].upper()}{short[1:]}."
         if short
-        else "Every constraint holds, nothing is due, and no decision states a risk."
+        else say("Every constraint holds, nothing is due, and no decision states a risk.")
     )
     risks = view_risks(decisions, index, links)
     return OpenRisks(
@@ -90,7 +90,7 @@ def tell_open(system: System, index: SiteIndex) -> str:
     stated = sum(len(decision.risks) for decision in decisions if decision.status in ("proposed", "accepted"))
     parts = [
         counted(unmet, "constraint that does not hold", "constraints that do not hold") if unmet else "",
-        f"{counted(due, 'thing')} due" if due else "",
+        say("{things} due", things=counted(due, "thing")) if due else "",
         counted(stated, "stated risk") if stated else "",
     ]
     return listed([part for part in parts if part])

@@ -10,6 +10,9 @@ from buttress.pages.record_links import Link
 from buttress.pages.wording import FEASIBILITY_TERMS, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from markupsafe import Markup
 
     from buttress.pages.site_index import SiteIndex
@@ -32,6 +35,7 @@ class OptionView:
     neutral: tuple[Markup, ...]
     model: Link | None
     evidence: Link | None
+    extensions: Mapping[str, Any]
 
 
 def view_option(decision: Decision, option: Option, index: SiteIndex, links: urls.Links) -> OptionView:
@@ -56,4 +60,5 @@ def view_option(decision: Decision, option: Option, index: SiteIndex, links: url
         evidence=Link(f"{binding.candidate} ({binding.runtime})", links.to(urls.suite_uri(suite.id)))
         if suite and binding
         else None,
+        extensions=option.extensions,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from buttress.explanation import (
     grouped,
+    say,
     show_quantity,
 )
 
@@ -36,11 +37,14 @@ def outcome_facts(predictions: Predictions | None, data: DataFacts | None) -> Fa
     """Gives counts over all examples; for two classes with a positive one, the four cells too."""
     if data is None or predictions is None:
         return ()
-    rows = [("Examples", grouped(data.ids.count)), *_answer_facts(predictions, data)]
+    rows = [(say("Examples"), grouped(data.ids.count)), *_answer_facts(predictions, data)]
     for name, answers in predictions.perturbed.items():
-        rows += [(f"{label}, under {name}", text) for label, text in _answer_facts(answers, data)]
+        rows += [
+            (say("{label}, under {name}", label=label, name=name), text)
+            for label, text in _answer_facts(answers, data)
+        ]
     for name, kept in predictions.kept.items():
-        rows.append((f"Unchanged under {name}", _share(int(kept.numbers().sum()), kept.count)))
+        rows.append((say("Unchanged under {name}", name=name), _share(int(kept.numbers().sum()), kept.count)))
     return tuple(rows)
 
 
@@ -76,25 +80,28 @@ def _answer_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]
         yield from _class_facts(answers, data)
     if answers.values is not None and data.values is not None:
         deviation = np.abs(answers.values.numbers() - data.values.numbers())
-        yield "Median absolute error", show_quantity(float(np.median(deviation)), "", 3)
+        yield say("Median absolute error"), show_quantity(float(np.median(deviation)), "", 3)
     for name, packed in answers.figures.items():
-        yield f"Sum of {name}", show_quantity(float(packed.numbers().sum()), "", 4)
+        total, mean = (
+            show_quantity(float(one), "", 4) for one in (packed.numbers().sum(), packed.numbers().mean())
+        )
+        yield say("Mean of {name}", name=name), say("{mean} (sum {total})", mean=mean, total=total)
 
 
 def _class_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:
     if answers.labels is None or data.labels is None:
         return
     right = np.count_nonzero(data.labels.numbers() == answers.labels.numbers())
-    yield "Answered rightly", grouped(int(right))
+    yield say("Answered rightly"), grouped(int(right))
     cells = _cells(answers, data)
     if cells is None:
         return
     actual, predicted = cells
     for name, cell in (
-        ("True positives", actual & predicted),
-        ("False negatives", actual & ~predicted),
-        ("False positives", ~actual & predicted),
-        ("True negatives", ~actual & ~predicted),
+        (say("True positives"), actual & predicted),
+        (say("False negatives"), actual & ~predicted),
+        (say("False positives"), ~actual & predicted),
+        (say("True negatives"), ~actual & ~predicted),
     ):
         yield name, grouped(int(np.count_nonzero(cell)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from buttress.estimation import LARGEST_SCORE, find_outliers
-from buttress.explanation import counted, grouped, listed, show_quantity
+from buttress.explanation import counted, grouped, listed, say, show_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +82,7 @@ def tell_flags(flags: Sequence[Flag], processes: int) -> str:
     for flag in flags:
         texts.setdefault(flag.order, []).append(flag.text)
     if not texts:
-        return "No process is an outlier among its kind."
+        return say("No process is an outlier among its kind.")
     why = {order: f" ({'; '.join(told)})" if len(texts) <= MOST_TOLD else "" for order, told in texts.items()}
     one = len(texts) == 1
     return (

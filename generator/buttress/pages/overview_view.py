@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, grouped, listed, say, say_number
 from buttress.pages import urls
 from buttress.pages.change_note import note_preview
 from buttress.pages.decision_tabs import link_filtered
@@ -18,7 +18,7 @@ from buttress.pages.open_risks import link_risks
 from buttress.pages.record_links import Link, RunLink, link_decision, link_run, link_system
 from buttress.pages.system_standing import summarise_system
 from buttress.pages.verdict_matrix import Matrix, view_matrix
-from buttress.pages.verdict_summary import VerdictSummary, summarise
+from buttress.pages.verdict_summary import VerdictSummary, count_conditional, summarise
 from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES, gate_judgement
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from buttress.verdicts import State, Verdict
 
 MOST_LISTED = 40
+MOST_OPEN = 12
 MOST_SYSTEMS = 24
 RECENT = 6
 ALWAYS: tuple[State, ...] = ("violated", "undecided", "holds")
@@ -42,7 +43,7 @@ class Total:
     """How many verdicts are in one state; without an address there is none."""
 
     term: Term
-    number: int
+    number: str
     href: str
 
 
@@ -53,7 +54,7 @@ class FindingList:
     anchor: str
     title: str
     findings: tuple[Finding, ...]
-    left_out: int
+    left_out: str
     table: str
 
 
@@ -121,10 +122,11 @@ class OverviewView:
     table: str
 
 
-_LISTS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
-    ("broken", "Violated, missing or invalid", ("violated", "missing", "invalid")),
-    ("open", "Undecided or stale", ("undecided", "stale")),
-    ("waived", "Waived", ("waived",)),
+_Spec = tuple[str, str, tuple["State", ...], int]
+_LISTS: tuple[_Spec, ...] = (
+    ("broken", say("Violated, missing or invalid"), ("violated", "missing", "invalid"), MOST_LISTED),
+    ("open", say("Undecided or stale"), ("undecided", "stale"), MOST_OPEN),
+    ("waived", say("Waived"), ("waived",), MOST_OPEN),
 )
 
 
@@ -168,40 +170,85 @@ def tell_evidence(index: SiteIndex) -> str:
     """Gives when and where evidence was measured, as a sentence."""
     runs = list(index.portfolio.runs.values())
     if not runs:
-        return "Nothing has been measured yet: no run is recorded."
+        return say("Nothing has been measured yet: no run is recorded.")
     days = sorted(f"{run.measured_at:%Y-%m-%d}" for run in runs)
-    when = f"on {days[0]}" if days[0] == days[-1] else f"between {days[0]} and {days[-1]}"
+    when = (
+        say("on {days}", days=days[0])
+        if days[0] == days[-1]
+        else say("between {days} and {days2}", days=days[0], days2=days[-1])
+    )
     titles = sorted({one.title for run in runs for one in index.hardware_of(run)})
     unnamed = any(not index.hardware_of(run) for run in runs)
-    places = [*titles, *(["machines without a profile"] if unnamed else [])]
-    return f"The evidence is {counted(len(runs), 'run')}, measured {when} on {listed(places[:4])}."
+    places = [*titles, *([say("machines without a profile")] if unnamed else [])]
+    return say(
+        "The evidence is {runs}, measured {when} on {places}.",
+        runs=counted(len(runs), "run"),
+        when=when,
+        places=listed(places[:4]),
+    )
 
 
 def _tell_lead(index: SiteIndex) -> str:
     systems = index.portfolio.systems
-    of = f" of {counted(len(systems), 'system')}" if systems else ""
-    return (
-        f"What was decided in the architecture{of}, which qualities each decision must keep, "
-        "and whether measurements confirm them."
+    of = say(" of {systems}", systems=counted(len(systems), "system")) if systems else ""
+    return say(
+        "What was decided in the architecture{of}, which qualities each decision must "
+        "keep, and whether measurements confirm them.",
+        of=of,
     )
 
 
 def _headline(verdicts: Sequence[Verdict], index: SiteIndex) -> str:
     if not verdicts:
-        return "No constraint is stated yet, so there is nothing to judge."
+        return say("No constraint is stated yet, so there is nothing to judge.")
     gate = gate_judgement(index.judgement, strict=index.settings.strict)
     failing = len(gate.errors)
     if failing:
         names = len({verdict.bound.decision for verdict in gate.errors})
-        many = "fail" if failing > 1 else "fails"
-        return f"{counted(failing, 'constraint')} of {counted(names, 'decision')} {many} the build."
+        return say_number(
+            failing,
+            "{constraints} of {decisions} fails the build.",
+            "{constraints} of {decisions} fail the build.",
+            constraints=counted(failing, "constraint"),
+            decisions=counted(names, "decision"),
+        )
     if not gate.passes:
         rest = len(gate.warnings) + len(gate.notices)
-        return f"Nothing is violated, but {counted(rest, 'warning')} fail a strict build."
+        return say(
+            "Nothing is violated, but {warnings} fail a strict build.", warnings=counted(rest, "warning")
+        )
     holds = sum(verdict.state == "holds" for verdict in verdicts)
     if holds == len(verdicts):
-        return f"Everything that the decisions state holds: {counted(holds, 'constraint')}."
-    return f"Nothing fails the build; {holds} of {counted(len(verdicts), 'constraint')} hold."
+        owners = say("decisions and systems state") if index.portfolio.systems else say("the decisions state")
+        return say(
+            "Everything that {owners} holds: {constraints}.{conditional}",
+            owners=owners,
+            constraints=counted(holds, "constraint"),
+            conditional=_tell_conditional(verdicts),
+        )
+    held = say(
+        "{holds} of {constraints} hold",
+        holds=grouped(holds),
+        constraints=counted(len(verdicts), "constraint"),
+    )
+    return say(
+        "Nothing fails the build; {held}.{conditional}", held=held, conditional=_tell_conditional(verdicts)
+    )
+
+
+def _tell_conditional(verdicts: Sequence[Verdict]) -> str:
+    """How many verdicts rest on what somebody declared; nothing where none does."""
+    found = count_conditional(verdicts)
+    rest = "rests" if found == 1 else "rest"
+    return (
+        say(
+            " {found} of them {rest} on declared inputs that nobody measured.",
+            found=grouped(found),
+            rest=rest,
+        )
+        if found
+        else ""
+    )
 
 
 def _overall(verdicts: Sequence[Verdict]) -> Term | None:
@@ -214,11 +261,11 @@ def _totals(verdicts: Sequence[Verdict], links: urls.Links) -> tuple[Total, ...]
     if not verdicts:
         return ()
     counts = Counter(verdict.state for verdict in verdicts)
-    anchors = {state: f"#{anchor}" for anchor, _, states in _LISTS for state in states}
+    anchors = {state: f"#{anchor}" for anchor, _, states, _ in _LISTS for state in states}
     return tuple(
         Total(
             STATE_TERMS[state],
-            counts[state],
+            grouped(counts[state]),
             (anchors.get(state) or link_filtered(links, verdict=state)) if counts[state] else "",
         )
         for state in STATES
@@ -228,36 +275,44 @@ def _totals(verdicts: Sequence[Verdict], links: urls.Links) -> tuple[Total, ...]
 
 def _doors(index: SiteIndex, links: urls.Links) -> Iterator[Door]:
     portfolio = index.portfolio
-    yield Door("Decisions", links.to(urls.DECISIONS), _tell_decisions(index))
+    yield Door(say("Decisions"), links.to(urls.DECISIONS), _tell_decisions(index))
     if portfolio.systems:
-        yield Door("Systems", links.to(urls.SYSTEMS), f"{counted(len(portfolio.systems), 'system')}")
+        yield Door(say("Systems"), links.to(urls.SYSTEMS), f"{counted(len(portfolio.systems), 'system')}")
     if portfolio.decisions:
         latest = max(decision.date for decision in portfolio.decisions.values())
-        yield Door("Timeline", links.to(urls.TIMELINE), f"latest {latest}")
+        yield Door(say("Timeline"), links.to(urls.TIMELINE), say("latest {latest}", latest=latest))
     if index.linked.edges:
-        yield Door("Map", links.to(urls.MAP), f"{counted(len(index.linked.edges), 'link')} between decisions")
-    yield Door("Evidence", links.to(urls.EVIDENCE), counted(len(portfolio.runs), "run"))
-    yield Door("Qualities", links.to(urls.QUALITIES), f"{len(index.constrained_by)} limited by decisions")
+        yield Door(
+            say("Map"),
+            links.to(urls.MAP),
+            say("{links} between decisions", links=counted(len(index.linked.edges), "link")),
+        )
+    yield Door(say("Evidence"), links.to(urls.EVIDENCE), counted(len(portfolio.runs), "run"))
+    yield Door(
+        say("Qualities"),
+        links.to(urls.QUALITIES),
+        say("{constrained_by} limited by decisions", constrained_by=len(index.constrained_by)),
+    )
 
 
 def _tell_decisions(index: SiteIndex) -> str:
     decisions = index.portfolio.decisions.values()
     counts = Counter(decision.status for decision in decisions)
     parts = [
-        f"{counts[status]} {term.word.lower()}" for status, term in STATUS_TERMS.items() if counts[status]
+        f"{grouped(counts[status])} {term.word.lower()}"
+        for status, term in STATUS_TERMS.items()
+        if counts[status]
     ]
-    return listed(parts) or "none yet"
+    return listed(parts) or say("none yet")
 
 
-def _list(
-    spec: tuple[str, str, tuple[State, ...]], verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links
-) -> FindingList:
-    anchor, title, states = spec
+def _list(spec: _Spec, verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links) -> FindingList:
+    anchor, title, states, most = spec
     found = [verdict for verdict in verdicts if verdict.state in states]
-    shown = tuple(view_finding(verdict, index, links) for verdict in found[:MOST_LISTED])
-    left_out = found[MOST_LISTED:]
+    shown = tuple(view_finding(verdict, index, links) for verdict in found[:most])
+    left_out = found[most:]
     table = link_filtered(links, verdict=left_out[0].state) if left_out else ""
-    return FindingList(anchor, title, shown, len(left_out), table)
+    return FindingList(anchor, title, shown, grouped(len(left_out)) if left_out else "", table)
 
 
 def _systems(index: SiteIndex, links: urls.Links) -> Iterator[SystemLine]:

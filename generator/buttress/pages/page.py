@@ -129,6 +129,7 @@ class SiteSettings:
         overrides: Folder of a site's own templates, which come before ours.
         cache: Folder for rendered diagrams; None keeps nothing.
         strict: Whether warnings fail the build; pages then say so.
+        language: Tag of the language of the pages, such as ``de``.
         known_as: Name of the whole site that the pages are part of, for feeds and previews; `site_name` when empty.
         difference: What changes against a base, for a preview; None without one.
         base_problem: Why the base of a preview could not be read; empty otherwise.
@@ -142,6 +143,7 @@ class SiteSettings:
     cache: Path | None = None
     strict: bool = False
     known_as: str = ""
+    language: str = "en"
 
     @property
     def name(self) -> str:

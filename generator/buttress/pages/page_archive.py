@@ -96,11 +96,10 @@ class PageArchive:
         kept = replace(site, complete=self.complete)
         if self._failed or self._part is None or self._cache is None or len(self._bodies) < len(site.pages):
             return kept
-        places = [(one.uri, self._end, len(one.content)) for one in site.files if self._append(one.content)]
         index = {
             "told": dict(told),
             "pages": [_row(page, self._bodies[page.uri]) for page in site.pages],
-            "files": places,
+            "files": [(one.uri, *self._place(one.content)) for one in site.files],
         }
         start = self._end
         if self._append(json.dumps(index).encode()):
@@ -115,6 +114,11 @@ class PageArchive:
         except OSError:
             return
         self._part = None
+
+    def _place(self, content: bytes) -> tuple[int, int]:
+        start = self._end
+        self._append(content)
+        return start, len(content)
 
     def _append(self, content: bytes, *, hashed: bool = True) -> bool:
         if self._failed:

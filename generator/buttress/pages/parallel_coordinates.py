@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed, tell_column
+from buttress.explanation import counted, listed, say, tell_column
 from buttress.pages.design_space import (
     FEWEST_POINTS,
     SpaceFigure,
@@ -48,7 +48,11 @@ def draw_parallel_coordinates(
     rows = [row for row in comparison.rows if _is_known(comparison, row, places)]
     view = ParallelCoordinates(
         id="parallel-coordinates",
-        title=f"{counted(len(rows), 'option')} by {counted(len(places), 'quality', 'qualities')}",
+        title=say(
+            "{options} by {qualities}",
+            options=counted(len(rows), "option"),
+            qualities=counted(len(places), "quality", "qualities"),
+        ),
         description=_describe(comparison, rows, places, judged=judged),
         axes=tuple(axis_of(comparison, place) for place in places),
         lines=tuple(_line(comparison, row, places, judged=judged) for row in rows),
@@ -90,8 +94,14 @@ def _line(comparison: Comparison, row: Row, places: Sequence[int], *, judged: bo
 def _describe(comparison: Comparison, rows: Sequence[Row], places: Sequence[int], *, judged: bool) -> str:
     names = listed([tell_column(comparison.columns[place]) for place in places])
     chosen = next((row.option.name for row in rows if row.chosen), "")
-    told = [f"{counted(len(rows), 'option')} by {names}. Better is up on every axis."]
-    told += [f"Chosen: {chosen}."] if chosen else []
+    told = [
+        say(
+            "{options} by {names}. Better is up on every axis.",
+            options=counted(len(rows), "option"),
+            names=names,
+        )
+    ]
+    told += [say("Chosen: {chosen}.", chosen=chosen)] if chosen else []
     told += [tell_feasible(comparison)] if judged else []
     return " ".join(told)
 
@@ -103,8 +113,13 @@ def _why(comparison: Comparison, places: Sequence[int]) -> str:
         if count_of(comparison, (place,)) >= FEWEST_POINTS and place not in places
     ]
     left_out = listed([tell_column(comparison.columns[place]) for place in known])
-    told = (
-        "Each line is an option, each axis a quality that was measured for at least two of them. Better is up on every "
-        "axis, and each axis has a scale of its own: only heights on one axis compare, slopes say nothing."
+    told = say(
+        "Each line is an option, each axis a quality that was measured for at least two "
+        "of them. Better is up on every axis, and each axis has a scale of its own: only "
+        "heights on one axis compare, slopes say nothing."
     )
-    return f"{told} Left out for want of room: {left_out}." if left_out else told
+    return (
+        say("{told} Left out for want of room: {left_out}.", told=told, left_out=left_out)
+        if left_out
+        else told
+    )

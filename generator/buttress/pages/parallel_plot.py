@@ -51,7 +51,8 @@ def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
         '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
         f"<p>{escape(view.description)}</p>\n"
         f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
-        f'<table class="bt-figure__table"><thead><tr><th scope="col">Option</th>{heads}'
+        f'<table class="bt-figure__table"><caption class="bt-hidden">{title}</caption>'
+        f'<thead><tr><th scope="col">Option</th>{heads}'
         f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'
     )
 

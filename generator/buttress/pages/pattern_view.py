@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page, shortened
 from buttress.pages.record_links import Link, link_decision, link_references
@@ -92,14 +92,15 @@ def draft_pattern(pattern: Pattern, index: SiteIndex) -> Draft:
         template="pattern.html",
         view=view,
         crumbs=(
-            Crumb("Catalogue", links.to(urls.CATALOGUE)),
-            Crumb("Anti-patterns", links.to(urls.ANTI_PATTERNS))
+            Crumb(say("Catalogue"), links.to(urls.CATALOGUE)),
+            Crumb(say("Anti-patterns"), links.to(urls.ANTI_PATTERNS))
             if pattern.anti
-            else Crumb("Patterns", links.to(urls.PATTERNS)),
+            else Crumb(say("Patterns"), links.to(urls.PATTERNS)),
         ),
         search=(search_page(pattern.title, f"{view.kind.word}.", intent),),
         description=shortened(intent or pattern.title, 200),
         source=view.source,
+        extensions=pattern.extensions,
     )
 
 
@@ -114,14 +115,14 @@ def draft_anti_pattern_index(index: SiteIndex) -> Draft:
 
 
 def _draft_index(index: SiteIndex, *, anti: bool) -> Draft:
-    uri, title = (urls.ANTI_PATTERNS, "Anti-patterns") if anti else (urls.PATTERNS, "Patterns")
+    uri, title = (urls.ANTI_PATTERNS, say("Anti-patterns")) if anti else (urls.PATTERNS, say("Patterns"))
     links = index.links(uri)
     patterns = index.portfolio.patterns.values()
     ours = [pattern for pattern in patterns if pattern.anti == anti]
     others = (
-        Link("Patterns", links.to(urls.PATTERNS))
+        Link(say("Patterns"), links.to(urls.PATTERNS))
         if anti
-        else Link("Anti-patterns", links.to(urls.ANTI_PATTERNS))
+        else Link(say("Anti-patterns"), links.to(urls.ANTI_PATTERNS))
     )
     ours.sort(key=lambda one: (-len(index.used_by.get(one.id, ())), one.title))
     kind = ANTI_PATTERN if anti else PATTERN
@@ -131,7 +132,7 @@ def _draft_index(index: SiteIndex, *, anti: bool) -> Draft:
         title=title,
         template="pattern_index.html",
         view=PatternIndexView(kind, tuple(_row(one, index, links) for one in ours), others),
-        crumbs=(Crumb("Catalogue", links.to(urls.CATALOGUE)),),
+        crumbs=(Crumb(say("Catalogue"), links.to(urls.CATALOGUE)),),
         search=(search_page(title, text),),
         description=text,
     )
@@ -142,7 +143,7 @@ def _row(pattern: Pattern, index: SiteIndex, links: urls.Links) -> PatternRow:
     return PatternRow(
         Link(pattern.title, links.to(urls.pattern_uri(pattern.id))),
         index.prose.render_inline(pattern.intent),
-        f"in {counted(used, 'decision')}" if used else "",
+        say("in {decisions}", decisions=counted(used, "decision")) if used else "",
     )
 
 

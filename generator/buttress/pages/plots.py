@@ -106,7 +106,8 @@ class FigureRenderer:
             '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
             f"<p>{escape(space.description)}</p>\n"
             f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
-            '<table class="bt-figure__table"><thead><tr><th scope="col">Option</th>'
+            f'<table class="bt-figure__table"><caption class="bt-hidden">{title}</caption>'
+            '<thead><tr><th scope="col">Option</th>'
             f'<th scope="col">{escape(axis_text(space.x_axis))}</th>'
             f'<th scope="col">{escape(axis_text(space.y_axis))}</th>'
             f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'

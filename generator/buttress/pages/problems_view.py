@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     counted,
+    say,
 )
 from buttress.pages.draft import Draft
 
@@ -51,8 +52,10 @@ def draft_problems(problems: Sequence[Problem], settings: SiteSettings) -> Draft
     files = tuple(
         FileView(path, tuple(map(_view, group))) for path, group in groupby(found, key=lambda one: one.path)
     )
-    title = "The records need mending"
-    summary = f"{counted(len(found), 'problem')} in {counted(len(files), 'file')}"
+    title = say("Something needs mending")
+    summary = say(
+        "{problems} in {files}", problems=counted(len(found), "problem"), files=counted(len(files), "file")
+    )
     return Draft(
         uri=settings.overview_uri,
         title=title,

@@ -86,6 +86,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _ALIGNED = re.compile(r'<(t[hd])([^<>]*?) align="(left|center|right)"')
+# A wide table scrolls inside itself, which takes a place that the keyboard reaches.
+_TABLE = '<div class="bt-scroll" tabindex="0" role="group" aria-label="Table"><table class="bt-table">'
 # The sanitiser escapes angle brackets inside attributes, so a tag ends at the first one.
 _INLINE_TAG = re.compile(rf"</?(?:bt-term|{'|'.join(sorted(_INLINE_TAGS))})(?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -215,7 +217,8 @@ class ProseRenderer:
         cleaned = self._clean_blocks.clean(_convert(self._blocks, text))
         lowered = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", cleaned)
         shown = _UNSHOWN_IMAGE.sub(lambda m: m[1] or "", lowered)
-        return Markup(_ALIGNED.sub(r'<\1\2 class="bt-align-\3"', shown))  # noqa: S704
+        aligned = _ALIGNED.sub(r'<\1\2 class="bt-align-\3"', shown)
+        return Markup(aligned.replace("<table>", _TABLE).replace("</table>", "</table></div>"))  # noqa: S704
 
     def _line_of(self, text: str) -> Markup:
         if _PLAIN.fullmatch(text):

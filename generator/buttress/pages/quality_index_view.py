@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, display_unit
+from buttress.explanation import counted, display_unit, say
 from buttress.pages import urls
 from buttress.pages.draft import Crumb, Draft, search_page
 from buttress.pages.quality_words import ESTIMATOR_NAMES, Characteristic, read_characteristic
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Quality
 
-OTHERS = "Without a characteristic"
+OTHERS = say("Without a characteristic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ def draft_quality_index(index: SiteIndex) -> Draft:
     told = f"{counted(used, 'quality', 'qualities')} in use, {total - used} more known."
     return Draft(
         uri=urls.QUALITIES,
-        title="Qualities",
+        title=say("Qualities"),
         template="quality_index.html",
         view=QualityIndexView(told, groups),
-        crumbs=(Crumb("Catalogue", links.to(urls.CATALOGUE)),),
-        search=(search_page("Qualities", told),),
+        crumbs=(Crumb(say("Catalogue"), links.to(urls.CATALOGUE)),),
+        search=(search_page(say("Qualities"), told),),
         description=told,
     )
 

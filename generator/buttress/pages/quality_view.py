@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import (
     as_judged,
     display_unit,
+    say,
     show_claim,
     show_estimate,
     tell_selectors,
@@ -94,8 +95,8 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
         template="quality.html",
         view=view,
         crumbs=(
-            Crumb("Catalogue", links.to(urls.CATALOGUE)),
-            Crumb("Qualities", links.to(urls.QUALITIES)),
+            Crumb(say("Catalogue"), links.to(urls.CATALOGUE)),
+            Crumb(say("Qualities"), links.to(urls.QUALITIES)),
         ),
         search=(entry_of_quality(quality, index),),
         description=shortened(definition or quality.title, 200),
@@ -103,33 +104,44 @@ def draft_quality(quality: Quality, index: SiteIndex) -> Draft:
         measured=tell_measured(runs_behind(index.constrained_by.get(quality.id, ())), index, links)
         if view.limits
         else None,
+        extensions=quality.extensions,
     )
 
 
 def _facts(quality: Quality) -> tuple[tuple[str, str], ...]:
     facts = (
-        ("Name in records", quality.id),
-        ("Unit", display_unit(quality) or ("levels" if quality.levels else "a bare number")),
-        ("Direction", DIRECTION_WORDS[quality.direction]),
-        ("Levels, worst first", ", ".join(quality.levels)),
-        ("Characteristic", quality.characteristic),
+        (say("Name in records"), quality.id),
+        (say("Unit"), display_unit(quality) or ("levels" if quality.levels else say("a bare number"))),
+        (say("Direction"), DIRECTION_WORDS[quality.direction]),
+        (say("Levels, worst first"), ", ".join(quality.levels)),
+        (say("Characteristic"), quality.characteristic),
     )
     return tuple((label, text) for label, text in facts if text)
 
 
 def _formula(quality: Quality) -> str:
     if quality.outcome is not None:
-        given = f" among examples for which {quality.given}" if quality.given is not None else ""
-        return f"counts {quality.outcome}{given}"
+        given = (
+            say(" among examples for which {given}", given=quality.given) if quality.given is not None else ""
+        )
+        return say("counts {outcome}{given}", outcome=quality.outcome, given=given)
     if quality.metric is not None:
-        return f"computes {quality.metric} from truth and answers"
+        return say("computes {metric} from truth and answers", metric=quality.metric)
     if quality.numerator:
-        return f"sums {quality.numerator} over {quality.denominator} of all answers"
+        return say(
+            "sums {numerator} over {denominator} of all answers",
+            numerator=quality.numerator,
+            denominator=quality.denominator,
+        )
     if quality.only_deployed:
-        return "is computed of a deployment"
+        return say("is computed of a deployment")
     if quality.level is not None:
         return f"takes the {100 * quality.level:g} % quantile of {quality.sample_name} in each process"
-    return "" if quality.estimator == "ordinal" else f"reads {quality.sample_name} from the runs"
+    return (
+        ""
+        if quality.estimator == "ordinal"
+        else say("reads {sample_name} from the runs", sample_name=quality.sample_name)
+    )
 
 
 def _limit(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Links) -> LimitRow:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,19 +17,19 @@ _CHARACTERISTIC = re.compile(r"(?P<name>[^:(]+)(?::(?P<part>[^(]+))?(?:\((?P<sta
 ESTIMATOR_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "exact": "counted",
-        "proportion": "share of examples, exact bounds",
-        "percentile": "percentile of each fresh process, sign test",
-        "mean": "mean over fresh processes",
-        "maximum": "largest of all processes",
-        "metric": "metric of truth and answers",
-        "ratio": "ratio of two sums over answers",
-        "example_mean": "mean over answers",
-        "kept": "share of answers that stay the same, exact bounds",
-        "disparity": "largest difference between groups",
-        "cost": "price over throughput",
-        "deployed": "computed of a deployment",
-        "sustained_load": "rate at which a bound is kept",
-        "ordinal": "attested level",
+        "proportion": say("share of examples, exact bounds"),
+        "percentile": say("percentile of each fresh process, sign test"),
+        "mean": say("mean over fresh processes"),
+        "maximum": say("largest of all processes"),
+        "metric": say("metric of truth and answers"),
+        "ratio": say("ratio of two sums over answers"),
+        "example_mean": say("mean over answers"),
+        "kept": say("share of answers that stay the same, exact bounds"),
+        "disparity": say("largest difference between groups"),
+        "cost": say("price over throughput"),
+        "deployed": say("computed of a deployment"),
+        "sustained_load": say("rate at which a bound is kept"),
+        "ordinal": say("attested level"),
     }
 )
 """How samples become an estimate, in few words; `ESTIMATOR_WORDS` says it in full."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.explanation import say
 from buttress.pages import urls
 from buttress.pages.prose import safe_link
 from buttress.pages.wording import STATUS_TERMS
@@ -79,7 +80,7 @@ def link_run(run_id: str, index: SiteIndex, links: urls.Links) -> RunLink:
     """Gives a run as a link that says when and where it was measured."""
     run = index.portfolio.runs[run_id]
     hardware = tuple(Link(one.title, links.to(urls.hardware_uri(one.id))) for one in index.hardware_of(run))
-    machine = run.machine.cpu_model or "an unnamed machine"
+    machine = run.machine.cpu_model or say("an unnamed machine")
     return RunLink(run_id, links.to(urls.run_uri(run_id)), f"{run.measured_at:%Y-%m-%d}", machine, hardware)
 
 

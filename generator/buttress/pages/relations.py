@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    as_judged,
     counted,
     listed,
+    name_of,
+    say,
+    show_claim,
+    tell_selectors,
 )
 from buttress.graph import trace_evidence
 from buttress.pages import urls
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
     from buttress.graph import ChainNode
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Decision, Status
+    from buttress.records import Constraint, Decision, Quality, Status
     from buttress.verdicts import State
 
 MOST_NEIGHBOURS = 14
@@ -35,19 +41,19 @@ NODE_KINDS: Mapping[Status, str] = {"proposed": "proposed", "accepted": "decisio
 """The shape of a decision by its status; all others are those of decisions that are no longer in force."""
 _FORWARD = {"superseded_by": "supersedes", "amended_by": "amends", "required_by": "depends_on"}
 NODE_TEXTS = {
-    "decision": "decision in force",
-    "proposed": "proposed decision",
-    "superseded": "decision no longer in force",
+    "decision": say("decision in force"),
+    "proposed": say("proposed decision"),
+    "superseded": say("decision no longer in force"),
 }
 _CHAIN_TEXTS = {
-    "data": "test data",
-    "artifact": "artefact that was measured",
-    "run": "benchmark run",
-    "holds": "constraint that holds",
-    "violated": "constraint that is violated",
-    "undecided": "constraint that is open, stale or waived",
-    "constraint": "constraint that is not judged",
-    "decision": "this decision",
+    "data": say("test data"),
+    "artifact": say("artefact that was measured"),
+    "run": say("benchmark run"),
+    "holds": say("constraint that holds"),
+    "violated": say("constraint that is violated"),
+    "undecided": say("constraint that is open, stale or waived"),
+    "constraint": say("constraint that is not judged"),
+    "decision": say("this decision"),
 }
 
 
@@ -70,11 +76,11 @@ def draw_relations(decision: Decision, index: SiteIndex, links: urls.Links) -> D
             for relation, other in shown
         ]
     )
-    more = f", and {counted(left_out, 'more link')}" if left_out else ""
+    more = say(", and {more_links}", more_links=counted(left_out, "more link")) if left_out else ""
     return Diagram(
         id=f"relations-{decision.id}",
-        title="This decision and its neighbours",
-        description=f"This decision {told}{more}.",
+        title=say("This decision and its neighbours"),
+        description=say("This decision {told}{more}.", told=told, more=more),
         nodes=nodes,
         edges=tuple(edges),
         legend=tell_kinds(nodes, edges),
@@ -97,11 +103,15 @@ def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagr
     anchors = urls.anchors_of(
         "constraint", (bound.constraint.id for bound in index.linked.constraints[decision.id])
     )
-    nodes = tuple(_chain_node(one, states, anchors, links) for one in chain.nodes)
+    labels = _chain_labels(decision, {run for found in runs.values() for run in found}, index)
+    nodes = tuple(
+        _chain_node(replace(one, label=labels.get(_key(one), one.label)), states, anchors, links)
+        for one in chain.nodes
+    )
     kinds = dict.fromkeys(node.kind for node in nodes)
     return Diagram(
         id=f"chain-{decision.id}",
-        title="From data to decision",
+        title=say("From data to decision"),
         description=(
             f"{counted(len(runs), 'constraint')} of this decision {'rests' if len(runs) == 1 else 'rest'} on "
             f"{counted(len({run for found in runs.values() for run in found}), 'run')}. "
@@ -111,7 +121,7 @@ def draw_chain(decision: Decision, index: SiteIndex, links: urls.Links) -> Diagr
         edges=tuple(Edge(_key(tail), _key(head), kind="evidence") for tail, head in chain.edges),
         legend=(
             *(LegendEntry(kind, _CHAIN_TEXTS[kind]) for kind in _CHAIN_TEXTS if kind in kinds),
-            LegendEntry("evidence", "is relied on by", edge=True),
+            LegendEntry("evidence", say("is relied on by"), edge=True),
         ),
         direction="LR",
     )
@@ -155,13 +165,39 @@ def _key(node: ChainNode) -> str:
     return f"{node.kind}:{node.id}"
 
 
+def _chain_labels(decision: Decision, runs: Iterable[str], index: SiteIndex) -> dict[str, str]:
+    """Key to what readers call a node: claims in words with their parts, runs and data by their suite."""
+    found = {
+        f"constraint:{one.id}": _tell_claim(one, index.portfolio.qualities[one.quality])
+        for one in decision.constraints
+        if one.quality in index.portfolio.qualities
+    }
+    for name in sorted(runs):
+        run = index.portfolio.runs[name]
+        suite = index.portfolio.benchmarks.get(run.suite)
+        title = suite.title if suite else run.suite
+        machine = run.machine.cpu_model or say("unknown machine")
+        found[f"run:{name}"] = f"{title}, {run.measured_at:%Y-%m-%d}, {machine}"
+        if run.data:
+            found[f"data:{run.data.sha256}"] = say(
+                "{examples} of {title}", examples=counted(run.data.ids.count, "example"), title=title
+            )
+    return found
+
+
+def _tell_claim(constraint: Constraint, quality: Quality) -> str:
+    judged = as_judged(constraint, quality)
+    words = " ".join((name_of(judged), show_claim(constraint.require, judged), *tell_selectors(constraint)))
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def _chain_node(
     node: ChainNode, states: Mapping[str, State], anchors: Mapping[str, str], links: urls.Links
 ) -> Node:
     key = _key(node)
     match node.kind:
         case "run":
-            return Node(key, node.label, "run", links.to(urls.run_uri(node.id)), f"Run {node.id}")
+            return Node(key, node.label, "run", links.to(urls.run_uri(node.id)), say("Run {id}", id=node.id))
         case "constraint":
             state = states.get(node.id)
             kind = "constraint" if state is None else state if state in ("holds", "violated") else "undecided"

@@ -13,6 +13,7 @@ from buttress.pages.diagram_svg import BATCH
 from buttress.pages.drawings import Drawings
 from buttress.pages.glossary_marks import NO_GLOSSARY, place_terms
 from buttress.pages.page import Page, TocEntry
+from buttress.pages.translating import translation_of
 from buttress.pages.urls import anchor_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from buttress.pages.draft import Draft
     from buttress.pages.glossary_marks import Glossary
 
-_MOST_PAGES = 400
+_MOST_PAGES = 200
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)<a class="headerlink"', re.DOTALL)
 
 
@@ -76,14 +77,21 @@ def _render(
     draft: Draft, environment: Environment, drawings: Mapping[str, str], glossary: Glossary, head: str
 ) -> Page:
     template = environment.get_template(draft.template)
-    body = template.render(draft=draft, view=draft.view, top=anchor_of(draft.title)).strip()
+    top = anchor_of(draft.title)
+    translation = translation_of(environment)
+    if translation is not None:
+        draft = translation.say_draft(draft)
+    body = template.render(draft=draft, view=draft.view, top=top).strip()
     body = place_terms(body, glossary, draft.uri)
     drawn = {place: render_figure(diagram, drawings[diagram.id]) for place, diagram in draft.diagrams.items()}
+    figures = {**draft.figures, **drawn}
+    if translation is not None:
+        figures = {place: translation.say_texts(figure) for place, figure in figures.items()}
     return Page(
         uri=draft.uri,
         title=draft.title,
         html=body,
-        figures={**draft.figures, **drawn},
+        figures=figures,
         toc=read_headings(body),
         search=draft.search,
         description=draft.description,

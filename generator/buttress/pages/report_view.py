@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import (
     as_judged,
     counted,
+    say,
     show_claim,
     show_estimate,
     tell_margin,
@@ -133,7 +134,7 @@ def view_report(index: SiteIndex, anchors: dict[str, str]) -> ReportView:
         title=index.settings.site_name,
         as_of=judgement.as_of.isoformat(),
         passes=gate.passes,
-        headline="The build passes." if gate.passes else "The build fails.",
+        headline=say("The build passes.") if gate.passes else say("The build fails."),
         told=_tell(verdicts, index),
         totals=_totals(verdicts),
         findings=tuple(_finding(one, index, links) for one in findings[:MOST_FINDINGS]),
@@ -222,6 +223,6 @@ def _run(run: Run, anchor: str, index: SiteIndex) -> RunRow:
         run.id,
         f"{run.measured_at:%Y-%m-%d}",
         suite.title if suite else run.suite,
-        hardware or run.machine.cpu_model or "an unnamed machine",
+        hardware or run.machine.cpu_model or say("an unnamed machine"),
         ", ".join(names),
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
-from buttress.pages.draft import Crumb, Draft, search_page
+from buttress.pages.draft import ASIDE, Crumb, Draft, search_page
 from buttress.pages.evidence_view import machine_facts
 from buttress.pages.measurement_view import MeasurementView, show_pair, view_measurement
 from buttress.pages.outlier_flags import HOW_FLAGGED
 from buttress.pages.record_links import Link, link_decision, link_system
-from buttress.pages.search_entries import ASIDE
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
@@ -46,7 +45,7 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
     links = index.links(uri)
     suite = index.portfolio.benchmarks.get(run.suite)
     name = suite.title if suite else run.suite
-    title = f"Run of {name}, {run.started:%Y-%m-%d}"
+    title = say("Run of {name}, {started:%Y-%m-%d}", name=name, started=run.started)
     packages = tuple(sorted(run.software.packages.items(), key=lambda item: item[0].casefold()))
     measurements = tuple(view_measurement(one, run.data) for one in run.measurements)
     view = RunView(
@@ -71,7 +70,7 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         path=index.source("run", run.id),
         how_flagged=HOW_FLAGGED if any(one.outliers for one in measurements) else "",
     )
-    machine = run.machine.cpu_model or "an unnamed machine"
+    machine = run.machine.cpu_model or say("an unnamed machine")
     candidates = ", ".join(dict.fromkeys(one.candidate for one in run.measurements))
     return Draft(
         uri=uri,
@@ -79,25 +78,28 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         template="run.html",
         view=view,
         crumbs=(
-            Crumb("Evidence", links.to(urls.EVIDENCE)),
+            Crumb(say("Evidence"), links.to(urls.EVIDENCE)),
             Crumb(name, links.to(urls.suite_uri(run.suite)) if suite else ""),
         ),
         search=(search_page(title, machine, candidates, boost=ASIDE),),
-        description=f"{title}, on {machine}: {candidates}.",
+        description=say(
+            "{title}, on {machine}: {candidates}.", title=title, machine=machine, candidates=candidates
+        ),
         source=view.path,
         updated=run.measured_at.date(),
+        extensions=run.extensions,
     )
 
 
 def _facts(run: Run) -> tuple[tuple[str, str], ...]:
     facts = (
-        ("Started", f"{run.started:%Y-%m-%d %H:%M:%S %Z}"),
-        ("Finished", f"{run.finished:%Y-%m-%d %H:%M:%S %Z}"),
-        ("Harness", f"{run.harness.name} {run.harness.version}"),
-        ("Commit", run.git_commit or ""),
-        ("Origin", run.origin),
-        ("Seed", str(run.seed)),
-        ("Load average", show_pair(run.load_average)),
+        (say("Started"), f"{run.started:%Y-%m-%d %H:%M:%S %Z}"),
+        (say("Finished"), f"{run.finished:%Y-%m-%d %H:%M:%S %Z}"),
+        (say("Harness"), f"{run.harness.name} {run.harness.version}"),
+        (say("Commit"), (run.git_commit or "").replace("+changes", " with changes that were not committed")),
+        (say("Origin"), run.origin),
+        (say("Seed"), str(run.seed)),
+        (say("Load average"), show_pair(run.load_average)),
     )
     return tuple((label, text) for label, text in facts if text)
 
@@ -106,22 +108,22 @@ def _software(run: Run) -> tuple[tuple[str, str], ...]:
     software = run.software
     facts = (
         ("Python", f"{software.implementation} {software.python}"),
-        ("Kernel", software.kernel),
-        ("C library", software.libc),
+        (say("Kernel"), software.kernel),
+        (say("C library"), software.libc),
     )
     return tuple((label, text) for label, text in facts if text)
 
 
 def _data_facts(data: DataFacts) -> tuple[tuple[str, str], ...]:
     facts = (
-        ("Task", data.task),
-        ("Examples", counted(data.ids.count, "example")),
-        ("Split", f"{data.folds}-fold cross-validation" if data.folds else "a fixed split"),
-        ("Clusters", _count_clusters(data)),
-        ("Classes", ", ".join(data.classes)),
-        ("Positive class", data.positive or ""),
-        ("Content digest", data.sha256),
-        ("Code digest", data.code_digest),
+        (say("Task"), data.task),
+        (say("Examples"), counted(data.ids.count, "example")),
+        (say("Split"), f"{data.folds}-fold cross-validation" if data.folds else say("a fixed split")),
+        (say("Clusters"), _count_clusters(data)),
+        (say("Classes"), ", ".join(data.classes)),
+        (say("Positive class"), data.positive or ""),
+        (say("Content digest"), data.sha256),
+        (say("Code digest"), data.code_digest),
     )
     return tuple((label, text) for label, text in facts if text)
 
@@ -129,4 +131,7 @@ def _data_facts(data: DataFacts) -> tuple[tuple[str, str], ...]:
 def _count_clusters(data: DataFacts) -> str:
     if data.clusters is None:
         return ""
-    return f"{counted(len(data.clusters.classes()[0]), 'cluster')}, never on both sides of a split"
+    return say(
+        "{clusters}, never on both sides of a split",
+        clusters=counted(len(data.clusters.classes()[0]), "cluster"),
+    )

@@ -7,20 +7,22 @@ only, so the parts of ``latency.p99`` are said once more as words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from buttress.pages.draft import SEARCH_TEXT, search_page, shortened
+from buttress.pages import urls
+from buttress.pages.draft import search_page, shortened
 from buttress.pages.page import SearchEntry
+from buttress.pages.verdict_summary import summarise
+from buttress.pages.wording import STATE_TERMS, STATUS_TERMS
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from buttress.pages.constraint_view import ConstraintView
-    from buttress.pages.decision_view import DecisionView
+    from buttress.pages.record_links import Link
     from buttress.pages.site_index import SiteIndex
-    from buttress.pages.system_view import SystemView
-    from buttress.records import Constraint, Decision, ModelCard, Quality, System
+    from buttress.records import Decision, ModelCard, Quality, System
+    from buttress.verdicts import Verdict
 
 PAGE_TEXT = 260
 """Most characters of a decision beside its title."""
@@ -37,62 +39,99 @@ IN_USE = 2.0
 LIMIT = 4.0
 """Weight of a constraint: searches count a place for less than a page, and whoever names a quality, where it is judged
 and a status looks for the constraint. It stays below the quality, which comes first where only its name is typed."""
-ASIDE = 0.3
-"""Weight of a page that bears the title of another one, which comes first."""
-
-_URGENCY: dict[str, int] = {state: place for place, state in enumerate(STATES)}
 
 
-def entries_of_decision(decision: Decision, view: DecisionView, index: SiteIndex) -> tuple[SearchEntry, ...]:
-    """Gives what the search may find of a decision: itself, its options, and its constraints, urgent ones first."""
-    shown = sorted(view.constraints, key=lambda one: _URGENCY.get(one.term.key, 0))[:MOST_PLACES]
-    system = view.system.text if view.system else ""
-    status = view.status.word
+class Stated(Protocol):
+    """A constraint as its page shows it."""
+
+    @property
+    def anchor(self) -> str:
+        """Fragment id of its place."""
+
+    @property
+    def quality(self) -> Link:
+        """The quality."""
+
+    @property
+    def claim(self) -> str:
+        """What is claimed of it."""
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Where it is judged."""
+
+    @property
+    def value(self) -> str:
+        """What was measured; empty for nothing."""
+
+
+class Flow(Protocol):
+    """A flow as its page shows it."""
+
+    @property
+    def anchor(self) -> str:
+        """Fragment id of its place."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def path(self) -> str:
+        """The way that it takes."""
+
+
+def entries_of_decision(
+    decision: Decision, shown: Sequence[Stated], index: SiteIndex
+) -> tuple[SearchEntry, ...]:
+    """Gives what the search may find of a decision: itself, its options, and its constraints, urgent ones first.
+
+    Args:
+        decision: The decision.
+        shown: Its constraints that were judged, in the order of their verdicts.
+        index: The site.
+    """
+    status = STATUS_TERMS[decision.status].word
+    chosen = decision.option(decision.chosen)
+    plain = index.prose.plain_text
     page = search_page(
         decision.title,
-        f"{status}; {view.summary.in_words}.",
-        f"Chosen: {view.chosen.name}." if view.chosen else "",
-        _row(system, decision.component, *decision.tags, *_qualities(decision)),
-        index.prose.plain_text(decision.question),
-        index.prose.plain_text(decision.context),
+        f"{status}; {summarise(decision, index).in_words}.",
+        f"Chosen: {chosen.name}." if chosen else "",
+        _row(index.system_title(decision.id), decision.component, *decision.tags, *_qualities(decision)),
+        plain(decision.question),
+        plain(decision.context),
         boost=IN_FORCE if decision.status in ("proposed", "accepted") else 1.0,
         most=PAGE_TEXT,
     )
-    stated = {one.id: one for one in decision.constraints}
-    return page, *_options(decision), *(_constraint(one, stated[one.id], status) for one in shown)
+    judged = sorted(
+        zip(shown, index.verdicts(decision.id), strict=True), key=lambda pair: STATES.index(pair[1].state)
+    )
+    return page, *_options(decision), *_few(_constraint(one, verdict, status) for one, verdict in judged)
 
 
-def entries_of_system(system: System, view: SystemView, index: SiteIndex) -> tuple[SearchEntry, ...]:
-    """Gives what the search may find of a system: itself, what it states, its components and its flows."""
-    plain = index.prose.plain_text
+def entries_of_system(
+    system: System, shown: Sequence[Stated], flows: Sequence[Flow], index: SiteIndex
+) -> tuple[SearchEntry, ...]:
+    """Gives what the search may find of a system: itself, what it states, its components and its flows.
+
+    Args:
+        system: The system.
+        shown: What it states itself, in the order of the verdicts.
+        flows: Its flows.
+        index: The site.
+    """
     page = search_page(
         system.title,
-        plain(system.description),
+        index.prose.plain_text(system.description),
         f"Components: {_row(*system.components)}" if system.components else "",
         f"Deployments: {_row(*system.deployments)}" if system.deployments else "",
         boost=IN_FORCE,
     )
-    limits = (
-        SearchEntry(
-            one.anchor,
-            " ".join((one.quality.text, one.claim, *one.selectors)),
-            f"{one.term.word}. {_words_of(verdict.bound.constraint.quality)}",
-            LIMIT,
-        )
-        for one, verdict in zip(view.limits, index.system_verdicts(system.id), strict=True)
-    )
-    components = (
-        SearchEntry(
-            one.anchor,
-            one.name,
-            shortened(
-                f"{'Learned component' if one.learned else 'Component'}. {one.does.striptags()}", PLACE_TEXT
-            ),
-        )
-        for one in view.components
-    )
-    flows = (SearchEntry(one.anchor, one.name, shortened(one.path, PLACE_TEXT)) for one in view.flows)
-    return page, *_few(limits), *_few(components), *_few(flows)
+    judged = zip(shown, index.system_verdicts(system.id), strict=True)
+    limits = (_constraint(one, verdict, "System") for one, verdict in judged)
+    told = (SearchEntry(one.anchor, one.name, shortened(one.path, PLACE_TEXT)) for one in flows)
+    return page, *_few(limits), *_few(_components(system, index)), *_few(told)
 
 
 def entry_of_model_card(card: ModelCard, system: str, index: SiteIndex) -> SearchEntry:
@@ -104,7 +143,6 @@ def entry_of_model_card(card: ModelCard, system: str, index: SiteIndex) -> Searc
         _row("Model card", system, details.task, approach, details.architecture_family),
         " ".join(map(_words_of, card.metrics)),
         index.prose.plain_text(card.description),
-        most=SEARCH_TEXT,
     )
 
 
@@ -126,12 +164,21 @@ def _options(decision: Decision) -> Iterator[SearchEntry]:
         yield SearchEntry("options", shortened(f"Options: {names}", NAMES), shortened(ids, PLACE_TEXT))
 
 
-def _constraint(one: ConstraintView, constraint: Constraint, status: str) -> SearchEntry:
+def _constraint(one: Stated, verdict: Verdict, status: str) -> SearchEntry:
     title = " ".join((one.quality.text, one.claim, *one.selectors))
     value = f": {one.value}" if one.value else ""
+    constraint = verdict.bound.constraint
     # An id that nobody gave says what the title says.
-    text = f"{status}; {one.term.word.lower()}{value}. {_words_of(constraint.quality)} {constraint.given_id}"
+    words = f"{_words_of(constraint.quality)} {constraint.given_id}"
+    text = f"{status}; {STATE_TERMS[verdict.state].word.lower()}{value}. {words}"
     return SearchEntry(one.anchor, shortened(title, NAMES), shortened(text, PLACE_TEXT), LIMIT)
+
+
+def _components(system: System, index: SiteIndex) -> Iterator[SearchEntry]:
+    anchors = urls.anchors_of("component", system.components)
+    for name, part in system.components.items():
+        what = f"{'Learned component' if part.ml else 'Component'}. {index.prose.plain_text(part.does)}"
+        yield SearchEntry(anchors[name], name, shortened(what, PLACE_TEXT))
 
 
 def _qualities(decision: Decision) -> Iterable[str]:

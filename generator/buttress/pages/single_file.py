@@ -90,7 +90,7 @@ def render_report(
         reading: The way back to the files.
         settings: How pages are to be made; its difference comes first.
     """
-    environment = make_environment(settings.overrides)
+    environment = make_environment(settings.overrides, settings.language)
     index = index_report(index_site(linked, judgement, comparisons, reading, settings, ProseRenderer()))
     parts = tuple(_parts(index, environment))
     changes = [part for part in parts if part.place == index.places[urls.CHANGES]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from buttress.graph import REVERSE, open_directory
 from buttress.pages import urls
-from buttress.pages.model_uses import options_by_card
+from buttress.pages.model_options import options_by_card
 from buttress.pages.tags_index import gather_tags
 from buttress.verdicts import STATES, matches, trace_histories
 

@@ -41,7 +41,7 @@ class SiteMaker:
 
     def __init__(self, portfolio: Portfolio, settings: SiteSettings) -> None:
         self._settings = settings
-        self._environment = make_environment(settings.overrides)
+        self._environment = make_environment(settings.overrides, settings.language)
         self._glossary = gather_glossary(portfolio, directory_urls=settings.directory_urls)
         self._prose = ProseRenderer(self._glossary)
         self._figures = FigureRenderer(self._environment)
@@ -72,6 +72,10 @@ class SiteMaker:
     def render(self, drafts: Sequence[Draft]) -> tuple[Page, ...]:
         """Gives the finished pages of drafts, in their order."""
         return render_drafts(drafts, self._environment, self._drawings, self._glossary, self._head)
+
+    def keep_drawings(self) -> None:
+        """Leaves the drawings of the pages that were rendered to the next build."""
+        self._drawings.keep()
 
     def render_all(self, index: SiteIndex) -> Iterator[Page]:
         """Gives all pages one by one, each drafted shortly before, and keeps their drawings for the next build."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from buttress.errors import ProjectError
 from buttress.pages.assurance_view import draft_assurance, draft_system_assurance
 from buttress.pages.catalogue_view import draft_catalogue
 from buttress.pages.changes_view import draft_changes
@@ -50,8 +51,12 @@ Sheet = Callable[[], "Draft | None"]
 
 def render_problems(problems: Sequence[Problem], settings: SiteSettings) -> Page:
     """Gives the page that stands in for the site while its input has mistakes: all of them, by file."""
-    environment = make_environment(settings.overrides)
-    return render_drafts((draft_problems(problems, settings),), environment)[0]
+    draft = draft_problems(problems, settings)
+    try:
+        return render_drafts((draft,), make_environment(settings.overrides, settings.language))[0]
+    except ProjectError:
+        # The site's own templates are what needs mending.
+        return render_drafts((draft,), make_environment())[0]
 
 
 def plan_files(index: SiteIndex) -> Iterator[SiteFile]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal
 
-from buttress.explanation import NBSP, counted
+from buttress.explanation import NBSP, counted, say
 from buttress.pages.axes import plain_number
 from buttress.pages.plot_views import Limit
 from buttress.records import convert
@@ -156,10 +156,22 @@ def bars_of(budgets: Sequence[FlowBudget], limits: Sequence[Limit], names: Mappi
 
 def tell_bar(bar: BudgetBar, unit: str) -> str:
     """Gives the length of a bar in words: ``median times add up to 45–212 ms``."""
-    missing = f", without {len(bar.missing)} of {counted(len(bar.segments), 'step')}" if bar.missing else ""
+    missing = (
+        say(
+            ", without {missing} of {steps}",
+            missing=len(bar.missing),
+            steps=counted(len(bar.segments), "step"),
+        )
+        if bar.missing
+        else ""
+    )
     if len(bar.missing) == len(bar.segments):
-        return "nothing is known of any step"
-    return f"median times add up to {span_text(bar.least, bar.most, unit)}{missing}"
+        return say("nothing is known of any step")
+    return say(
+        "median times add up to {span_text}{missing}",
+        span_text=span_text(bar.least, bar.most, unit),
+        missing=missing,
+    )
 
 
 def span_text(low: float, high: float, unit: str) -> str:
@@ -231,13 +243,13 @@ def _whole(budget: FlowBudget, unit: str, factor: float) -> Whole | None:
         None if estimate.value is None else estimate.value * scale,
         low if isfinite(low) else None,
         high if isfinite(high) else None,
-        f"95th percentile of the flow: {_bounds_text(low, high, unit)}",
+        say("95th percentile of the flow: {bounds_text}", bounds_text=_bounds_text(low, high, unit)),
     )
 
 
 def _bounds_text(low: float, high: float, unit: str) -> str:
     if low == -inf:
-        return f"up to {number_text(high)}{NBSP}{unit}" if high < inf else "no bounds yet"
+        return f"up to {number_text(high)}{NBSP}{unit}" if high < inf else say("no bounds yet")
     return (
         span_text(low, high, unit) if high < inf else f"from {number_text(low)}{NBSP}{unit}, no upper bound"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP
+from buttress.explanation import NBSP, say
 from buttress.pages.axes import linear_ticks, plain_number
 from buttress.pages.label_placement import Box, text_width
 from buttress.pages.plot_layout import position_text
@@ -139,7 +139,9 @@ def lay_out_bars(canvas: BarCanvas) -> dict[str, object]:
             _text(canvas.x(tick), frame.bottom + 18, "middle" if tick else "start", plain_number(tick))
             for tick in ticks
         ],
-        "axis": _text(frame.right, frame.bottom + 38, "end", f"Time ({view.unit}) ← lower is better"),
+        "axis": _text(
+            frame.right, frame.bottom + 38, "end", say("Time ({unit}) ← lower is better", unit=view.unit)
+        ),
         "guides": "".join(_upright(canvas.x(limit.value), frame.top - 4, frame.bottom) for limit in limits),
         "limits": "".join(_limit_lines(canvas, canvas.x(limit.value)) for limit in limits),
         "limit_texts": list(_limit_texts(canvas)),
@@ -203,7 +205,7 @@ def _drawn(canvas: BarCanvas, bar: BudgetBar, top: float) -> _DrawnBar:
     return _DrawnBar(
         segments=tuple(_drawn_segments(canvas, bar, middle)),
         unknown="".join(_unknown_boxes(bar, unknown_at, middle)),
-        unknown_tooltip="Not known: " + ", ".join(segment.label for segment in bar.missing),
+        unknown_tooltip=say("Not known: ") + ", ".join(segment.label for segment in bar.missing),
         torn=_torn_edge(canvas.frame.right, middle) if cut else "",
         whole=_whole_whisker(canvas, bar, below + 10),
         whole_mark=_whole_mark(canvas, bar, below + 10),
@@ -234,10 +236,7 @@ def _block(canvas: BarCanvas, start: float, end: float, middle: float, kind: Seg
         return ""
     half = (_LINK if kind == "link" else _BAR) / 2
     left, right = canvas.x(start), canvas.x(end)
-    return (
-        f"M{_pair(left, middle - half)}H{position_text(right)}V{position_text(middle + half)}"
-        f"H{position_text(left)}z"
-    )
+    return f"M{_pair(left, middle - half)}H{position_text(right)}V{position_text(middle + half)}H{position_text(left)}z"
 
 
 def _unknown_boxes(bar: BudgetBar, left: float, middle: float) -> Iterator[str]:
@@ -245,8 +244,7 @@ def _unknown_boxes(bar: BudgetBar, left: float, middle: float) -> Iterator[str]:
     for place in range(_unknown_count(bar)):
         start = left + place * (_UNKNOWN + 3)
         yield (
-            f"M{_pair(start, middle - _BAR / 2)}h{position_text(_UNKNOWN)}v{position_text(_BAR)}"
-            f"h{position_text(-_UNKNOWN)}z"
+            f"M{_pair(start, middle - _BAR / 2)}h{position_text(_UNKNOWN)}v{position_text(_BAR)}h{position_text(-_UNKNOWN)}z"
         )
 
 
@@ -266,7 +264,10 @@ def _whole_whisker(canvas: BarCanvas, bar: BudgetBar, y: float) -> str:
     first = canvas.x(whole.low or 0.0)
     last = canvas.x(canvas.end if whole.high is None else whole.high)
     ends = [end for end in (whole.low, whole.high) if end is not None and end <= canvas.end]
-    caps = "".join(f"M{_pair(canvas.x(end), y - _CAP)}v{position_text(2 * _CAP)}" for end in ends)
+    caps = "".join(
+        f"M{_pair(canvas.x(end), y - _CAP)}v{position_text(2 * _CAP)}"
+        for end in ends
+    )
     onwards = whole.high is None or whole.high > canvas.end
     # Where it lies beyond the frame altogether, the arrow needs a shaft.
     shaft = f"M{_pair(min(first, last - 12) if onwards else first, y)}H{position_text(last)}"
@@ -348,7 +349,9 @@ def unseen_limits(canvas: BarCanvas) -> Sequence[str]:
     """Gives the limits that lie outside the frame, and the bars that it cuts, as sentences."""
     view = canvas.view
     far = [
-        f"The limit {limit.text} lies outside the plot." for limit in view.limits if limit.value > canvas.end
+        say("The limit {text} lies outside the plot.", text=limit.text)
+        for limit in view.limits
+        if limit.value > canvas.end
     ]
     cut = [
         f"The bar of {bar.label} is cut off: it goes on to {number_text(bar.most)}{NBSP}{view.unit}."

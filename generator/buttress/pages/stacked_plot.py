@@ -48,7 +48,8 @@ def render_bars(view: BudgetBars, template: Template) -> Markup:
         '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
         f"<p>{escape(view.description)}</p>\n"
         f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
-        '<table class="bt-figure__table bt-budget__table"><thead><tr><th scope="col">Step</th>'
+        f'<table class="bt-figure__table bt-budget__table"><caption class="bt-hidden">{title}</caption>'
+        '<thead><tr><th scope="col">Step</th>'
         f'<th scope="col">At best ({escape(view.unit)})</th><th scope="col">At worst ({escape(view.unit)})</th>'
         f'<th scope="col">How it is known</th></tr></thead>\n{rows}</table></div>\n</details>\n</figure>'
     )

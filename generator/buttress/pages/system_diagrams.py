@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.graph import route_flow
 from buttress.pages import urls
 from buttress.pages.declared_view import show_range, tell_node
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 FLOW_KINDS = ("flow", "second-flow", "third-flow")
 """Arrows of so many flows differ in their dashes; where there are more, their labels name the flow."""
-_RELAY = "relay of "
+_RELAY = say("relay of ")
 _NODE_TEXTS = {
     "component": "component",
-    "model": "learned component",
-    "external": "passes data on",
+    "model": say("learned component"),
+    "external": say("passes data on"),
 }
-_LINK_TEXTS = {"link": "is linked to", "spare-link": "is linked to, which no flow uses"}
+_LINK_TEXTS = {"link": say("is linked to"), "spare-link": say("is linked to, which no flow uses")}
 
 
 def draw_components(system: System, index: SiteIndex, links: urls.Links) -> Diagram | None:
@@ -50,14 +50,18 @@ def draw_components(system: System, index: SiteIndex, links: urls.Links) -> Diag
     )
     learned = sum(part.ml for part in system.components.values())
     told = (
-        f"{counted(len(nodes), 'component')}, {learned} of them learned"
+        say(
+            "{components}, {learned} of them learned",
+            components=counted(len(nodes), "component"),
+            learned=learned,
+        )
         if learned
         else counted(len(nodes), "component")
     )
-    flows = f"; {counted(len(system.flows), 'flow')} through them" if system.flows else ""
+    flows = say("; {flows} through them", flows=counted(len(system.flows), "flow")) if system.flows else ""
     return Diagram(
         id=f"components-{system.id}",
-        title="Components and what they send each other" if edges else "Components",
+        title=say("Components and what they send each other") if edges else say("Components"),
         description=f"{told}{flows}.",
         nodes=nodes,
         edges=edges,
@@ -81,7 +85,7 @@ def draw_deployment(system: System, deployment: str, index: SiteIndex, links: ur
     relays = dict.fromkeys(name for _, way in ways for name in way[1:-1] if name.startswith(_RELAY))
     nodes = (
         *(_component(name, system, index, links) for name in _in_order(system) if name in placed),
-        *(Node(name, "passes data on", "external") for name in relays),
+        *(Node(name, say("passes data on"), "external") for name in relays),
     )
     visits = (placed.get(name, name.removeprefix(_RELAY)) for _, way in ways for name in way)
     inside = _inside(system, deployment, relays, visits)
@@ -95,7 +99,7 @@ def draw_deployment(system: System, deployment: str, index: SiteIndex, links: ur
     edges = (*arrows, *_joints(system, routes, inside))
     return Diagram(
         id=f"deployment-{system.id}-{deployment}",
-        title=f"What runs where in “{deployment}”",
+        title=say("What runs where in “{deployment}”", deployment=deployment),
         description=_tell_deployment(inside),
         nodes=nodes,
         edges=edges,
@@ -118,7 +122,7 @@ def draw_deployment(system: System, deployment: str, index: SiteIndex, links: ur
 def tell_unplaced(system: System, deployment: str) -> str:
     """Gives which components a deployment places nowhere, as a sentence; empty where it places all."""
     left = [name for name in system.components if name not in system.deployments[deployment]]
-    return f"Placed nowhere: {listed(left)}." if left else ""
+    return say("Placed nowhere: {left}.", left=listed(left)) if left else ""
 
 
 def _in_order(system: System) -> list[str]:
@@ -212,9 +216,9 @@ def _node_legend(nodes: Iterable[Node]) -> tuple[LegendEntry, ...]:
 def _flow_legend(arrows: Iterable[Edge], system: System) -> tuple[LegendEntry, ...]:
     drawn = {edge.kind for edge in arrows}
     if not 1 < len(system.flows) <= len(FLOW_KINDS):
-        return (LegendEntry(FLOW_KINDS[0], "sends to", edge=True),) if drawn else ()
+        return (LegendEntry(FLOW_KINDS[0], say("sends to"), edge=True),) if drawn else ()
     return tuple(
-        LegendEntry(kind, f"sends to, in “{flow.name}”", edge=True)
+        LegendEntry(kind, say("sends to, in “{name}”", name=flow.name), edge=True)
         for kind, flow in zip(FLOW_KINDS, system.flows, strict=False)
         if kind in drawn
     )
@@ -225,4 +229,4 @@ def _tell_deployment(inside: dict[str, tuple[str, ...]]) -> str:
         f"{listed([name for name in members if not name.startswith(_RELAY)]) or 'nothing'} on {node}"
         for node, members in inside.items()
     ]
-    return f"{listed(parts)[:1].upper()}{listed(parts)[1:]}." if parts else "Nothing is placed."
+    return f"{listed(parts)[:1].upper()}{listed(parts)[1:]}." if parts else say("Nothing is placed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.pages import urls
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.open_risks import link_risks
@@ -55,13 +55,15 @@ def draft_system_index(index: SiteIndex) -> Draft:
     systems = index.portfolio.systems
     anchors = urls.anchors_of("system", systems)
     cards = tuple(_card(systems[name], anchor, index, links) for name, anchor in sorted(anchors.items()))
-    intro = f"{counted(len(cards), 'system')}, judged as of {index.judgement.as_of}."
+    intro = say(
+        "{systems}, judged as of {as_of}.", systems=counted(len(cards), "system"), as_of=index.judgement.as_of
+    )
     return Draft(
         uri=urls.SYSTEMS,
-        title="Systems",
+        title=say("Systems"),
         template="system_index.html",
         view=SystemIndexView(intro, cards),
-        search=(search_page("Systems", intro),),
+        search=(search_page(say("Systems"), intro),),
         description=intro,
     )
 
@@ -85,9 +87,9 @@ def _first_paragraph(text: str) -> str:
 def _facts(system: System, index: SiteIndex) -> tuple[tuple[str, str], ...]:
     learned = [name for name, part in system.components.items() if part.ml]
     facts = (
-        ("Decisions", str(len(index.siblings.get(system.id, ())))),
-        ("Learned", listed(learned)),
-        ("Runs as", system.current_deployment),
-        ("Deployments", str(len(system.deployments)) if len(system.deployments) > 1 else ""),
+        (say("Decisions"), str(len(index.siblings.get(system.id, ())))),
+        (say("Learned"), listed(learned)),
+        (say("Runs as"), system.current_deployment),
+        (say("Deployments"), str(len(system.deployments)) if len(system.deployments) > 1 else ""),
     )
     return tuple(fact for fact in facts if fact[1])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import (
     as_judged,
     explain_verdict,
+    say,
     show_claim,
     show_estimate,
     tell_margin,
@@ -16,7 +17,7 @@ from buttress.explanation import (
 )
 from buttress.pages import urls
 from buttress.pages.record_links import Link, RunLink, link_decision, link_quality, link_run
-from buttress.pages.verdict_summary import VerdictSummary, tell_counts
+from buttress.pages.verdict_summary import VerdictSummary, count_conditional, tell_counts
 from buttress.pages.wording import NO_CONSTRAINTS, STATE_TERMS, Term, code_marked
 from buttress.verdicts import STATES
 
@@ -48,6 +49,7 @@ class SystemLimit:
     value: str
     interval: str
     margin: str
+    conditional: bool
     sentence: Markup
     argument: Markup
     because: Markup
@@ -78,7 +80,17 @@ def summarise_system(system: System, index: SiteIndex) -> VerdictSummary:
     if not verdicts:
         return VerdictSummary(_NOTHING_STATED, "")
     worst = min((verdict.state for verdict in verdicts), key=STATES.index)
-    return VerdictSummary(STATE_TERMS[worst], tell_counts(verdicts))
+    conditional = count_conditional(verdicts)
+    told = (
+        say(
+            ", {conditional} of {verdicts} conditional on declared inputs",
+            conditional=conditional,
+            verdicts=len(verdicts),
+        )
+        if conditional
+        else ""
+    )
+    return VerdictSummary(STATE_TERMS[worst], f"{tell_counts(verdicts)}{told}")
 
 
 def broken_decisions(
@@ -120,6 +132,7 @@ def _limit(
         value=shown.text if shown else "",
         interval=shown.interval if shown else "",
         margin=tell_margin(verdict, quality),
+        conditional=bool(verdict.assessment and verdict.assessment.conditions),
         sentence=code_marked(tell_verdict(verdict, quality)),
         argument=code_marked(explain_verdict(verdict, index.linked, verdicts)),
         because=index.prose.render_prose(constraint.because),

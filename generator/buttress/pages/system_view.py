@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.pages import urls
-from buttress.pages.change_note import note_change
 from buttress.pages.assurance_view import AssuranceMark, mark_assurance
+from buttress.pages.change_note import note_change
 from buttress.pages.declared_view import DeclaredRow, view_declared
 from buttress.pages.deployment_view import DeploymentTable, compare_deployments, deployment_anchors
 from buttress.pages.draft import Crumb, Draft, shortened
@@ -127,14 +127,15 @@ def draft_system(system: System, index: SiteIndex, figures: FigureRenderer) -> D
         title=system.title,
         template="system.html",
         view=view,
-        crumbs=(Crumb("Systems", links.to(urls.SYSTEMS)),),
+        crumbs=(Crumb(say("Systems"), links.to(urls.SYSTEMS)),),
         diagrams=_diagrams(system, index, links),
         figures={part.view.figure: part.drawing for part in flows if part.drawing},
-        search=entries_of_system(system, view, index),
+        search=entries_of_system(system, view.limits, view.flows, index),
         description=shortened(plain or system.title, 200),
         source=view.source,
         measured=tell_measured(runs_behind(verdicts_of(system, index)), index, links),
         changed=note_change("system", system.id, index, links),
+        extensions=system.extensions,
     )
 
 
@@ -184,21 +185,23 @@ def _diagrams(system: System, index: SiteIndex, links: urls.Links) -> dict[str, 
 def _goals(system: System, index: SiteIndex) -> tuple[tuple[str, tuple[Markup, ...]], ...]:
     goals = system.goals
     levels = (
-        ("Organisation", goals.organisation),
-        ("System", goals.system),
-        ("Users", goals.users),
-        ("Model", goals.model),
+        (say("Organisation"), goals.organisation),
+        (say("System"), goals.system),
+        (say("Users"), goals.users),
+        (say("Model"), goals.model),
     )
     return tuple((level, tuple(map(index.prose.render_inline, texts))) for level, texts in levels if texts)
 
 
 def _tell_decided(system: System, decisions: tuple[Decision, ...]) -> str:
     parts = [
-        counted(len(decisions), "decision") if decisions else "no decision yet",
+        counted(len(decisions), "decision") if decisions else say("no decision yet"),
         counted(len(system.constraints), "constraint of its own", "constraints of its own")
         if system.constraints
         else "",
-        f"runs as “{system.current_deployment}”" if system.current_deployment else "",
+        say("runs as “{current_deployment}”", current_deployment=system.current_deployment)
+        if system.current_deployment
+        else "",
     ]
     text = "; ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}."
@@ -213,7 +216,12 @@ def _component(name: str, system: System, index: SiteIndex, links: urls.Links) -
         found.append(Link(index.portfolio.model_cards[card].title, links.to(urls.model_uri(card))))
     if binding:
         suite = index.portfolio.benchmarks[binding.suite]
-        told = f"measured as {binding.candidate} ({binding.runtime}) in {suite.title}"
+        told = say(
+            "measured as {candidate} ({runtime}) in {title}",
+            candidate=binding.candidate,
+            runtime=binding.runtime,
+            title=suite.title,
+        )
         found.append(Link(told, links.to(urls.suite_uri(suite.id))))
     anchor = urls.anchors_of("component", system.components)[name]
     return ComponentRow(name, anchor, index.prose.render_inline(part.does), part.ml, tuple(found))
@@ -242,8 +250,11 @@ def _tell_uncomputed(system: System, table: DeploymentTable | None) -> str:
         *([] if system.flows else ["flows"]),
     ]
     if missing:
-        return f"The system declares no {listed(missing, 'or')}, so that nothing can be computed of where it runs."
-    return "What is declared and measured does not tell anything of the deployments yet."
+        return say(
+            "The system declares no {missing}, so that nothing can be computed of where it runs.",
+            missing=listed(missing, "or"),
+        )
+    return say("What is declared and measured does not tell anything of the deployments yet.")
 
 
 def _flows(

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.pages import urls
-from buttress.pages.record_links import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from buttress.records import Decision, Portfolio
 
 
@@ -39,8 +36,3 @@ def gather_tags(portfolio: Portfolio) -> dict[str, Tag]:
     names = sorted(found, key=lambda name: (name.casefold(), name))
     anchors = urls.anchors_of("tag", names)
     return {name: Tag(name, anchors[name], tuple(found[name])) for name in names}
-
-
-def link_tags(decision: Decision, tags: Mapping[str, Tag], links: urls.Links) -> tuple[Link, ...]:
-    """Gives the tags of a decision as links to what else bears them; ``links`` are addresses as seen from its page."""
-    return tuple(Link(name, links.to(urls.TAGS, tags[name].anchor)) for name in dict.fromkeys(decision.tags))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted
+from buttress.explanation import counted, say
 from buttress.pages import urls
 from buttress.pages.draft import Draft, search_page, shortened
 from buttress.pages.page import SearchEntry
@@ -15,6 +15,8 @@ from buttress.pages.verdict_summary import VerdictSummary, summarise
 from buttress.pages.wording import STATUS_TERMS, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from buttress.pages.site_index import SiteIndex
     from buttress.pages.tags_index import Tag
     from buttress.records import Decision
@@ -63,7 +65,11 @@ def draft_tags(index: SiteIndex) -> Draft | None:
         return None
     links = index.links(urls.TAGS)
     tags = tuple(index.tags.values())
-    intro = f"{counted(len(tags), 'tag')} of {counted(len(_tagged(index)), 'decision')}."
+    intro = say(
+        "{tags} of {decisions}.",
+        tags=counted(len(tags), "tag"),
+        decisions=counted(len(_tagged(index)), "decision"),
+    )
     view = TagsView(
         intro,
         tuple((Link(tag.name, f"#{tag.anchor}"), len(tag.decisions)) for tag in tags),
@@ -72,12 +78,17 @@ def draft_tags(index: SiteIndex) -> Draft | None:
     )
     return Draft(
         uri=urls.TAGS,
-        title="Tags",
+        title=say("Tags"),
         template="tags.html",
         view=view,
-        search=(search_page("Tags"), *map(_entry, tags)),
+        search=(search_page(say("Tags")), *map(_entry, tags)),
         description=intro,
     )
+
+
+def link_tags(decision: Decision, tags: Mapping[str, Tag], links: urls.Links) -> tuple[Link, ...]:
+    """Gives the tags of a decision as links to what else bears them; ``links`` are addresses as seen from its page."""
+    return tuple(Link(name, links.to(urls.TAGS, tags[name].anchor)) for name in dict.fromkeys(decision.tags))
 
 
 def _tagged(index: SiteIndex) -> list[Decision]:
@@ -92,7 +103,9 @@ def _section(tag: Tag, index: SiteIndex, links: urls.Links) -> TagSection:
         tag.anchor,
         counted(len(tag.decisions), "decision"),
         tuple(_row(one, index, links, one_system=len(systems) == 1) for one in tag.decisions[:MOST_LISTED]),
-        f"{counted(left_out, 'earlier one')} not listed here" if left_out > 0 else "",
+        say("{earlier_ones} not listed here", earlier_ones=counted(left_out, "earlier one"))
+        if left_out > 0
+        else "",
         systems,
         _models(tag, index, links),
     )
@@ -127,4 +140,4 @@ def _models(tag: Tag, index: SiteIndex, links: urls.Links) -> tuple[Link, ...]:
 
 def _entry(tag: Tag) -> SearchEntry:
     titles = "; ".join(decision.title for decision in tag.decisions[:3])
-    return SearchEntry(tag.anchor, f"Tag: {tag.name}", shortened(titles, PLACE_TEXT))
+    return SearchEntry(tag.anchor, say("Tag: {name}", name=tag.name), shortened(titles, PLACE_TEXT))

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed
+from buttress.explanation import counted, listed, say
 from buttress.pages import urls
 from buttress.pages.decision_tabs import Tab, link_filtered, link_tabs
 from buttress.pages.draft import Draft, search_page
@@ -102,16 +102,18 @@ def draft_timeline(index: SiteIndex) -> Draft:
         draw_timeline(events, index, links) if events else None,
         _gather_days(sides["overdue"], index, links),
         ahead[:MOST_AHEAD],
-        f"{counted(len(ahead) - MOST_AHEAD, 'later day')} left out." if len(ahead) > MOST_AHEAD else "",
+        say("{later_days} left out.", later_days=counted(len(ahead) - MOST_AHEAD, "later day"))
+        if len(ahead) > MOST_AHEAD
+        else "",
         tuple(_years(behind, index, links)),
         index.judgement.as_of.isoformat(),
     )
     return Draft(
         uri=urls.TIMELINE,
-        title="Timeline",
+        title=say("Timeline"),
         template="timeline.html",
         view=view,
-        search=(search_page("Timeline", intro),),
+        search=(search_page(say("Timeline"), intro),),
         description=intro,
         measured=tell_measured(index.portfolio.runs, index, links),
     )
@@ -124,12 +126,12 @@ def _is_over(event: Event, index: SiteIndex) -> bool:
 def _tell_intro(sides: dict[str, list[Event]], index: SiteIndex) -> str:
     kinds = Counter(event.kind for event in sides["behind"])
     turned = f", {counted(kinds['flipped'], 'turned verdict')}" if kinds["flipped"] else ""
+    ahead = say(", and what is due after {as_of}", as_of=index.judgement.as_of) if sides["ahead"] else ""
     due = len(sides["overdue"])
-    overdue = f" {counted(due, 'review is', 'reviews are')} overdue." if due else ""
-    return (
-        f"{counted(kinds['decided'], 'decision')}{turned}, and what is due after {index.judgement.as_of}."
-        f"{overdue}"
+    overdue = (
+        say(" {reviews_are} overdue.", reviews_are=counted(due, "review is", "reviews are")) if due else ""
     )
+    return f"{counted(kinds['decided'], 'decision')}{turned}{ahead}.{overdue}"
 
 
 def _gather_days(events: Iterable[Event], index: SiteIndex, links: urls.Links) -> tuple[EventView, ...]:
@@ -145,8 +147,23 @@ def _view_day(events: Sequence[Event], index: SiteIndex, links: urls.Links) -> E
     days = (first.day - index.judgement.as_of).days
     assumed = sum(event.kind == "assumption" for event in events)
     told = [tell_event(event, index) for event in events if event.kind != "assumption"]
-    text = listed([*told, *([f"{counted(assumed, 'assumption')} to be reviewed"] if assumed else [])])
-    more = f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} ago" if days else "today"
+    text = listed(
+        [
+            *told,
+            *(
+                [say("{assumptions} to be reviewed", assumptions=counted(assumed, "assumption"))]
+                if assumed
+                else []
+            ),
+        ]
+    )
+    more = (
+        say("in {days}", days=counted(days, "day"))
+        if days > 0
+        else say("{days} ago", days=counted(-days, "day"))
+        if days
+        else "today"
+    )
     anchor = event_anchor(first, index) if told else "assumptions"
     return _view(first, text, more, anchor, index, links)
 
@@ -164,8 +181,16 @@ def _years(events: Sequence[Event], index: SiteIndex, links: urls.Links) -> Iter
             str(year),
             _tell_year(found),
             tuple(_view_past(event, index, links) for event in shown),
-            f"{counted(left_out, 'earlier event')} of {year} left out." if left_out else "",
-            link_filtered(links, **{"from": f"{year:04d}-01-01", "to": f"{year:04d}-12-31", "sort": "-date"}),
+            say(
+                "{earlier_events} of {year} left out.",
+                earlier_events=counted(left_out, "earlier event"),
+                year=year,
+            )
+            if left_out
+            else "",
+            link_filtered(
+                links, **{"from": f"{year:04d}-01-01", "to": f"{year:04d}-12-31", "sort": "-date"}
+            ),
         )
 
 
@@ -204,6 +229,6 @@ def _view(event: Event, text: str, more: str, anchor: str, index: SiteIndex, lin
 def _others(event: Event, index: SiteIndex, links: urls.Links) -> Iterator[tuple[str, tuple[Link, ...]]]:
     near = index.neighbours.get(event.decision, ())
     former = [other for relation, other in near if relation == "supersedes"]
-    for word, names in (("supersedes", former), ("superseded by", successors_of(event.decision, index))):
+    for word, names in (("supersedes", former), (say("superseded by"), successors_of(event.decision, index))):
         if names:
             yield word, tuple(link_decision(name, index, links) for name in names)

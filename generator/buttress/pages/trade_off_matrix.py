@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, grouped, listed, name_of, show_percent
+from buttress.explanation import NBSP, grouped, listed, name_of, say, show_percent
 from buttress.pages.interval_bars import render_bar
 from buttress.pages.plot_views import IntervalBar
 
@@ -86,14 +86,19 @@ def view_standing(row: Row, ranking: Ranking, qualities: Mapping[str, Quality], 
     """
     standing = ranking.standing(row.option.id)
     if standing is None:
-        return StandingView("", "", "not ranked: only feasible options are", "", "", "")
+        return StandingView("", "", say("not ranked: only feasible options are"), "", "", "")
     lacking = [name_of(qualities[name]) if name in qualities else name for name in standing.missing]
     return StandingView(
         "open" if standing.value is None else f"{standing.value:.2f}",
         "" if standing.low == standing.high == standing.value else f"{standing.low:.2f}–{standing.high:.2f}",
-        chance_words(standing.best, any_weights=ranking.any_weights),
+        # The best of one says nothing.
+        chance_words(standing.best, any_weights=ranking.any_weights)
+        if len(ranking.standings) > 1
+        else say("the only feasible option"),
         bar,
-        f"nothing is known of {listed(lacking)}: anything from worst to best" if lacking else "",
+        say("nothing is known of {lacking}: anything from worst to best", lacking=listed(lacking))
+        if lacking
+        else "",
         f"{standing.best:.6f}",
     )
 
@@ -115,18 +120,22 @@ def chance_words(chance: float, *, any_weights: bool = False) -> str:
 def draw_standing(standing: Standing, name: str) -> str:
     """Gives the bar of a standing, from nothing to the full worth, as inline SVG."""
     value = (standing.low + standing.high) / 2 if standing.value is None else standing.value
-    words = f"{name} is worth {standing.low:.2f} to {standing.high:.2f} of 1"
+    words = say(
+        "{name} is worth {low:.2f} to {high:.2f} of 1", name=name, low=standing.low, high=standing.high
+    )
     state = "unknown" if standing.value is None else "unlimited"
     return str(render_bar(IntervalBar(value, standing.low, standing.high, (), state, words, (0.0, 1.0))))
 
 
 def tell_standing(ranking: Ranking) -> str:
     """Gives what the column of standings says, as sentences."""
-    over = " and over all ways to weigh" if ranking.any_weights else ""
-    return (
-        "Standing: what an option is worth by the stated preferences, from 0 to 1, and at the worse and better bounds; "
-        f"then its chance of being the best feasible option, in {grouped(ranking.draws)} draws over what the bounds "
-        f"admit{over}."
+    over = say(" and over all ways to weigh") if ranking.any_weights else ""
+    return say(
+        "Standing: what an option is worth by the stated preferences, from 0 to 1, and at"
+        " the worse and better bounds; then its chance of being the best feasible option,"
+        " in {draws} draws over what the bounds admit{over}.",
+        draws=grouped(ranking.draws),
+        over=over,
     )
 
 
@@ -137,4 +146,4 @@ def dominance_words(row: Row, names: Mapping[str, str]) -> str:
 
 def condition_words(conditions: Sequence[str]) -> str:
     """Gives what a computed value rests on, for those who rest the pointer on it; empty where on nothing declared."""
-    return f"; on condition that {listed(tuple(conditions))}" if conditions else ""
+    return say("; on condition that {tuple}", tuple=listed(tuple(conditions))) if conditions else ""

@@ -84,7 +84,8 @@ class TrendRenderer:
             f'<ul class="bt-legend">{_legend(canvas)}</ul>\n'
             '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
             f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
-            '<table class="bt-figure__table bt-trend__table"><thead><tr><th scope="col">Run of</th>'
+            f'<table class="bt-figure__table bt-trend__table"><caption class="bt-hidden">{title}</caption>'
+            '<thead><tr><th scope="col">Run of</th>'
             f'<th scope="col">{escape(axis_text(trend.axis))}</th><th scope="col">By itself it says</th>'
             '<th scope="col">Evidence</th><th scope="col">Remark</th></tr></thead>\n'
             f"<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>"

@@ -12,17 +12,17 @@ from buttress.explanation import (
     listed,
     name_of,
     part_words,
+    say,
     show_claim,
     show_estimate,
     tell_selectors,
 )
 from buttress.pages import urls
 from buttress.pages.constraint_bars import limit_lines
-from buttress.pages.draft import Crumb, Draft, search_page
+from buttress.pages.draft import ASIDE, Crumb, Draft, search_page
 from buttress.pages.measured_line import tell_measured
 from buttress.pages.plot_layout import is_known
 from buttress.pages.plot_views import Axis
-from buttress.pages.search_entries import ASIDE
 from buttress.pages.succession import tell_past
 from buttress.pages.trend_figure import Sparkline, Trend, TrendChange, TrendPoint
 from buttress.pages.trend_plot import render_sparkline
@@ -120,7 +120,7 @@ def draft_trends(
         trend = view_trend(verdict, history, section.figure, section.told, index, links)
         sections.append(section)
         drawn[section.figure] = str(figures.render_trend(trend))
-    title = f"Trends: {decision.title}"
+    title = say("Trends: {title}", title=decision.title)
     qualities = listed(
         list(dict.fromkeys(index.portfolio.qualities[one.bound.constraint.quality].title for one, _ in shown))
     )
@@ -130,12 +130,14 @@ def draft_trends(
         template="trend.html",
         view=TrendsView(decision.title, tuple(sections), index.judgement.as_of.isoformat()),
         crumbs=(
-            Crumb("Decisions", links.to(urls.DECISIONS)),
+            Crumb(say("Decisions"), links.to(urls.DECISIONS)),
             Crumb(decision.title, links.to(urls.decision_uri(decision.id))),
         ),
         figures=drawn,
         search=(search_page(title, boost=ASIDE),),
-        description=f"How {qualities} of “{decision.title}” changed from run to run.",
+        description=say(
+            "How {qualities} of “{title}” changed from run to run.", qualities=qualities, title=decision.title
+        ),
         source=index.source("decision", decision.id),
         updated=max(point.day for _, history in shown for point in history.points),
         past=tell_past(decision, index, links),
@@ -217,7 +219,7 @@ def _section(
     quality = as_judged(constraint, index.portfolio.qualities[constraint.quality])
     decision = index.portfolio.decisions[verdict.bound.decision]
     option = decision.option(verdict.bound.option)
-    other = (f"of {option.name}",) if option and option.id != decision.chosen else ()
+    other = (say("of {name}", name=option.name),) if option and option.id != decision.chosen else ()
     claim = show_claim(constraint.require, quality)
     return TrendSection(
         anchor=anchor,

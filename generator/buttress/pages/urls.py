@@ -26,6 +26,8 @@ TAGS = "tags/index.md"
 TIMELINE = "timeline/index.md"
 MAP = "map/index.md"
 CHANGES = "changes/index.md"
+SECTIONS = (DECISIONS, SYSTEMS, MODELS, EVIDENCE, CATALOGUE)
+"""The pages that lead to all others: what a site without a navigation of its own shows beside the overview."""
 
 
 def decision_uri(decision: str) -> str:

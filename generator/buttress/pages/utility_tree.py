@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from buttress.explanation import as_judged, counted, lowered, show_claim, tell_selectors
+from buttress.explanation import as_judged, counted, lowered, say, show_claim, tell_selectors
 from buttress.pages import urls
 from buttress.pages.diagrams import Diagram, Edge, LegendEntry, Node
 from buttress.pages.wording import STATE_TERMS
@@ -26,13 +26,13 @@ Rating = Literal["H", "M", "L"]
 CLOSE, NEAR = 0.10, 0.50
 """Margins, as shares of the limit, below which a scenario that holds is difficult, or of medium difficulty."""
 ROOT = "utility"
-_OTHER = "Other qualities"
+_OTHER = say("Other qualities")
 _RATINGS: Mapping[Rating, str] = {"H": "high", "M": "medium", "L": "low"}
 _LEAVES = {
-    "holds": "scenario that holds",
-    "violated": "scenario that is violated",
-    "undecided": "scenario that is open, stale or waived",
-    "constraint": "scenario that is not judged",
+    "holds": say("scenario that holds"),
+    "violated": say("scenario that is violated"),
+    "undecided": say("scenario that is open, stale or waived"),
+    "constraint": say("scenario that is not judged"),
 }
 
 
@@ -54,14 +54,14 @@ def draw_utility_tree(decision: Decision, index: SiteIndex, links: urls.Links) -
         for one in decision.constraints
     )
     nodes = (
-        Node(ROOT, "Utility", "quality", emphasis=True),
+        Node(ROOT, say("Utility"), "quality", emphasis=True),
         *(Node(f"group:{name}", name, "suite") for name in dict.fromkeys(map(characteristic_of, qualities))),
         *(_quality_node(quality, links) for quality in qualities),
         *leaves,
     )
     return Diagram(
         id=f"utility-{decision.id}",
-        title="Utility tree",
+        title=say("Utility tree"),
         description=_describe(decision, verdicts),
         nodes=nodes,
         edges=tuple(_edges(decision, qualities)),
@@ -88,7 +88,13 @@ def rate_difficulty(verdict: Verdict) -> Rating:
     if (verdict.waived_state or verdict.state) != "holds":
         return "H"
     margin, limit = verdict.margin, min(map(abs, verdict.limits), default=0.0)
-    if margin is None or not isfinite(margin) or not limit:
+    # What has to be so and is so cannot come closer to its limit.
+    if (
+        verdict.bound.constraint.require.operator == "="
+        or margin is None
+        or not isfinite(margin)
+        or not limit
+    ):
         return "L"
     share = abs(margin) / limit
     return "H" if share < CLOSE else "M" if share < NEAR else "L"
@@ -115,7 +121,7 @@ def _leaf(constraint: Constraint, quality: Quality, verdict: Verdict | None, anc
     importance = rate_importance(constraint)
     difficulty = rate_difficulty(verdict) if verdict else "–"
     told = f"importance {_RATINGS[importance]}, difficulty " + (
-        _RATINGS[rate_difficulty(verdict)] if verdict else "not known"
+        _RATINGS[rate_difficulty(verdict)] if verdict else say("not known")
     )
     state = f"{STATE_TERMS[verdict.state].word}: " if verdict else ""
     # The ratings first: a long scenario is cut at its end.
@@ -159,9 +165,9 @@ def _describe(decision: Decision, verdicts: Mapping[str, Verdict]) -> str:
 def _legend(leaves: Sequence[Node]) -> tuple[LegendEntry, ...]:
     kinds = {leaf.kind for leaf in leaves}
     return (
-        LegendEntry("suite", "characteristic (ISO/IEC 25010, 25059)"),
+        LegendEntry("suite", say("characteristic (ISO/IEC 25010, 25059)")),
         LegendEntry("quality", "quality"),
         *(LegendEntry(kind, text) for kind, text in _LEAVES.items() if kind in kinds),
-        LegendEntry("", "is refined into", edge=True),
-        LegendEntry("text", "(H, M): importance high, difficulty medium, from severity and margin"),
+        LegendEntry("", say("is refined into"), edge=True),
+        LegendEntry("text", say("(H, M): importance high, difficulty medium, from severity and margin")),
     )

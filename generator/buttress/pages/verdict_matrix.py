@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed, show_claim
+from buttress.explanation import counted, listed, say, show_claim
 from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
 from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES
@@ -83,7 +83,7 @@ def _tell_left_out(rows: int, columns: int) -> str:
         *([counted(rows, "less urgent decision")] if rows else []),
         *([counted(columns, "rarer quality", "rarer qualities")] if columns else []),
     ]
-    return f"{listed(parts)} left out here." if parts else ""
+    return say("{parts} left out here.", parts=listed(parts)) if parts else ""
 
 
 def _row(name: str, qualities: Sequence[str], index: SiteIndex, links: urls.Links) -> MatrixRow:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import listed
+from buttress.explanation import listed, say
 from buttress.pages.wording import NO_CONSTRAINTS, NOT_JUDGED, STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES, meets_all
 
@@ -51,9 +51,19 @@ def tell_counts(verdicts: Sequence[Verdict]) -> str:
     """Gives how many verdicts are in which state: ``1 violated, 4 hold``."""
     counts = Counter(verdict.state for verdict in verdicts)
     if len(counts) == 1 and counts["holds"]:
-        return "it holds" if len(verdicts) == 1 else f"all {len(verdicts)} hold"
-    words = {"holds": "holds" if counts["holds"] == 1 else "hold"}
-    return ", ".join(f"{counts[state]} {words.get(state, state)}" for state in STATES if counts[state])
+        return say("it holds") if len(verdicts) == 1 else say("all {verdicts} hold", verdicts=len(verdicts))
+    return strung(tuple(_tell_count(state, counts[state]) for state in STATES if counts[state]))
+
+
+def _tell_count(state: State, number: int) -> str:
+    if state == "holds":
+        return say_number(number, "{n} holds", "{n} hold", n=number)
+    return say(_COUNTS[state], n=number)
+
+
+def count_conditional(verdicts: Sequence[Verdict]) -> int:
+    """Gives how many verdicts take something as declared that nobody measured."""
+    return sum(bool(one.assessment and one.assessment.conditions) for one in verdicts)
 
 
 def tell_urgent(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
@@ -67,14 +77,14 @@ def tell_urgent(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
     if worst in ("stale", "undecided", "waived"):
         lines.append(STATE_TERMS[worst].explanation)
     if decision.status == "proposed":
-        lines.append("The decision is proposed: it is judged, and gates nothing.")
+        lines.append(say("The decision is proposed: it is judged, and gates nothing."))
     if any(verdict.state == "violated" for verdict in verdicts):
         judged = index.judgement.options
         others = [option for option in decision.options if option.id != decision.chosen]
         names = [one.name for one in others if meets_all(judged.get((decision.id, one.id), ()))]
         lines.append(
-            f"Every must would hold with: {listed(names, 'or')}."
+            say("Every must would hold with: {names}.", names=listed(names, "or"))
             if names
-            else "No other considered option is known to meet every must."
+            else say("No other considered option is known to meet every must.")
         )
     return tuple(lines)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from buttress.explanation import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -81,69 +83,101 @@ STATE_TERMS: Mapping[State, Term] = MappingProxyType(
     {
         "violated": Term(
             "violated",
-            "Violated",
-            "Nothing that the bounds admit meets the limit.",
+            say("Violated"),
+            say("Nothing that the bounds admit meets the limit."),
             _icon(_OCTAGON_CROSS),
             "✗",
         ),
         "missing": Term(
-            "missing", "Missing", "Nothing was measured that could decide it.", _icon(_EMPTY_RING), "∅"
+            "missing",
+            say("Missing"),
+            say("Nothing was measured that could decide it."),
+            _icon(_EMPTY_RING),
+            "∅",
         ),
         "invalid": Term(
-            "invalid", "Invalid", "What was recorded cannot be used as evidence.", _icon(_TRIANGLE), "!"
+            "invalid",
+            say("Invalid"),
+            say("What was recorded cannot be used as evidence."),
+            _icon(_TRIANGLE),
+            "!",
         ),
         "undecided": Term(
-            "undecided", "Undecided", "The evidence does not settle it yet.", _icon(_RING_QUERY), "?"
+            "undecided",
+            say("Undecided"),
+            say("The evidence does not settle it yet."),
+            _icon(_RING_QUERY),
+            "?",
         ),
         "stale": Term(
-            "stale", "Stale", "The evidence no longer speaks for what is declared now.", _icon(_CLOCK), "◷"
+            "stale",
+            say("Stale"),
+            say("The evidence no longer speaks for what is declared now."),
+            _icon(_CLOCK),
+            "◷",
         ),
         "waived": Term(
-            "waived", "Waived", "A named person answers for missing it, until a set day.", _icon(_PAUSE), "‖"
+            "waived",
+            say("Waived"),
+            say("A named person answers for missing it, until a set day."),
+            _icon(_PAUSE),
+            "‖",
         ),
         "holds": Term(
-            "holds", "Holds", "Everything that the bounds admit meets the limit.", _icon(_DISC_CHECK), "✓"
+            "holds",
+            say("Holds"),
+            say("Everything that the bounds admit meets the limit."),
+            _icon(_DISC_CHECK),
+            "✓",
         ),
     }
 )
 """The verdicts, the most urgent first."""
 
 NOT_JUDGED = Term(
-    "unjudged", "Not judged", "Only proposed and accepted decisions are judged.", _icon(_EMPTY_RING)
+    "unjudged", say("Not judged"), say("Only proposed and accepted decisions are judged."), _icon(_EMPTY_RING)
 )
 NO_CONSTRAINTS = Term(
     "unjudged",
-    "No constraints",
-    "The decision states nothing that evidence could confirm.",
+    say("No constraints"),
+    say("The decision states nothing that evidence could confirm."),
     _icon(_EMPTY_RING),
 )
-DUE = Term("due", "Due", "Somebody has to look at it.", _icon(_BELL))
+DUE = Term("due", say("Due"), say("Somebody has to look at it."), _icon(_BELL))
 
 STATUS_TERMS: Mapping[Status, Term] = MappingProxyType(
     {
         "proposed": Term(
-            "proposed", "Proposed", "Under discussion; judged, but gates nothing.", _icon(_PENCIL)
+            "proposed", say("Proposed"), say("Under discussion; judged, but gates nothing."), _icon(_PENCIL)
         ),
         "accepted": Term(
-            "accepted", "Accepted", "In force; its constraints gate the build.", _icon(_DISC_CHECK)
+            "accepted", say("Accepted"), say("In force; its constraints gate the build."), _icon(_DISC_CHECK)
         ),
-        "rejected": Term("rejected", "Rejected", "Considered and not taken.", _icon(_BAN)),
-        "deprecated": Term("deprecated", "Deprecated", "No longer to be followed.", _icon(_BAN)),
-        "superseded": Term("superseded", "Superseded", "Replaced by a later decision.", _icon(_ARROW)),
+        "rejected": Term("rejected", say("Rejected"), say("Considered and not taken."), _icon(_BAN)),
+        "deprecated": Term("deprecated", say("Deprecated"), say("No longer to be followed."), _icon(_BAN)),
+        "superseded": Term(
+            "superseded", say("Superseded"), say("Replaced by a later decision."), _icon(_ARROW)
+        ),
     }
 )
 """The statuses of a decision, in the order of its life."""
 
-PATTERN = Term("holds", "Pattern", "A solution that is known to work, with what it costs.", _icon(_DISC_CHECK))
+PATTERN = Term(
+    "holds", say("Pattern"), say("A solution that is known to work, with what it costs."), _icon(_DISC_CHECK)
+)
 ANTI_PATTERN = Term(
-    "violated", "Anti-pattern", "A common answer that does more harm than good.", _icon(_TRIANGLE)
+    "violated", say("Anti-pattern"), say("A common answer that does more harm than good."), _icon(_TRIANGLE)
 )
 
 FEASIBILITY_TERMS: Mapping[Feasibility, Term] = MappingProxyType(
     {
-        "feasible": Term("holds", "Feasible", "It meets every must.", _icon(_DISC_CHECK)),
-        "infeasible": Term("violated", "Infeasible", "It violates at least one must.", _icon(_OCTAGON_CROSS)),
-        "unknown": Term("undecided", "Open", "At least one must is not decided for it.", _icon(_RING_QUERY)),
+        "feasible": Term("holds", say("Feasible"), say("It meets every must."), _icon(_DISC_CHECK)),
+        "infeasible": Term(
+            "violated", say("Infeasible"), say("It violates at least one must."), _icon(_OCTAGON_CROSS)
+        ),
+        "unknown": Term(
+            "undecided", say("Open"), say("At least one must is not decided for it."), _icon(_RING_QUERY)
+        ),
     }
 )
 """Whether an option meets every must."""
@@ -151,9 +185,9 @@ FEASIBILITY_TERMS: Mapping[Feasibility, Term] = MappingProxyType(
 BASIS_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "computed": "computed",
-        "attested": "attested, not measured",
-        "cited": "cited, not measured",
-        "estimated": "estimated, not measured",
+        "attested": say("attested, not measured"),
+        "cited": say("cited, not measured"),
+        "estimated": say("estimated, not measured"),
     }
 )
 """How a value is known that was not measured."""
@@ -161,85 +195,122 @@ BASIS_WORDS: Mapping[str, str] = MappingProxyType(
 RELATION_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "supersedes": "supersedes",
-        "superseded_by": "is superseded by",
+        "superseded_by": say("is superseded by"),
         "amends": "amends",
-        "amended_by": "is amended by",
-        "depends_on": "depends on",
-        "required_by": "is required by",
-        "relates_to": "relates to",
-        "conflicts_with": "conflicts with",
+        "amended_by": say("is amended by"),
+        "depends_on": say("depends on"),
+        "required_by": say("is required by"),
+        "relates_to": say("relates to"),
+        "conflicts_with": say("conflicts with"),
     }
 )
 """Links between decisions, as they read in a sentence."""
 
 NOTICE_WORDS: Mapping[str, str] = MappingProxyType(
-    {"review": "Review", "assumption": "Assumption", "waiver": "Waiver", "regret": "Better option"}
+    {
+        "review": say("Review"),
+        "assumption": say("Assumption"),
+        "waiver": say("Waiver"),
+        "regret": say("Better option"),
+    }
 )
 """What is due."""
 
 ESTIMATOR_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "exact": "The value is counted, not sampled: it has no interval, and every run of the same code must repeat it.",
+        "exact": say(
+            "The value is counted, not sampled: it has no interval, and every run of the same"
+            " code must repeat it."
+        ),
         "proportion": (
-            "So many of so many test examples, each example counted once; the bounds are Clopper and Pearson's "
-            "exact ones, each at its own one-sided confidence. Where examples come in clusters, each cluster counts "
-            "once, and bets on the mean of the clusters give the bounds."
+            say(
+                "So many of so many test examples, each example counted once; the bounds are "
+                "Clopper and Pearson's exact ones, each at its own one-sided confidence. Where "
+                "examples come in clusters, each cluster counts once, and bets on the mean of the"
+                " clusters give the bounds."
+            )
         ),
         "percentile": (
-            "Each fresh process gives the percentile of its own queries. The value is that of the typical process, "
-            "with the bounds of a sign test over processes. A constraint may ask for every process, for the pooled "
-            "traffic, or for MLPerf's rules instead."
+            say(
+                "Each fresh process gives the percentile of its own queries. The value is that of"
+                " the typical process, with the bounds of a sign test over processes. A "
+                "constraint may ask for every process, for the pooled traffic, or for MLPerf's "
+                "rules instead."
+            )
         ),
-        "mean": "One figure per fresh process; the geometric mean over processes with t-bounds on logarithms.",
+        "mean": say(
+            "One figure per fresh process; the geometric mean over processes with t-bounds on logarithms."
+        ),
         "maximum": (
-            "The largest figure that any process showed. One process above a limit breaks a claim; how many more "
-            "runs may exceed the maximum is told beside it."
+            say(
+                "The largest figure that any process showed. One process above a limit breaks a "
+                "claim; how many more runs may exceed the maximum is told beside it."
+            )
         ),
         "metric": (
-            "Computed from the truth and the answers of all test examples. Bounds that hold for every size of sample "
-            "exist for the F1 score, balanced accuracy, the area under the curve, the Brier score, the calibration "
-            "error and the coefficient of two classes. The others rest on the BCa bootstrap, which decides only inside "
-            "the guards that were tested."
+            say(
+                "Computed from the truth and the answers of all test examples. Bounds that hold "
+                "for every size of sample exist for the F1 score, balanced accuracy, the area "
+                "under the curve, the Brier score, the calibration error and the coefficient of "
+                "two classes. The others rest on the BCa bootstrap, which decides only inside the"
+                " guards that were tested."
+            )
         ),
         "ratio": (
-            "A sum over all answers over another sum. The bounds are those of the BCa bootstrap, which decides only "
-            "inside the guards that were tested."
+            say(
+                "A sum over all answers over another sum. The bounds are those of the BCa "
+                "bootstrap, which decides only inside the guards that were tested."
+            )
         ),
         "example_mean": (
-            "The mean of one figure of every answer. Where the figure cannot leave a known range, bets on the mean give "
-            "bounds that hold for every size of sample."
+            say(
+                "The mean of one figure of every answer. Where the figure cannot leave a known "
+                "range, bets on the mean give bounds that hold for every size of sample."
+            )
         ),
         "kept": (
-            "So many of so many test examples whose answers stay the same; the bounds are Clopper and Pearson's exact "
-            "ones, each at its own one-sided confidence."
+            say(
+                "So many of so many test examples whose answers stay the same; the bounds are "
+                "Clopper and Pearson's exact ones, each at its own one-sided confidence."
+            )
         ),
         "disparity": (
-            "The largest difference of a rate between any two groups. It holds when every pair's difference is shown "
-            "to stay within the limit, and is violated when that of some pair is shown to exceed it."
+            say(
+                "The largest difference of a rate between any two groups. It holds when every "
+                "pair's difference is shown to stay within the limit, and is violated when that "
+                "of some pair is shown to exceed it."
+            )
         ),
         "cost": (
-            "Price over throughput, one figure per fresh process; the geometric mean over processes with t-bounds on "
-            "logarithms."
+            say(
+                "Price over throughput, one figure per fresh process; the geometric mean over "
+                "processes with t-bounds on logarithms."
+            )
         ),
         "deployed": (
-            "Computed for a deployment, from what was measured of components and what the system declares of nodes, "
-            "links and flows. Measured parts bring their bounds along; declared ranges are bounds, not distributions: it "
-            "holds only if it holds at their worst end, and is violated only if it is so at their best."
+            say(
+                "Computed for a deployment, from what was measured of components and what the "
+                "system declares of nodes, links and flows. Measured parts bring their bounds "
+                "along; declared ranges are bounds, not distributions: it holds only if it holds "
+                "at their worst end, and is violated only if it is so at their best."
+            )
         ),
         "sustained_load": (
-            "The rate of arrivals that was driven counts as sustained when the percentile of the typical process is "
-            "shown to keep the latency bound at it."
+            say(
+                "The rate of arrivals that was driven counts as sustained when the percentile of "
+                "the typical process is shown to keep the latency bound at it."
+            )
         ),
-        "ordinal": "A level that somebody attests. It informs a choice and never proves a claim.",
+        "ordinal": say("A level that somebody attests. It informs a choice and never proves a claim."),
     }
 )
 """How samples become an estimate, for readers."""
 
 DIRECTION_WORDS: Mapping[str, str] = MappingProxyType(
-    {"lower": "lower is better", "higher": "higher is better"}
+    {"lower": say("lower is better"), "higher": say("higher is better")}
 )
 SEVERITY_WORDS: Mapping[str, str] = MappingProxyType(
-    {"must": "must: fails the build when violated", "should": "should: warns when violated"}
+    {"must": say("must: fails the build when violated"), "should": say("should: warns when violated")}
 )
 
 

@@ -29,6 +29,8 @@ class ButtressConfig(Config):
     """Folder of the records, relative to ``mkdocs.yml``."""
     templates = config_options.Optional(config_options.Type(str))
     """Folder of the site's own templates, which win over ours; relative to ``mkdocs.yml``."""
+    language = config_options.Optional(config_options.Type(str))
+    """Language of our pages, such as `de`; that of the theme where it is not set."""
     cache = config_options.Type(str, default=CACHE)
     """Folder for what may be reused between builds; safe to delete."""
     enforce = config_options.Type(bool, default=True)

@@ -18,7 +18,8 @@ from buttress.plugin.config import ButtressConfig
 from buttress.plugin.finished_page import FinishedPage
 from buttress.plugin.garbage import rare_garbage_collection
 from buttress.plugin.listeners import look_at_bodies
-from buttress.plugin.offline import search_without_server
+from buttress.plugin.nav_titles import apply_nav_titles
+from buttress.plugin.offline import prepare_offline
 from buttress.plugin.search_entries import add_search_entries
 from buttress.plugin.shell import put_shell
 from buttress.plugin.whole_site import make_whole_site, shipped_files
@@ -72,8 +73,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         """Adds our style sheets and scripts, and watches records and templates."""
         from buttress.pages import shared_assets
 
-        search_without_server(config)
-        for uri in shared_assets():
+        prepare_offline(config)
+        for uri in shared_assets(self._overrides(config)):
             if uri.endswith(".css"):
                 config.extra_css.append(uri)
             elif uri.endswith(".js"):
@@ -88,7 +89,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.complete = None if look_at_bodies(config, self) else site.complete
         for page in site.pages:
             self._add(files, page if self.complete else site.complete(page), config)
-        for one in (*site.files, *(shipped_files() if self.live else ())):
+        shipped = shipped_files(self._overrides(config)) if self.live else ()
+        for one in (*site.files, *shipped):
             files.append(File.generated(config, one.uri, content=one.content))
         return files
 
@@ -153,7 +155,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         from buttress.pages import Site, render_problems
 
         text = "\n".join(str(problem) for problem in problems)
-        message = f"problems in {self.config.decisions}:\n{text}"
+        message = f"problems in {self._place_of(problems, config)}:\n{text}"
         if not self.serving:
             raise PluginError(message)
         log.info("%s", message)
@@ -161,21 +163,30 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         last = (self.live.last_good() if self.live else self.last_good) or Site(())
         return replace(last, pages=(page, *(one for one in last.pages if one.uri != page.uri)))
 
+    def _place_of(self, problems: Sequence[Problem], config: MkDocsConfig) -> str:
+        """The folder in which there is something to mend: that of the records, or the site's own templates."""
+        own = self._overrides(config)
+        if own is not None and all(one.path.startswith((f"{own.name}/", "buttress/")) for one in problems):
+            return str(self.config.templates)
+        return self.config.decisions
+
     def _settings(self, config: MkDocsConfig) -> SiteSettings:
         from buttress.pages import SiteSettings
 
-        templates = self.config.templates
         return SiteSettings(
             directory_urls=config.use_directory_urls,
-            overrides=self._path(config, templates) if templates else None,
+            overrides=self._overrides(config),
             cache=self._path(config, self.config.cache),
             overview_uri=self.config.overview,
             site_url=config.site_url or "",
             known_as=config.site_name,
+            language=self.config.language or str(config.theme.get("language") or "en"),
         )
 
     def _add(self, files: Files, page: Page, config: MkDocsConfig) -> None:
-        own = files.get_file_from_path(page.uri)
+        from buttress.pages import SECTIONS
+
+        own = _file_at(files, page.uri, config)
         if own is not None and isinstance(own.page, FinishedPage):
             log.warning(
                 "%s and %s share the address %s; the latter has no page", own.page.title, page.title, page.uri
@@ -184,8 +195,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         if own is not None:
             log.info("%s is the site's own page; the generated one is left out", page.uri)
             return
-        # Pages in the theme's navigation cost time quadratic in their number: only section indexes may be there.
-        in_nav = page.uri.rpartition("/")[2] == "index.md" or page.uri == self.config.overview
+        # Pages in the theme's navigation cost time quadratic in their number, and readers a long look.
+        in_nav = page.uri in SECTIONS or page.uri == self.config.overview
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=inclusion)
         if page.source:
@@ -204,8 +215,9 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         return env
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remembers the navigation, which every page shows."""
+        """Remembers the navigation, which every page shows, with the titles that the site gives to our pages."""
         self.navigation = nav
+        apply_nav_titles(config.nav, files)
         return nav
 
     def on_serve(
@@ -280,8 +292,19 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     def _templates(self, config: MkDocsConfig) -> list[Path]:
         from buttress.pages import templates_root
 
-        own = self.config.templates
-        return [templates_root(), *([self._path(config, own)] if own else [])]
+        own = self._overrides(config)
+        return [templates_root(), *([own] if own else [])]
+
+    def _overrides(self, config: MkDocsConfig) -> Path | None:
+        return self._path(config, self.config.templates) if self.config.templates else None
 
     def _path(self, config: MkDocsConfig, name: str) -> Path:
         return Path(config.config_file_path or "mkdocs.yml").resolve().parent / name
+
+
+def _file_at(files: Files, uri: str, config: MkDocsConfig) -> File | None:
+    """The file that is served where a page would be; with directory addresses ``a.md`` and ``a/index.md`` are one."""
+    found = files.get_file_from_path(uri)
+    if found is not None or not config.use_directory_urls:
+        return found
+    return files.get_file_from_path(uri.replace("/index.md", ".md"))

@@ -31,7 +31,7 @@ _SHOWN_PROBLEMS = 3
 _BANNER = """\
 <div role="alert" style="position:fixed;inset:auto 0 0 0;z-index:9;padding:.6rem 1.2rem;background:#8c1d18;color:#fff;\
 font:14px/1.5 system-ui,sans-serif;max-height:40vh;overflow:auto">
-<strong>The records need mending. This page shows how it was before.</strong>
+<strong>Something needs mending. This page shows how it was before.</strong>
 <ul style="margin:.3rem 0;padding-left:1.2rem">{items}</ul>
 <a style="color:#fff;text-decoration:underline" href="{href}">{more}</a></div>"""
 
@@ -79,15 +79,16 @@ class LiveRequests:
 
     def _bring(self, place: str) -> None:
         live = self._live
-        with live.lock:
+        with live.turn():
             if uri := live.stale_uri(place):
                 try:
                     live.bring(uri)
                 except Exception:  # a reader is better served with the page as it was
                     log.info("%s could not be made anew; it stays as it was", uri, exc_info=True)
-            # Whoever is asked for last hurries all the rest, page by page, so that others are answered between.
-            live.hurried = live.hurried or live.is_written_last(place)
-            if live.hurried:
+        # Whoever asks for what comes last hurries all the rest, page by page, so that others are answered between.
+        with live.lock:
+            if live.is_written_last(place):
+                live.hurried = True
                 live.changed.notify_all()
                 live.changed.wait_for(lambda: not live.is_written_last(place), _LONGEST_WAIT_S)
 

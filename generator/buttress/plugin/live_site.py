@@ -9,6 +9,7 @@ never waits for pages that somebody else might read.
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from buttress.plugin.live_search import SearchIndex
 from buttress.plugin.shell import use_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from jinja2 import Environment
@@ -90,6 +91,24 @@ class LiveSite:
         self._files: dict[str, bytes] = {}
         self._unfinished = False
         self._at_end: list[Callable[[], None]] = []
+        self._counting = threading.Lock()
+        self._waiting = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Holds `lock` for somebody who waits for an answer; whoever finishes the rest lets them pass."""
+        with self._counting:
+            self._waiting += 1
+        try:
+            with self.lock:
+                yield
+        finally:
+            with self._counting:
+                self._waiting -= 1
+
+    def is_awaited(self) -> bool:
+        """Says whether somebody waits for a turn, or has it."""
+        return self._waiting > 0
 
     def call_at_end(self, stop: Callable[[], None]) -> None:
         """Remembers what is to be stopped when the site is no longer served."""
@@ -208,10 +227,8 @@ class LiveSite:
         file = self._built.files.get_file_from_path(uri)
         if page is None:
             self._remove(self._built, (uri,))
-        elif file is not None and isinstance(file.page, FinishedPage):
-            # A page that was added is not there yet, and nothing else tells it from one that did not change.
-            if file.page.finished != page or not Path(file.abs_dest_path).is_file():
-                self._build(self._built, file, page)
+        elif file is not None and _is_behind(file, page):
+            self._build(self._built, file, page)
 
     def step(self) -> bool:
         """Makes one more stale page, or finishes when there is none; says whether there is more to do."""
@@ -280,3 +297,10 @@ class LiveSite:
         use_shell(built.env, shown)
         with built.index.entries_of(shown.url):
             mkdocs_build._build_page(shown, config, built.doc_files(), built.nav, built.env)
+
+
+def _is_behind(file: File, page: Page) -> bool:
+    """Whether a page of ours was built with something else in it, or not at all."""
+    if not isinstance(file.page, FinishedPage):
+        return False
+    return file.page.finished != page or not Path(file.abs_dest_path).is_file()

@@ -109,7 +109,7 @@ class _Builder:
         self._seen = look_at(others, records)
 
     def __call__(self) -> None:
-        with self._live.lock, rare_garbage_collection():
+        with self._live.turn(), rare_garbage_collection():
             now = look_at(self._others, self._records)
             if now == self._seen and self._update():
                 return
@@ -139,7 +139,7 @@ class _Finisher(threading.Thread):
             with live.lock:
                 live.changed.wait_for(lambda: live.has_more() or self._stopped.is_set())
                 live.changed.wait_for(lambda: live.hurried or self._stopped.is_set(), _QUIET_S)
-            while not self._stopped.is_set() and self._step():
+            while not self._stopped.is_set() and (live.is_awaited() or self._step()):
                 self._stopped.wait(_BREATH_S)
 
     def _step(self) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from mkdocs.plugins import get_plugin_logger
 
 from buttress.pages import PageArchive, Site, SiteFile, assets, key_of_site, open_archive
 
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 
     from buttress.pages import SiteSettings
     from buttress.project import Project
+
+
+log = get_plugin_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,9 @@ def make_whole_site(
         ProjectError: With every problem of every file at once.
         DiagramError: A diagram cannot be drawn.
     """
+    if settings.cache is not None and _came_along(settings.cache):
+        log.info("the cache %s is under version control, so nothing of it is used", settings.cache.name)
+        settings = replace(settings, cache=None)
     if settings.cache is None or refine is not None:
         return _make(root, as_of, settings, "", refine)
     key = key_of_site(root, as_of, settings, leave_out)
@@ -74,6 +84,18 @@ def make_whole_site(
     if left is not None and left[1].keys() >= _TOLD:
         return WholeSite(*left)
     return _make(root, as_of, settings, key, None)
+
+
+def _came_along(cache: Path) -> bool:
+    """Whether Git knows files of the cache: whoever wrote the branch could have written pages and findings there."""
+    if not cache.is_dir():
+        return False
+    command = ["git", "-C", os.path.realpath(cache), "ls-files", "."]
+    try:
+        listed = subprocess.run(command, capture_output=True, timeout=30, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return bool(listed.stdout)
 
 
 _TOLD = {f"{name} {what}" for name in ("strict", "lenient") for what in ("passes", "findings")}
@@ -91,18 +113,23 @@ def _make(
 
     project = judge_project(root, as_of, settings.cache)
     told = _tell(project)
+    shipped = shipped_files(settings.overrides)
     with PageArchive(settings.cache, key) as archive:
         site = render_project(project, refine(project) if refine else settings, archive.keep)
-        everything = replace(site, files=(*shipped_files(), *site.files))
+        everything = replace(site, files=(*shipped, *site.files))
         return WholeSite(archive.finish(everything, told), told)
 
 
-def shipped_files() -> tuple[SiteFile, ...]:
-    """Gives what every site has beside its pages: style sheets, scripts and schemas."""
+def shipped_files(overrides: Path | None) -> tuple[SiteFile, ...]:
+    """Gives what every site has beside its pages: style sheets, scripts and schemas.
+
+    Args:
+        overrides: A site's own templates, whose assets are joined to ours; None for none.
+    """
     from buttress.exchange import shipped_schemas
 
     return (
-        *(SiteFile(uri, content) for uri, content in assets()),
+        *(SiteFile(uri, content) for uri, content in assets(overrides)),
         *(SiteFile(f"schemas/{name}", content) for name, content in shipped_schemas()),
     )
 

@@ -36,7 +36,7 @@ class FileMemory:
     def __init__(self) -> None:
         self._kept: dict[Hashable, _Kept] = {}
 
-    def of_file(self, path: Path, key: Hashable, make: Callable[[], Found]) -> Found:
+    def of_file(self, path: str, key: Hashable, make: Callable[[], Found]) -> Found:
         """Gives what is made of one file.
 
         Args:
@@ -44,7 +44,7 @@ class FileMemory:
             key: What is made of it; one file may be read for several things.
             make: Reads it.
         """
-        return self.of(sign(path), (str(path), key), make)
+        return self.of(sign(path), (path, key), make)
 
     def of(self, signature: object, key: Hashable, make: Callable[[], Found]) -> Found:
         """Gives what is made of anything that has a signature: what is kept if that is the same, else a new one.

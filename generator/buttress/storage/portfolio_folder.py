@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import partial
+from os.path import islink, join, splitext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -126,16 +127,16 @@ def read_portfolio(root: Path, memory: FileMemory | None = None) -> Reading:
     # The catalogue is part of the program and cannot change while that runs.
     for document in gathering.memory.of("installed", "catalogue", lambda: tuple(_catalogue_documents())):
         _add_document(gathering, document, str(document.data["id"]))
-    for path, inner in _files_below(root, gathering.problems):
-        path_id, suffix = os.path.splitext(inner)  # noqa: PTH122 - as text, see `_files_below`
+    for found, inner in _files_below(root, gathering.problems):
+        path_id, suffix = splitext(inner)  # noqa: PTH122 - as text, see `_files_below`
         name = f"{root.name}/{inner}"
-        if path.is_symlink() and isinstance(real := resolve_inside(root, path, name), Problem):
+        if islink(found) and isinstance(real := resolve_inside(root, Path(found), name), Problem):  # noqa: PTH114
             gathering.problems.append(real)
             _mark_unreadable(gathering, path_id, "")
         elif suffix.lower() in (".yaml", ".yml"):
-            _read_yaml(gathering, root, path, path_id)
+            _read_yaml(gathering, root, found, path_id)
         elif suffix.lower() == ".json" and RUNS_FOLDER in inner.split("/")[:-1]:
-            _read_run(gathering, root, path, path_id)
+            _read_run(gathering, root, found, path_id)
     digests = _digest_suites(gathering, root)
     shelves = {_SHELVES[kind]: records for kind, records in gathering.shelves.items()}
     portfolio = Portfolio(**shelves, digests=digests, unreadable=frozenset(gathering.unreadable))
@@ -146,7 +147,7 @@ def read_portfolio(root: Path, memory: FileMemory | None = None) -> Reading:
     return Reading(portfolio, tuple(gathering.problems), gathering.documents, root)
 
 
-def _files_below(root: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+def _files_below(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """Every file but hidden ones, with its path below the folder; what cannot be walked into is a problem."""
 
     def note(error: OSError) -> None:
@@ -163,13 +164,12 @@ def _files_below(root: Path, problems: list[Problem]) -> Iterator[tuple[Path, st
                 hint = "move the folder here instead of linking it"
                 problems.append(Problem(link.relative_to(root.parent).as_posix(), 0, 0, "", message, hint))
         for name in sorted(name for name in files if not name.startswith(".")):
-            path = Path(folder, name)
             inner = f"{folder[start:]}/{name}".replace(os.sep, "/").lstrip("/")
             if not _UNTOLD.search(inner):
-                yield path, inner
+                yield join(folder, name), inner  # noqa: PTH118
             else:
                 # Control characters and bytes that are no text would break every report that names the file.
-                shown = repr(path.relative_to(root.parent).as_posix())[1:-1]
+                shown = repr(f"{root.name}/{inner}")[1:-1]
                 problems.append(
                     Problem(shown, 0, 0, "", "a file name holds text without control characters", "rename it")
                 )
@@ -187,13 +187,13 @@ def _catalogue_documents() -> Iterator[Document]:
         yield from documents
 
 
-def _read_yaml(gathering: _Gathering, root: Path, path: Path, path_id: str) -> None:
+def _read_yaml(gathering: _Gathering, root: Path, path: str, path_id: str) -> None:
     documents, problems = gathering.memory.of_file(
-        path, "documents", lambda: read_documents(root.parent, path)
+        path, "documents", lambda: read_documents(root.parent, Path(path))
     )
     gathering.problems += problems
     if problems:
-        content = read_bounded(root, path, "", MOST_BYTES)
+        content = read_bounded(root, Path(path), "", MOST_BYTES)
         text = "" if isinstance(content, Problem) else content.decode(errors="replace")
         _mark_unreadable(gathering, path_id, text)
     for document in documents:
@@ -288,16 +288,18 @@ def _problems_in(document: Document, flaws: Iterable[Flaw]) -> list[Problem]:
     return problems
 
 
-def _read_run(gathering: _Gathering, root: Path, path: Path, run_id: str) -> None:
-    name = f"{root.name}/{run_id}{path.suffix}"
+def _read_run(gathering: _Gathering, root: Path, path: str, run_id: str) -> None:
+    name = f"{root.name}/{run_id}{Path(path).suffix}"
     if complaint := complaint_about_path(run_id):
         gathering.problems.append(Problem(name, 0, 0, "", complaint, "rename the file"))
         return
     try:
-        run = gathering.memory.of_file(path, "run", lambda: _parse_run_file(root, path, name, run_id))
+        found = gathering.memory.of_file(path, "run", lambda: _parse_run_file(root, Path(path), name, run_id))
     except ProjectError as error:
         gathering.problems += error.problems
         return
+    # A file that was only written again holds the same run.
+    run = gathering.memory.of(found.digest, ("run", run_id), lambda: found)
     first = gathering.seals.setdefault(run.digest, name)
     if first != name:
         # Counted twice, one measurement would pass for two.

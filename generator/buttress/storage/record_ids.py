@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from buttress.records import MODELS, NAMED_KINDS
@@ -29,11 +28,11 @@ def path_id_of(kind: Kind, path_id: str) -> str:
         kind: Kind of the record.
         path_id: The file below the folder of records, without suffix.
     """
-    path = PurePosixPath(path_id)
+    folder, _, name = path_id.rpartition("/")
     if kind in NAMED_KINDS:
-        return path.name
+        return name
     # A system goes by its folder, so that its decisions can call it by that name.
-    return str(path.parent) if kind == "system" and path.name == "system" and len(path.parts) > 1 else path_id
+    return folder if kind == "system" and name == "system" and folder else path_id
 
 
 def complaint_about_name(found: object) -> str:

@@ -45,11 +45,13 @@ def _regret(decision: Decision, judgement: Judgement) -> Iterator[Notice]:
     violated = any(
         verdict.state == "violated" and verdict.bound.constraint.severity == "must" for verdict in chosen
     )
+    if not violated:
+        return
     better = [
         option.id
         for option in decision.options
         if option.id != decision.chosen and meets_all(judgement.options.get((decision.id, option.id), ()))
     ]
-    if violated and better:
+    if better:
         text = f"the chosen option violates a constraint that {', '.join(better)} would hold"
         yield Notice(decision.id, "regret", text, ("chosen",))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import venv
 import zipfile
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -22,6 +23,7 @@ from buttress.bench.worker.runtimes.artifacts import export_name
 from buttress.cli.commands import run as run_command
 from buttress.records import Benchmark, Run
 from buttress.storage import parse_run
+from making_suites import suite_fields
 
 ESTIMATORS = """
 from sklearn.linear_model import LogisticRegression
@@ -87,6 +89,18 @@ def run_pack(python: Path, pack: Path, *words: str, **changes: Any) -> subproces
     )
 
 
+class TrainedPack(NamedTuple):
+    path: Path
+    plan: Plan
+    summary: PackSummary
+
+    @property
+    def quantised(self) -> bytes:
+        """The model of the quantised candidate, fitted on all rows."""
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(f"exports/{export_name(self.plan.candidates['small'], 'final')}")
+
+
 def packed(root: Path, fields: dict[str, Any], path: Path) -> tuple[Plan, PackSummary]:
     plan = plan_bench(Benchmark.model_validate(fields), root, {})
     return plan, write_pack(plan, root / "clinic", root, path)
@@ -98,13 +112,19 @@ def measured(done: subprocess.CompletedProcess[str], folder: Path) -> Run:
     return parse_run(path.read_bytes(), path.name, path.stem)
 
 
-@pytest.fixture
-def trained(root: Path, fields: dict[str, Any]) -> dict[str, Any]:
-    """A suite of estimators on scikit-learn and ONNX Runtime, one of them quantised."""
-    (root / "clinic/estimators.py").write_text(ESTIMATORS)
-    (root / "clinic/arrays.py").write_text(ARRAYS)
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with NumPy alone."""
+    return bare_python(tmp_path_factory.mktemp("bare"), "numpy")
+
+
+@pytest.fixture(scope="module")
+def trained(kept_root: Path) -> dict[str, Any]:
+    """A suite of estimators on scikit-learn and ONNX Runtime, one of them quantised; tests change copies of it."""
+    (kept_root / "clinic/estimators.py").write_text(ESTIMATORS)
+    (kept_root / "clinic/arrays.py").write_text(ARRAYS)
     return {
-        **fields,
+        **suite_fields(),
         "data": {"build": "arrays.py:clouds", "positive": "malignant", "folds": 2},
         "candidates": {
             "logistic": {"build": "estimators.py:logistic_regression", "runtime": ["sklearn", "onnx"]},
@@ -118,15 +138,28 @@ def trained(root: Path, fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="module")
+def trained_pack(
+    kept_root: Path, trained: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> TrainedPack:
+    """A pack of that suite; tests take copies away."""
+    path = tmp_path_factory.mktemp("pack") / "triage.pyz"
+    return TrainedPack(path, *packed(kept_root, trained, path))
+
+
 def test_a_pack_measures_with_numpy_onnxruntime_and_scikit_learn_alone(
-    root: Path, trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kept_root: Path,
+    trained: dict[str, Any],
+    trained_pack: TrainedPack,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    python = bare_python(tmp_path / "bare", "numpy", "onnxruntime", "scikit-learn")
-    plan, summary = packed(root, trained, tmp_path / "away" / "triage.pyz")
-    assert summary.needs == ("numpy", "onnxruntime", "scikit-learn")
-    assert summary.exports == 6  # two candidates, each of all rows and of two folds
-    done = run_pack(python, tmp_path / "away" / "triage.pyz")
-    run = measured(done, tmp_path / "away")
+    python, away = bare_python(tmp_path / "bare", "numpy", "onnxruntime", "scikit-learn"), tmp_path / "away"
+    assert trained_pack.summary.needs == ("numpy", "onnxruntime", "scikit-learn")
+    assert trained_pack.summary.exports == 6  # two candidates, each of all rows and of two folds
+    away.mkdir()
+    done = run_pack(python, Path(shutil.copy(trained_pack.path, away)))
+    run = measured(done, away)
     assert [(one.candidate, one.runtime) for one in run.measurements] == [
         ("logistic", "sklearn"),
         ("logistic", "onnx"),
@@ -136,27 +169,28 @@ def test_a_pack_measures_with_numpy_onnxruntime_and_scikit_learn_alone(
     assert {each.driver for one in run.measurements for each in one.processes} == {"buttress"}
     assert "onnxruntime" in run.software.packages
     assert not {"onnx", "pydantic", "skl2onnx"} & set(run.software.packages)
-    with zipfile.ZipFile(tmp_path / "away" / "triage.pyz") as archive:
-        model = archive.read(f"exports/{export_name(plan.candidates['small'], 'final')}")
-    assert run.measurements[2].artifact_sha256 == hashlib.sha256(model).hexdigest()
+    assert run.measurements[2].artifact_sha256 == hashlib.sha256(trained_pack.quantised).hexdigest()
     assert done.stderr.splitlines()[0].startswith("[0/6] ")
 
+    root = Path(shutil.copytree(kept_root, tmp_path / "decisions"))
     (root / "clinic/triage.yaml").write_text(
         yaml.safe_dump({name: value for name, value in trained.items() if name != "id"})
     )
-    files = [str(path) for path in (tmp_path / "away").glob("*.json")]
+    files = [str(path) for path in away.glob("*.json")]
     assert run_command(["evidence", "add", *files, "--decisions", str(root)]) == 0, capsys.readouterr().err
     assert (root / "clinic/runs" / Path(files[0]).name).is_file()
 
 
-def test_a_model_file_needs_its_runtime_alone(root: Path, trained: dict[str, Any], tmp_path: Path) -> None:
-    plan, _ = packed(root, trained, tmp_path / "trained.pyz")
-    with zipfile.ZipFile(tmp_path / "trained.pyz") as archive:
-        model = archive.read(f"exports/{export_name(plan.candidates['small'], 'final')}")
+def test_a_model_file_needs_its_runtime_alone(
+    root: Path, fields: dict[str, Any], trained_pack: TrainedPack, tmp_path: Path
+) -> None:
+    model = trained_pack.quantised
     (root / "clinic/small.onnx").write_bytes(model)
-    trained["data"]["folds"] = None
-    trained["candidates"] = {"file": {"model": "small.onnx"}}
-    _, summary = packed(root, trained, tmp_path / "triage.pyz")
+    (root / "clinic/arrays.py").write_text(ARRAYS)
+    fields["data"] = {"build": "arrays.py:clouds", "positive": "malignant"}
+    fields["candidates"] = {"file": {"model": "small.onnx"}}
+    fields["processes"] = 1
+    _, summary = packed(root, fields, tmp_path / "triage.pyz")
     assert summary.needs == ("numpy", "onnxruntime")
     assert (summary.exports, summary.files) == (0, ("clinic/small.onnx",))
     python = bare_python(tmp_path / "bare", "numpy", "onnxruntime")
@@ -166,16 +200,18 @@ def test_a_model_file_needs_its_runtime_alone(root: Path, trained: dict[str, Any
     assert [each.failure for each in found.processes] == [None]
 
 
-def test_the_same_suite_gives_the_same_bytes(root: Path, trained: dict[str, Any], tmp_path: Path) -> None:
-    packed(root, trained, tmp_path / "one.pyz")
-    packed(root, trained, tmp_path / "two.pyz")
-    assert (tmp_path / "one.pyz").read_bytes() == (tmp_path / "two.pyz").read_bytes()
+def test_the_same_suite_gives_the_same_bytes(
+    kept_root: Path, trained: dict[str, Any], trained_pack: TrainedPack, tmp_path: Path
+) -> None:
+    packed(kept_root, trained, tmp_path / "again.pyz")
+    assert (tmp_path / "again.pyz").read_bytes() == trained_pack.path.read_bytes()
 
 
 def test_a_plain_candidate_needs_python_and_numpy_and_is_interrupted_and_resumed(
-    root: Path, fields: dict[str, Any], tmp_path: Path
+    bare: Path, root: Path, fields: dict[str, Any], tmp_path: Path
 ) -> None:
-    python, pack = bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz"
+    python, pack = bare, tmp_path / "triage.pyz"
+    fields["processes"] = 1
     fields["candidates"]["benign"] = {"run": "candidates.py:always_benign"}
     _, summary = packed(root, fields, pack)
     assert summary.needs == ("numpy",)
@@ -202,67 +238,69 @@ def test_a_plain_candidate_needs_python_and_numpy_and_is_interrupted_and_resumed
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{run.id}.json"]
 
 
-def test_one_candidate_of_a_pack(root: Path, fields: dict[str, Any], tmp_path: Path) -> None:
+def test_one_candidate_of_a_pack(bare: Path, root: Path, fields: dict[str, Any], tmp_path: Path) -> None:
+    fields["processes"] = 1
     fields["candidates"]["benign"] = {"run": "candidates.py:always_benign"}
     packed(root, fields, tmp_path / "triage.pyz")
     words = ("--only", "benign", "--work", "unpacked", "--quiet")
-    done = run_pack(bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz", *words)
+    done = run_pack(bare, tmp_path / "triage.pyz", *words)
     assert [one.candidate for one in measured(done, tmp_path).measurements] == ["benign"]
     assert (tmp_path / "unpacked/portfolio/clinic/data.py").is_file()
 
 
 def test_a_pack_says_what_the_other_machine_lacks(
-    root: Path, trained: dict[str, Any], tmp_path: Path
+    bare: Path, trained_pack: TrainedPack, tmp_path: Path
 ) -> None:
-    packed(root, trained, tmp_path / "triage.pyz")
-    done = run_pack(bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz")
+    done = run_pack(bare, Path(shutil.copy(trained_pack.path, tmp_path)))
     assert done.returncode == 2
     assert "onnxruntime: ModuleNotFoundError" in done.stderr
     assert "scikit-learn: ModuleNotFoundError" in done.stderr
     assert "(pip install onnxruntime scikit-learn)" in done.stderr
     assert "Traceback" not in done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bare", "decisions", "triage.pyz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["triage.pyz"]
 
 
 def test_a_service_travels_with_its_declared_program(
-    root: Path, fields: dict[str, Any], tmp_path: Path
+    bare: Path, root: Path, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     (root / "clinic/server.py").write_text(
         "import json, sys\nfor line in sys.stdin:\n    json.loads(line)\n    print('\"benign\"', flush=True)\n"
     )
     command = {"command": ["{python}", "server.py"], "protocol": "lines"}
     fields["candidates"] = {"remote": {"service": command, "files": ["server.py"]}}
+    fields["processes"] = 1
     packed(root, fields, tmp_path / "triage.pyz")
-    run = measured(run_pack(bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz"), tmp_path)
+    run = measured(run_pack(bare, tmp_path / "triage.pyz"), tmp_path)
     (found,) = run.measurements
     assert found.failure is None
     assert found.predictions is not None
-    assert [each.failure for each in found.processes] == [None, None]
+    assert [each.failure for each in found.processes] == [None]
 
 
 def test_a_candidate_that_fails_on_the_other_machine_fails_alone(
-    root: Path, fields: dict[str, Any], tmp_path: Path
+    bare: Path, root: Path, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     code = root / "clinic/candidates.py"
     code.write_text(code.read_text() + "\n\ndef broken(item):\n    raise ValueError('no such item')\n")
     fields["candidates"]["broken"] = {"run": "candidates.py:broken"}
+    fields["processes"] = 1
     packed(root, fields, tmp_path / "triage.pyz")
-    done = run_pack(bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz")
+    done = run_pack(bare, tmp_path / "triage.pyz")
     centroid, broken = measured(done, tmp_path).measurements
     assert centroid.failure is None
     assert broken.failure is not None
     assert "no such item" in broken.failure.text
     told = [line for line in done.stderr.splitlines() if line.startswith("broken on python failed while ")]
-    assert len(told) == 3  # predicting, and two processes
+    assert len(told) == 2  # predicting, and one process
 
 
 def test_code_that_fails_on_the_other_machine_records_nothing(
-    root: Path, fields: dict[str, Any], tmp_path: Path
+    bare: Path, root: Path, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     data = root / "clinic/data.py"
     data.write_text(data.read_text().replace("    dealer", "    raise OSError('no such disk')\n    dealer"))
     packed(root, fields, tmp_path / "triage.pyz")
-    done = run_pack(bare_python(tmp_path / "bare", "numpy"), tmp_path / "triage.pyz")
+    done = run_pack(bare, tmp_path / "triage.pyz")
     assert done.returncode == 2
     assert "no such disk" in done.stderr
     assert list(tmp_path.glob("*.json")) == []

@@ -41,6 +41,8 @@ except BenchError as error:
 (clinic / "run.json").write_bytes(canonical_bytes(seal_fields(fields)))
 """
 
+SAYS_STEPS = "report = lambda progress: print(progress.done, file=sys.stderr, flush=True)"
+
 on_linux = pytest.mark.skipif(not (PROC / "self" / "stat").exists(), reason="needs /proc")
 
 
@@ -69,17 +71,33 @@ def wait_until(true, what, seconds=30.0):
         time.sleep(0.02)
 
 
+@pytest.fixture(scope="module")
+def mixed(measure_once):
+    """One run of candidates that go wrong in their ways, and of one that does not."""
+    wrong = ("raises", "crashes", "leaves", "leaks", "serves_badly")
+    candidates = {name: callable_plan(f"wrong.py:{name}") for name in wrong}
+    return measure_once(make_plan({**candidates, "good": GOOD}, memory_limit_bytes=400 << 20))
+
+
+def test_a_candidate_that_is_well_is_measured_among_those_that_go_wrong(mixed):
+    good = mixed.measurement("good", "python")
+    assert good.failure is None
+    assert good.predictions is not None
+    assert len(good.processes) == 2
+    assert all(one.failure is None and one.latencies_ns.count == 32 for one in good.processes)
+
+
 @pytest.mark.parametrize(
     ("name", "reason", "text"),
     [
         ("raises", "raised", "ValueError: singular matrix"),
         ("crashes", "signal", "was ended by SIGSEGV and gave no result"),
         ("leaves", "exit", "ended with status 3 and gave no result\n  no licence"),
+        ("leaks", "memory", ""),
     ],
 )
-def test_a_candidate_that_goes_wrong_fails_alone(measure, name, reason, text):
-    run = measure(make_plan({"bad": callable_plan(f"wrong.py:{name}"), "good": GOOD}))
-    bad, good = run.measurement("bad", "python"), run.measurement("good", "python")
+def test_a_candidate_that_goes_wrong_fails_alone(mixed, name, reason, text):
+    bad = mixed.measurement(name, "python")
     for failure in (bad.failure, *(one.failure for one in bad.processes)):
         assert failure.reason == reason
         assert failure.text.startswith(text)
@@ -87,19 +105,27 @@ def test_a_candidate_that_goes_wrong_fails_alone(measure, name, reason, text):
     assert bad.predictions is None
     assert len(bad.processes) == 2
     assert all(one.latencies_ns is None and not one.figures for one in bad.processes)
-    assert good.failure is None
-    assert good.predictions is not None
-    assert all(one.failure is None and one.latencies_ns.count == 32 for one in good.processes)
 
 
-def test_a_crash_says_where_it_was(measure):
-    run = measure(make_plan({"bad": callable_plan("wrong.py:crashes"), "good": GOOD}, rounds=1))
-    assert 'File "wrong.py", line' in run.measurement("bad", "python").failure.text
+def test_a_crash_says_where_it_was(mixed):
+    assert 'File "wrong.py", line' in mixed.measurement("crashes", "python").failure.text
+
+
+def test_a_candidate_that_leaks_is_told_its_limit(mixed):
+    assert "more than the 400 MiB that it may" in mixed.measurement("leaks", "python").failure.text
+
+
+def test_a_candidate_may_predict_and_still_fail_to_serve(mixed):
+    bad = mixed.measurement("serves_badly", "python")
+    assert bad.failure is None
+    assert bad.predictions.labels.count == 20
+    assert bad.processes[0].failure.doing == "making the first prediction"
+    assert bad.processes[0].failure.text.startswith("RuntimeError: cannot serve")
 
 
 def test_a_candidate_that_hangs_is_ended_and_not_waited_for_again_and_again(measure):
     plan = make_plan(
-        {"bad": callable_plan("wrong.py:hangs"), "good": GOOD}, rounds=4, predicted=("good",), timeout_s=4
+        {"bad": callable_plan("wrong.py:hangs"), "good": GOOD}, rounds=3, predicted=("good",), timeout_s=4
     )
     began = time.monotonic()
     run = measure(plan)
@@ -108,34 +134,16 @@ def test_a_candidate_that_hangs_is_ended_and_not_waited_for_again_and_again(meas
     assert [text.partition("\n")[0] for text in texts[:2]] == ["took longer than 4 s and was ended"] * 2
     assert 'File "wrong.py", line' in texts[0]
     assert " in hangs" in texts[0]
-    assert texts[2:] == ["not started: two processes before it took longer than 4 s"] * 2
+    assert texts[2:] == ["not started: two processes before it took longer than 4 s"]
     reasons = {one.failure.reason for one in run.measurement("bad", "python").processes}
     assert reasons == {"timeout"}
-    assert all(one.failure is None for one in run.measurement("good", "python").processes)
-
-
-def test_a_candidate_that_leaks_is_ended(measure):
-    plan = make_plan(
-        {"bad": callable_plan("wrong.py:leaks"), "good": GOOD}, rounds=1, memory_limit_bytes=400 << 20
-    )
-    run = measure(plan)
-    bad = run.measurement("bad", "python")
-    assert {bad.failure.reason, bad.processes[0].failure.reason} == {"memory"}
-    assert "more than the 400 MiB that it may" in bad.failure.text
-    assert run.measurement("good", "python").processes[0].failure is None
-
-
-def test_a_candidate_may_predict_and_still_fail_to_serve(measure):
-    plan = make_plan({"bad": callable_plan("wrong.py:serves_badly"), "good": GOOD}, rounds=1)
-    bad = measure(plan).measurement("bad", "python")
-    assert bad.failure is None
-    assert bad.predictions.labels.count == 20
-    assert bad.processes[0].failure.doing == "making the first prediction"
-    assert bad.processes[0].failure.text.startswith("RuntimeError: cannot serve")
+    good = run.measurement("good", "python").processes
+    assert [one.failure for one in good] == [None] * 3
 
 
 def test_nothing_is_recorded_where_every_candidate_failed(clinic, measure):
-    plan = make_plan({"bad": callable_plan("wrong.py:raises"), "worse": callable_plan("wrong.py:leaves")})
+    wrong = {"bad": callable_plan("wrong.py:raises"), "worse": callable_plan("wrong.py:leaves")}
+    plan = make_plan(wrong, rounds=1)
     with pytest.raises(BenchError) as caught:
         measure(plan)
     text = str(caught.value)
@@ -166,9 +174,7 @@ def test_what_a_candidate_left_running_is_ended(clinic, measure):
 @on_linux
 def test_interrupting_a_bench_ends_its_workers_and_says_how_to_go_on(clinic):
     plan = make_plan({"good": GOOD, "slow": callable_plan("wrong.py:hangs")}, rounds=1)
-    parent = start(
-        plan, clinic, "report = lambda progress: print(progress.done, file=sys.stderr, flush=True)"
-    )
+    parent = start(plan, clinic, SAYS_STEPS)
     assert any(line == b"2\n" for line in parent.stderr)  # the slow one is predicting
     wait_until(lambda: workers_in(clinic), "no worker came")
     parent.send_signal(signal.SIGINT)
@@ -193,26 +199,25 @@ def test_a_bench_that_is_killed_leaves_no_workers(clinic):
 
 @on_linux
 def test_a_bench_that_is_killed_again_and_again_loses_and_doubles_nothing(clinic):
-    plan = make_plan({"centroid": estimator_plan(), "good": GOOD}, rounds=3)
-    dealer, kills = random.Random(5), 0  # noqa: S311
-    while True:
-        parent = start(plan, clinic)
-        try:
-            # The first ones die early, the later ones come further: all ends well.
-            parent.wait(dealer.uniform(0.2, 1.5) * (1 + kills / 3))
-        except subprocess.TimeoutExpired:
-            parent.kill()
-            kills += 1
-        said = parent.communicate()[1].decode()
-        assert parent.returncode in (0, -signal.SIGKILL), said
-        for path in (clinic / "runs" / ".unfinished" / "triage").glob("*.json"):
+    plan = make_plan({"centroid": estimator_plan(), "good": GOOD})
+    dealer, kept = random.Random(5), clinic / "runs" / ".unfinished" / "triage"  # noqa: S311
+    for steps in (2, 4, 6):
+        parent = start(plan, clinic, SAYS_STEPS)
+        # What is kept is told again, so each comes two steps further, and is killed in the middle of something.
+        for step in range(steps):
+            assert parent.stderr.readline() == f"{step}\n".encode()
+        time.sleep(dealer.uniform(0, 0.2))
+        parent.kill()
+        parent.communicate()
+        assert parent.returncode == -signal.SIGKILL
+        for path in kept.glob("*.json"):
             json.loads(path.read_bytes())
-        if parent.returncode == 0:
-            break
-    assert kills >= 2
+    last = start(plan, clinic)
+    said = last.communicate()[1].decode()
+    assert last.returncode == 0, said
     run = json.loads((clinic / "run.json").read_bytes())
     orders = sorted(one["order"] for found in run["measurements"] for one in found["processes"])
-    assert orders == list(range(6))
+    assert orders == list(range(4))
     assert not any("failure" in one for found in run["measurements"] for one in found["processes"])
     assert not workers_in(clinic)
 
