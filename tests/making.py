@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -109,15 +110,20 @@ def process(
     order: int, latency_ms: float = 1.0, queries: int = 2000, spread: float = 0.1, **figures: float
 ) -> dict[str, Any]:
     """A process whose latencies scatter around a centre, in a seeded order without memory."""
-    generator = np.random.default_rng(order)
-    latencies = latency_ms * 1e6 * np.exp(spread * generator.standard_normal(queries))
     return {
         "order": order,
         "load": "single-stream",
         "driver": "buttress",
-        "latencies_ns": Packed.of_numbers(np.rint(latencies), "u8"),
+        "latencies_ns": _latencies(order, latency_ms, queries, spread),
         "figures": {name.replace("_", "."): {"value": value, "unit": "s"} for name, value in figures.items()},
     }
+
+
+@lru_cache(maxsize=1000)  # most tests ask for the same, and to pack it takes far longer than to draw it
+def _latencies(order: int, latency_ms: float, queries: int, spread: float) -> Packed:
+    generator = np.random.default_rng(order)
+    latencies = latency_ms * 1e6 * np.exp(spread * generator.standard_normal(queries))
+    return Packed.of_numbers(np.rint(latencies), "u8")
 
 
 def predictions(hits: int, misses: int, right: int = 0, wrong: int = 0) -> dict[str, Any]:

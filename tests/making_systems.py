@@ -99,19 +99,22 @@ def record(
     root: Path,
     reader_ms: Sequence[float] = (10.0,) * 10,
     translator_ms: Sequence[float] = (20.0,) * 10,
+    queries: int = 2000,
     **changes: Any,
 ) -> Path:
     """Records a run with these centres of the latencies of each process."""
     measurements = [
-        measured(root, candidate, centres, first)
+        measured(root, candidate, centres, first, queries)
         for candidate, centres, first in (("small", reader_ms, 0), ("large", translator_ms, 100))
     ]
     return making.record_run(root, measurements, **changes)
 
 
-def measured(root: Path, candidate: str, centres_ms: Sequence[float], first: int = 0) -> dict[str, Any]:
+def measured(
+    root: Path, candidate: str, centres_ms: Sequence[float], first: int = 0, queries: int = 2000
+) -> dict[str, Any]:
     """A measurement with one process for each centre, in ms."""
-    processes = [making.process(first + place, centre) for place, centre in enumerate(centres_ms)]
+    processes = [making.process(first + place, centre, queries) for place, centre in enumerate(centres_ms)]
     return making.measurement(root, candidate, processes=processes)
 
 

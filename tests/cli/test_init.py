@@ -123,7 +123,8 @@ def test_pages_for_another_generator_are_whole(demo: Path, capsys: pytest.Captur
     page = (demo / "content/decisions/pump-monitor/fault-detector.md").read_text(encoding="utf-8")
     matter, _, body = page.removeprefix("---\n").partition("\n---\n")
     assert 'title: "Detect failing pumps with a logistic regression"' in matter.splitlines()
-    assert body.lstrip().startswith("<h1")
+    assert body.lstrip().startswith('<nav class="bt-crumbs"')
+    assert body.count("<h1") == 1
     assert "<!--bt:" not in body
     assert "\n\n" not in body.strip()
     assert list((demo / "content").rglob("*.css"))

@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from buttress.estimation import Exact, GeometricMean, Proportion
-from buttress.storage import read_run_file
+from soundness_suites import assert_answers_are_recorded, suite_modules
 
-FOLDER = Path(__file__).parents[2] / "decisions" / "buttress" / "soundness"
 OWN = ("candidates", "data", "grid", "problems", "ranking", "textbook")
-MODULES = ("cell", *(f"choice_{name}" for name in OWN))
 HIGHER = np.array([True, True])
 EVEN = np.array([1.0, 1.0])
 
 
 @pytest.fixture(scope="module")
 def suite():
-    """The suite's modules, under their own names only while this file is tested."""
-    assert not set(MODULES) & set(sys.modules)
-    sys.path.insert(0, str(FOLDER))
-    try:
-        import choice_candidates as candidates
-        import choice_data as data
-        import choice_grid as grid
-        import choice_problems as problems
-        import choice_ranking as ranking
-        import choice_textbook as textbook
-
-        yield SimpleNamespace(
-            candidates=candidates,
-            data=data,
-            grid=grid,
-            problems=problems,
-            ranking=ranking,
-            textbook=textbook,
-        )
-    finally:
-        sys.path.remove(str(FOLDER))
-        for name in MODULES:
-            sys.modules.pop(name, None)
+    """The suite's modules, by their names without the prefix."""
+    with suite_modules(*(f"choice_{name}" for name in OWN)) as found:
+        yield SimpleNamespace(**{name: getattr(found, f"choice_{name}") for name in OWN})
 
 
 @pytest.fixture(scope="module")
@@ -230,14 +206,4 @@ def test_an_answer_is_about_the_option_asked_about(suite):
 
 def test_the_recorded_answers_are_those_of_the_code(suite, trials):
     """Whoever changes a ranking so that its answers change must record the suite again."""
-    cells = np.array(trials.columns["cell"], dtype=object)
-    asked = [place for cell in dict.fromkeys(cells) for place in np.flatnonzero(cells == cell)[[0, 1, -1]]]
-    for file in sorted((FOLDER / "runs").glob("choices-*.json"))[-1:]:
-        run = read_run_file(file).run
-        place_of = {name: place for place, name in enumerate(run.data.ids.texts())}
-        for measured in run.measurements:
-            said = measured.predictions.labels.numbers()
-            answer = getattr(suite.candidates, measured.candidate.replace("-", "_"))
-            for place in asked:
-                recorded = run.data.classes[said[place_of[trials.ids[place]]]]
-                assert answer(trials.features[place]) == recorded, cells[place]
+    assert_answers_are_recorded("choices-*.json", suite.candidates, trials, (0, 1, -1))

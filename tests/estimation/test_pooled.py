@@ -12,7 +12,7 @@ from buttress.estimation.clustered import korn_graubard
 from buttress.estimation.pooled import PooledPercentile
 
 RUNS = st.lists(
-    st.lists(st.one_of(st.integers(0, 12).map(float), st.just(np.inf)), min_size=1, max_size=20),
+    st.lists(st.one_of(st.integers(0, 12).map(float), st.just(np.inf)), min_size=1, max_size=8),
     min_size=1,
     max_size=20,
 )

@@ -130,6 +130,12 @@ def test_a_claim_about_every_process_says_so():
     assert judged_of(P99, constraint) == "The 99th percentile latency of every process"
 
 
+def test_what_has_to_be_so_and_is_so_has_no_margin():
+    exact = Estimate(1.0, 1.0, 1.0, 0.95, "exact", 1)
+    same = judged("parameters = 1", "holds", exact, limits=(1.0,), margin=0.0)
+    assert tell_margin(same, PARAMETERS) == ""
+
+
 @pytest.mark.parametrize(
     ("margin", "text"),
     [

@@ -44,7 +44,7 @@ def test_a_run_that_turns_a_verdict_is_told_with_what_was_said_before(events):
 
 def test_events_in_words(events, index):
     assert [tell_event(event, index) for event in events] == [
-        "Superseded",
+        "Decided, superseded since",
         "Proposed",
         "Accepted",
         "Recall ≥\u00a080\u00a0%: violated, was holds",

@@ -184,6 +184,8 @@ def test_what_the_system_states_is_judged_on_its_page(pages, project):
         anchor = re.sub(r"[^a-z0-9]+", "-", f"constraint {name}")
         card = re.search(rf'<section class="[^"]*" id="{anchor}".*?</section>', html, re.DOTALL)[0]
         assert f"bt-is-{verdict.state}" in card
+        conditional = bool(verdict.assessment and verdict.assessment.conditions)
+        assert ("conditional on declared inputs" in card) == conditional
     assert "People look away." in html
 
 
@@ -274,7 +276,7 @@ def test_nothing_of_a_record_becomes_markup(pages):
 def test_a_system_that_is_but_a_name_gets_a_short_page(pages):
     page = pages[BARE]
     assert page.figures == {}
-    assert page.toc == ()
+    assert [entry.level for entry in page.toc] == [1]
     assert "No decision yet." in page.html
 
 
@@ -348,6 +350,8 @@ def test_the_same_records_give_the_same_page(pages, project):
         (30.0, 120.0, "%", "30–120 %"),
         (0.0, 0.0, "s", "0 s"),
         (2e-6, 8e-6, "s", "2–8 µs"),
+        (1.71e-5, 1.71e-5, "%", "1.71e−5 %"),
+        (5.26e-5, 9.85e-5, "%", "5.26e−5–9.85e−5 %"),
     ],
 )
 def test_two_amounts_share_one_unit(low, high, unit, told):

@@ -36,7 +36,7 @@ def test_a_tag_is_text(pages):
 
 
 def test_the_page_has_its_tags_in_alphabetical_order(pages):
-    assert [entry.title for entry in pages["tags/index.md"].toc] == ["R&D <b>", "speed"]
+    assert [entry.title for entry in pages["tags/index.md"].toc] == ["Tags", "R&D <b>", "speed"]
 
 
 def test_a_decision_leads_to_its_tags_once_each(pages):

@@ -67,13 +67,19 @@ def ranked(*standings, any_weights=False):
 
 def test_a_standing_shows_worth_bounds_and_chance():
     comparison, _ = matrices.compare([RECALL], {"one": [0.9], "other": [0.8]})
-    ranking = ranked(Standing("one", (), 0.6, 0.7, 0.8, 0.83))
+    ranking = ranked(Standing("one", (), 0.6, 0.7, 0.8, 0.83), Standing("third", (), 0.5, 0.6, 0.7, 0.17))
     shown = view_standing(comparison.rows[0], ranking, {}, "standing-0")
     assert (shown.value, shown.interval, shown.sort) == ("0.70", "0.60–0.80", "0.830000")
     assert "best with 83" in shown.best
     unranked = view_standing(comparison.rows[1], ranking, {}, "standing-1")
     assert (unranked.value, unranked.bar, unranked.sort) == ("", "", "")
     assert "only feasible options" in unranked.best
+
+
+def test_being_the_best_of_one_is_not_told_as_a_chance():
+    comparison, _ = matrices.compare([RECALL], {"one": [0.9], "other": [0.8]})
+    alone = ranked(Standing("one", (), 0.6, 0.7, 0.8, 1.0))
+    assert view_standing(comparison.rows[0], alone, {}, "standing-0").best == "the only feasible option"
 
 
 def test_a_standing_with_a_gap_says_what_is_not_known():
@@ -130,7 +136,7 @@ def test_a_computed_value_says_that_it_rests_on_declared_inputs(page: str):
 def test_the_table_ends_with_how_options_stand_and_can_be_sorted_by_it(page: str):
     table = page.partition('class="bt-table bt-tradeoffs"')[2].partition("</table>")[0]
     assert table.startswith(" data-bt-table")
-    assert '<th scope="col" data-bt-sort="yes">Standing</th>' in table
+    assert '<th scope="col" data-bt-sort="number" data-bt-first="descending">Standing</th>' in table
     assert table.count('<td class="bt-cell" data-bt-value=') == 3
     assert "not ranked: only feasible options are" in table
     assert "of being the best feasible option" in page

@@ -54,6 +54,13 @@ def test_difficulty_follows_from_state_and_margin(one, rating):
     assert rate_difficulty(one) == rating
 
 
+def test_what_has_to_be_so_and_is_so_is_not_difficult():
+    same = Constraint.model_validate({"require": "accuracy = 1"})
+    settled = Verdict(BoundConstraint("d", same, "o", 0), "holds", "", None, (1.0,), 0.0)
+    assert rate_difficulty(settled) == "L"
+    assert rate_difficulty(replace(settled, state="violated")) == "H"
+
+
 def test_importance_follows_from_severity():
     assert rate_importance(P50) == "H"
     assert rate_importance(P50.model_copy(update={"severity": "should"})) == "M"

@@ -104,7 +104,7 @@ def test_a_system_lists_what_may_still_go_wrong_in_one_section_near_its_top(page
     assert "Frost" in text
     assert "Was to be reviewed by 2026-11-10" in text
     assert "Head of Shop answers for it until 2026-12-31: waived." in text
-    assert pages["systems/shop.md"].toc[0].id == "risks"
+    assert pages["systems/shop.md"].toc[1].id == "risks"
     nothing = text_of(pages["systems/depot.md"].html.partition('<h2 id="risks"')[2].partition("<h2")[0])
     assert "Every constraint holds, nothing is due, and no decision states a risk." in nothing
 

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from buttress.proving import Proof
 
+QUERIES = 400
+"""Of each process: every mutation takes all of them anew."""
 OWN = "current_deployment: in-cloud\nconstraints:\n  - %s\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     folder = making_systems.write_system(tmp_path)
-    making_systems.record(folder)
+    making_systems.record(folder, queries=QUERIES)
     return folder
 
 
@@ -61,7 +63,7 @@ def test_capacity_is_turned_by_latency_where_no_throughput_is_recorded(root: Pat
 def test_a_system_s_own_constraint_is_proved_like_any_other(tmp_path: Path) -> None:
     own = OWN % "flow.latency.p95 <= 900 ms for translate"
     root = making_systems.write_system(tmp_path, ("current_deployment: in-cloud\n", own))
-    making_systems.record(root)
+    making_systems.record(root, queries=QUERIES)
     proof = prove(root)
     assert proof.verdict.bound.kind == "system"
     assert (proof.can_fail, proof.can_hold) == (True, True)

@@ -2,106 +2,47 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
-from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import Witness, beyond_the_screen, in_browser, opened
+from our_pages import DECISION, KINDS, address_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = in_browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
-    ),
-]
-
-PAGES = (
-    "",
-    "decisions/",
-    "decisions/cancer-prognosis/diagnosis-model/",
-    "decisions/buttress/page-generation/",
-    "models/cancer-prognosis/cards/sparse-logistic-regression/",
-    "evidence/",
-    "evidence/hardware/cloud-vm-2core/",
-    "qualities/",
-    "qualities/recall/",
-)
-WIDTHS = (360, 1440)
+WIDTHS = (1440, 768, 360)
 
 
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Says nothing: the test's own messages count."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True)
-    with _served(folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
-
-
-@contextmanager
-def _opened(browser: Browser, address: str, width: int = 1440, scheme: str = "light") -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_every_screen_complains_of_nothing_and_asks_no_other_host(
+    site: str, site_folder: Path, browser: Browser, kind: str
+) -> None:
+    witness = Witness(site)
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
     page = context.new_page()
-    page.goto(address, wait_until="load")
-    try:
-        yield page
-    finally:
-        context.close()
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_the_screen(site: str, browser: Browser, path: str, width: int) -> None:
-    with _opened(browser, site + path, width) as page:
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
+    witness.watch(page)
+    page.goto(site + address_of(kind, site_folder), wait_until="load")
+    wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = beyond_the_screen(page)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.querySelectorAll('article details').forEach(one => { one.open = true })")
+    wide[0] = beyond_the_screen(page)
+    context.close()
+    assert max(wide.values()) <= 0, wide
+    assert witness.foreign == []
+    assert witness.complaints == []
 
 
 def test_an_argument_opens_without_widening_a_phone_and_is_open_on_paper(site: str, browser: Browser) -> None:
-    with _opened(browser, site + "decisions/cancer-prognosis/diagnosis-model/", width=360) as page:
+    with opened(browser, site + DECISION, width=360) as page:
         text = page.locator("details.bt-argument > p").first
         assert not text.is_visible()
         page.emulate_media(media="print")
@@ -109,44 +50,11 @@ def test_an_argument_opens_without_widening_a_phone_and_is_open_on_paper(site: s
         page.emulate_media(media="screen")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert text.is_visible()
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_asks_another_host_or_complains(site: str, browser: Browser, path: str) -> None:
-    foreign: list[str] = []
-    complaints: list[str] = []
-    context = browser.new_context()
-    page = context.new_page()
-    page.on(
-        "request",
-        lambda one: foreign.append(one.url) if not one.url.startswith((site, "data:", "blob:")) else None,
-    )
-    page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda one: complaints.append(str(one)))
-    page.on(
-        "response", lambda one: complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None
-    )
-    page.goto(site + path, wait_until="networkidle")
-    context.close()
-    assert foreign == []
-    assert complaints == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_headings_stand_in_order(site: str, browser: Browser, path: str) -> None:
-    with _opened(browser, site + path) as page:
-        levels = page.eval_on_selector_all(
-            "article h1, article h2, article h3, article h4", "all => all.map(one => Number(one.tagName[1]))"
-        )
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in pairwise(levels))
+        assert beyond_the_screen(page) <= 0
 
 
 def test_every_diagram_has_a_name_a_description_and_a_legend(site: str, browser: Browser) -> None:
-    with _opened(browser, site + "decisions/cancer-prognosis/diagnosis-model/") as page:
+    with opened(browser, site + DECISION) as page:
         figures = page.eval_on_selector_all(
             "figure.bt-figure",
             """all => all.map(one => ({
@@ -166,7 +74,7 @@ def test_every_diagram_has_a_name_a_description_and_a_legend(site: str, browser:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_in_figures_stands_out_from_the_page(site: str, browser: Browser, scheme: str) -> None:
-    with _opened(browser, site + "decisions/cancer-prognosis/diagnosis-model/", scheme=scheme) as page:
+    with opened(browser, site + DECISION, scheme=scheme) as page:
         contrasts = page.evaluate(
             """() => {
                 const channel = c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
@@ -185,7 +93,7 @@ def test_text_in_figures_stands_out_from_the_page(site: str, browser: Browser, s
 
 
 def test_a_reader_gets_from_a_verdict_to_its_raw_run_in_two_clicks(site: str, browser: Browser) -> None:
-    with _opened(browser, site + "decisions/cancer-prognosis/diagnosis-model/") as page:
+    with opened(browser, site + DECISION) as page:
         page.locator("article a[href*='evidence/runs/']").first.click()
         page.wait_for_load_state("load")
         assert "evidence/runs/" in page.url
@@ -193,7 +101,7 @@ def test_a_reader_gets_from_a_verdict_to_its_raw_run_in_two_clicks(site: str, br
 
 
 def test_search_finds_a_decision_by_a_word_of_its_question(site: str, browser: Browser) -> None:
-    with _opened(browser, site) as page:
+    with opened(browser, site) as page:
         # The theme's search runs in a worker that a busy machine starts late, and forgets what was typed before.
         page.locator(".md-search__input").focus()
         result = page.locator(".md-search-result__link").first

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from buttress.explanation.phrases import Figure, say, say_number
 
+_MOST_STRUNG = 30
+"""Longer lists are plain text: nobody translates what they hold."""
+
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Gives a number with its noun: ``1 run``, ``3 runs``."""
@@ -19,8 +22,8 @@ def grouped(number: int) -> str:
 def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
     """Gives words as an enumeration: ``a, b and c``."""
     if len(words) < 2:
-        return "".join(words)
-    most = ", ".join(words[:-1])
+        return words[0] if words else ""
+    most = strung(tuple(words[:-1]))
     if joint == "or":
         return say("{most} or {last}", most=most, last=words[-1])
     return say("{most} and {last}", most=most, last=words[-1])
@@ -28,7 +31,9 @@ def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
 
 def strung(words: tuple[str, ...]) -> str:
     """Gives words as a list without a last joint: ``a, b, c``."""
-    return words[0] if len(words) == 1 else say("{first}, {rest}", first=words[0], rest=strung(words[1:]))
+    if len(words) == 1 or len(words) > _MOST_STRUNG:
+        return words[0] if len(words) == 1 else ", ".join(words)
+    return say("{first}, {rest}", first=words[0], rest=strung(words[1:]))
 
 
 def code_free(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, lowered
+from buttress.explanation import counted, lowered, say
 from buttress.pages import urls
 from buttress.pages.events import event_anchor, gather_events, tell_event
 from buttress.pages.record_links import Link, link_decision
@@ -132,10 +132,12 @@ def _tell(event: Event, index: SiteIndex) -> str:
     if event.kind == "decided":
         return "" if told == STATUS_TERMS[index.portfolio.decisions[event.decision].status].word else told
     now = [one.state for one in index.verdicts(event.decision) if one.bound.constraint.id == event.constraint]
-    return (
-        f"{told}, by one run alone; all evidence together: {STATE_TERMS[now[0]].word.lower()}"
-        if now
-        else told
+    if not now:
+        return told
+    return say(
+        "{told} (one run by itself); all evidence together: {state}",
+        told=told,
+        state=STATE_TERMS[now[0]].word.lower(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
+    English,
     judged_of,
     limit_words,
     listed,
@@ -120,6 +121,7 @@ class ComparisonView:
         any_best: Whether a cell is marked as the best of its column, which needs a word of explanation.
         standing: What the column of standings says, in sentences; empty where there is none.
         any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
+        any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
     """
 
     heads: tuple[QualityHead, ...]
@@ -130,6 +132,7 @@ class ComparisonView:
     any_best: bool = False
     standing: str = ""
     any_conditional: bool = False
+    any_parts: bool = False
 
 
 def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
@@ -157,6 +160,12 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
             cell.assessment is not None and bool(cell.assessment.conditions)
             for row in comparison.rows
             for cell in row.cells
+        ),
+        any_parts=any(
+            bool(verdict.bound.constraint.slice or verdict.bound.constraint.by_group)
+            for row in comparison.rows[:1]
+            for cell in row.cells
+            for verdict in cell.verdicts
         ),
     )
 
@@ -205,17 +214,17 @@ def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: u
 def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
     """Gives what rules options out and which options are beaten, as sentences."""
     names = {row.option.id: row.option.name for row in comparison.rows}
-    told = []
+    told: list[str] = []
     for row in comparison.rows:
         told += _tell_row(row, names, index)
     return tuple(told)
 
 
 def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]:
-    told = []
+    told: list[str] = []
     if row.failing:
         why = listed([_tell_failing(verdict, index) for verdict in row.failing])
-        told.append(say("{name}: infeasible, since {why}.", name=row.option.name, why=why))
+        told.append(English(f"{row.option.name}: infeasible, since {why}."))
     elif row.open:
         what = listed([_claim(verdict, index) for verdict in row.open])
         states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
@@ -228,11 +237,11 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
     if row.dominated_by:
         better = listed([names[one] for one in row.dominated_by])
         told.append(
-            say(
-                "{name}: dominated by {better}, better beyond the bounds in at least one measured"
-                " quality and not worse in any known of both.",
-                name=row.option.name,
-                better=better,
+            English(
+
+                    f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
+                    " quality and not worse in any known of both."
+
             )
         )
     return told
@@ -249,12 +258,8 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
-    return say(
-        "{subject} is {text}{bounds} where {wanted} is required",
-        subject=lowered(subject),
-        text=shown.text,
-        bounds=bounds,
-        wanted=wanted,
+    return English(
+        f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
     )
 
 
@@ -262,7 +267,7 @@ def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
     """Why bounds that lie clear of a limit do not settle it; empty where they contain the limit."""
     quality = index.portfolio.qualities[verdict.bound.constraint.quality]
     doubt = _doubt_of(verdict)
-    return f"Of {name_of(quality)}, {doubt}." if doubt else ""
+    return English(f"Of its {name_of(quality)} {doubt}.") if doubt else ""
 
 
 def _doubt_of(verdict: Verdict) -> str:
@@ -338,8 +343,9 @@ def _known_how(basis: str, assessment: Assessment) -> str:
 
 
 def _remark(verdict: Verdict, cell: Cell) -> str:
-    """What a verdict speaks of, that only a should is missed, and that bounds clear of the limit prove nothing."""
-    duty = "" if verdict.bound.constraint.severity == "must" else f"a {verdict.bound.constraint.severity}"
+    """What a verdict speaks of, that what is missed is only a should, and that bounds clear of the limit prove nothing."""
+    spared = verdict.state == "violated" and verdict.bound.constraint.severity == "should"
+    duty = say("only a should") if spared else ""
     doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""
     return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt]))
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from buttress.explanation import as_judged, name_of, show_claim, tell_selectors
+from buttress.explanation import as_judged, name_of, say, show_claim, tell_selectors
 from buttress.pages import urls
 from buttress.pages.wording import STATE_TERMS, STATUS_TERMS
 
@@ -88,7 +88,9 @@ def tell_event(event: Event, index: SiteIndex) -> str:
 def _tell_status(status: Status) -> str:
     """What a decision's day says: it was decided then, and what is no longer in force ended later."""
     word = STATUS_TERMS[status].word
-    return f"Decided, {word.lower()} since" if status in ("superseded", "deprecated") else word
+    if status == "superseded":
+        return say("Decided, superseded since")
+    return say("Decided, deprecated since") if status == "deprecated" else word
 
 
 def tell_constraint(event: Event, index: SiteIndex) -> str:

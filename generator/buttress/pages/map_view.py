@@ -182,7 +182,7 @@ def _draft(
         _tell_left_out(drawing),
         _system_rows(index, links) if has_own_maps(index) and not whole else (),
         tuple(_row(edge, places, index, links) for edge in edges[:MOST_ROWS]),
-        f"{counted(len(edges) - MOST_ROWS, 'more link')}" if len(edges) > MOST_ROWS else "",
+        counted(len(edges) - MOST_ROWS, "more link") if len(edges) > MOST_ROWS else "",
     )
     figures = {
         **({FIGURE: drawing.diagram} if drawing else {}),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _VALUE: Final = r"\{\{.*?\}\}"
 _STATEMENT: Final = r"\{%.*?%\}"
 _PIECES = re.compile(
-    rf"(?P<skip>\{{#.*?#\}}|<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)>)|(?P<statement>{_STATEMENT})"
+    rf"(?P<skip>\{{#.*?#\}}|<!--.*?-->|<![^>]*>|<(?P<raw>script|style)\b.*?</(?P=raw)>)|(?P<statement>{_STATEMENT})"
     rf"|(?P<value>{_VALUE})|(?P<tag></?(?P<name>[A-Za-z][\w:-]*)(?:{_VALUE}|{_STATEMENT}|[^<>])*>)",
     re.DOTALL,
 )
@@ -119,7 +119,7 @@ class Rewriting:
         return self._tag(piece.text) if piece.kind == "tag" else piece.text
 
     def _run(self, run: Sequence[_Piece], inside: str) -> str:
-        """Text, values and inline elements in a row: cut where an element begins or ends whose other half is elsewhere."""
+        """Text, values and inline elements in a row: cut where an element begins or ends that has no other half here."""
         partner = _partners(run)
         out, start = [], 0
         for place, piece in enumerate(run):

@@ -277,7 +277,7 @@ def _doors(index: SiteIndex, links: urls.Links) -> Iterator[Door]:
     portfolio = index.portfolio
     yield Door(say("Decisions"), links.to(urls.DECISIONS), _tell_decisions(index))
     if portfolio.systems:
-        yield Door(say("Systems"), links.to(urls.SYSTEMS), f"{counted(len(portfolio.systems), 'system')}")
+        yield Door(say("Systems"), links.to(urls.SYSTEMS), counted(len(portfolio.systems), "system"))
     if portfolio.decisions:
         latest = max(decision.date for decision in portfolio.decisions.values())
         yield Door(say("Timeline"), links.to(urls.TIMELINE), say("latest {latest}", latest=latest))
@@ -332,7 +332,7 @@ def _systems(index: SiteIndex, links: urls.Links) -> Iterator[SystemLine]:
 
 
 def _tell_more_systems(number: int) -> str:
-    return f"{counted(number, 'more system')}" if number > 0 else ""
+    return counted(number, "more system") if number > 0 else ""
 
 
 def _recent(index: SiteIndex, links: urls.Links) -> tuple[RecentView, ...]:

@@ -23,7 +23,7 @@ class TocEntry:
     Attributes:
         id: Fragment of its address.
         title: Its text, without markup.
-        level: 2 for a section, 3 for a part of one.
+        level: 1 for the title, 2 for a section, 3 for a part of one.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Page:
         title: Plain text.
         html: Finished body, which starts with its ``<h1>``; figures are placeholders ``<!--bt:ID-->``.
         figures: Placeholder id to finished SVG or HTML, to be put in last, past every parser.
-        toc: The headings below the title, in order.
+        toc: The title and the headings below it, in order.
         search: What the search may find.
         description: One plain sentence for search engines and previews.
         source: Path of the file that it comes from, relative to the project; empty for generated overviews.
@@ -149,5 +149,6 @@ class SiteSettings:
     def name(self) -> str:
         """What the site is called where it is not seen itself."""
         return self.known_as or self.site_name
+
     difference: ProjectDifference | None = None
     base_problem: str = ""

@@ -176,8 +176,7 @@ def _chain_labels(decision: Decision, runs: Iterable[str], index: SiteIndex) -> 
         run = index.portfolio.runs[name]
         suite = index.portfolio.benchmarks.get(run.suite)
         title = suite.title if suite else run.suite
-        machine = run.machine.cpu_model or say("unknown machine")
-        found[f"run:{name}"] = f"{title}, {run.measured_at:%Y-%m-%d}, {machine}"
+        found[f"run:{name}"] = f"{title}, {run.measured_at:%Y-%m-%d}"
         if run.data:
             found[f"data:{run.data.sha256}"] = say(
                 "{examples} of {title}", examples=counted(run.data.ids.count, "example"), title=title

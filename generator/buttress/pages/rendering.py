@@ -92,7 +92,8 @@ def _render(
         title=draft.title,
         html=body,
         figures=figures,
-        toc=read_headings(body),
+        # With the title, to which themes lead who skips the navigation.
+        toc=(TocEntry(top, draft.title, 1), *read_headings(body)),
         search=draft.search,
         description=draft.description,
         source=draft.source,

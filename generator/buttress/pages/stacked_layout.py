@@ -264,10 +264,7 @@ def _whole_whisker(canvas: BarCanvas, bar: BudgetBar, y: float) -> str:
     first = canvas.x(whole.low or 0.0)
     last = canvas.x(canvas.end if whole.high is None else whole.high)
     ends = [end for end in (whole.low, whole.high) if end is not None and end <= canvas.end]
-    caps = "".join(
-        f"M{_pair(canvas.x(end), y - _CAP)}v{position_text(2 * _CAP)}"
-        for end in ends
-    )
+    caps = "".join(f"M{_pair(canvas.x(end), y - _CAP)}v{position_text(2 * _CAP)}" for end in ends)
     onwards = whole.high is None or whole.high > canvas.end
     # Where it lies beyond the frame altogether, the arrow needs a shaft.
     shaft = f"M{_pair(min(first, last - 12) if onwards else first, y)}H{position_text(last)}"

@@ -90,7 +90,9 @@ def summarise_system(system: System, index: SiteIndex) -> VerdictSummary:
         if conditional
         else ""
     )
-    return VerdictSummary(STATE_TERMS[worst], f"{tell_counts(verdicts)}{told}")
+    return VerdictSummary(
+        STATE_TERMS[worst], say("{counts}{conditional}", counts=tell_counts(verdicts), conditional=told)
+    )
 
 
 def broken_decisions(

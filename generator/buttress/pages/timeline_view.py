@@ -188,9 +188,7 @@ def _years(events: Sequence[Event], index: SiteIndex, links: urls.Links) -> Iter
             )
             if left_out
             else "",
-            link_filtered(
-                links, **{"from": f"{year:04d}-01-01", "to": f"{year:04d}-12-31", "sort": "-date"}
-            ),
+            link_filtered(links, **{"from": f"{year:04d}-01-01", "to": f"{year:04d}-12-31", "sort": "-date"}),
         )
 
 

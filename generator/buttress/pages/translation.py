@@ -1,4 +1,4 @@
-"""A site in another language, or in other words: what its catalogue says, and how its language writes numbers and days."""
+"""A site in another language or other words: what its catalogue says, and how its language writes numbers and days."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from buttress.explanation import English, Figure, Phrase
 from buttress.pages.messages import Rewriting
+from buttress.pages.wording import EnglishMarkup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +75,7 @@ class Translation:
         """Gives a value for the text of a page: English words of ours are marked as such."""
         if type(value) is Phrase:
             return self._phrase(value) or self._marked(value)
-        if type(value) is English:
+        if type(value) in (English, EnglishMarkup):
             return self._marked(value)
         return self.say(value)
 
@@ -113,4 +114,6 @@ class Translation:
         return _POINT.sub(point, text).replace(_GROUP, group)
 
     def _marked(self, text: str) -> str:
-        return str(text) if self.is_english else Markup('<span lang="en">{}</span>').format(str(text))
+        if self.is_english:
+            return text if isinstance(text, Markup) else str(text)
+        return Markup('<span lang="en">{}</span>').format(text)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from buttress.explanation import listed, say
+from buttress.explanation import listed, say, say_number, strung
 from buttress.pages.wording import NO_CONSTRAINTS, NOT_JUDGED, STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES, meets_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
-    from buttress.verdicts import Verdict
+    from buttress.verdicts import State, Verdict
+
+_COUNTS: Mapping[str, str] = MappingProxyType(
+    {
+        "violated": "{n} violated",
+        "missing": "{n} missing",
+        "invalid": "{n} invalid",
+        "undecided": "{n} undecided",
+        "stale": "{n} stale",
+        "waived": "{n} waived",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

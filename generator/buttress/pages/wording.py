@@ -314,12 +314,18 @@ SEVERITY_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+class EnglishMarkup(Markup):
+    """A sentence of ours that is put together in English only, with its marks."""
+
+    __slots__ = ()
+
+
 def code_marked(text: str) -> Markup:
     """Gives a sentence of ours with what stands in backticks as code; nothing else in it is markup."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
-        return escape(text)
+        return EnglishMarkup(escape(text))
     code = Markup("<code>{}</code>")
-    return Markup("").join(
+    return EnglishMarkup("").join(
         code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
     )

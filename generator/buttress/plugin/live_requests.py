@@ -85,6 +85,8 @@ class LiveRequests:
                     live.bring(uri)
                 except Exception:  # a reader is better served with the page as it was
                     log.info("%s could not be made anew; it stays as it was", uri, exc_info=True)
+            if not live.is_written_last(place):
+                return
         # Whoever asks for what comes last hurries all the rest, page by page, so that others are answered between.
         with live.lock:
             if live.is_written_last(place):
@@ -93,7 +95,7 @@ class LiveRequests:
                 live.changed.wait_for(lambda: not live.is_written_last(place), _LONGEST_WAIT_S)
 
     def _is_behind(self, place: str) -> bool:
-        with self._live.lock:
+        with self._live.turn():
             return bool(self._live.stale_uri(place)) or self._live.is_written_last(place)
 
     def _with_banner(self, answer: _Answer, content: bytes, place: str) -> bytes:

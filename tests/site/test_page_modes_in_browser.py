@@ -1,0 +1,126 @@
+"""Pages without scripts, on paper, and under a policy that lets through nothing but what the site holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browsing import Witness, beyond_the_screen, in_browser, opened, served
+from buttress.cli.commands import run
+from our_pages import DECISION, EXPLORER, address_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = in_browser
+
+# An A4 sheet between its margins.
+PAPER = 688
+READ = ("overview", "decisions", "map", "decision", "explorer", "assurance", "system", "model card", "run")
+
+PARTS = """() => ({
+    headings: [...document.querySelectorAll('article :is(h1, h2, h3)')].map((one) => one.firstChild.textContent.trim()),
+    rows: [...document.querySelectorAll('article tbody tr')].filter((one) => one.checkVisibility()).length,
+    drawings: document.querySelectorAll('article figure svg[role]').length,
+})"""
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_page_is_complete_without_scripts(
+    site: str, site_folder: Path, browser: Browser, kind: str
+) -> None:
+    address = site + address_of(kind, site_folder)
+    with opened(browser, address) as page:
+        with_scripts = page.evaluate(PARTS)
+    with opened(browser, address, java_script_enabled=False) as page:
+        assert page.evaluate(PARTS) == with_scripts
+        assert page.locator("article form:visible").count() == 0
+        assert beyond_the_screen(page) <= 0
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_paper_has_no_controls_and_cuts_nothing_off(
+    site: str, site_folder: Path, browser: Browser, kind: str
+) -> None:
+    with opened(browser, site + address_of(kind, site_folder), PAPER, "dark") as page:
+        page.emulate_media(media="print")
+        controls = page.eval_on_selector_all(
+            ".md-header, .md-tabs, .md-sidebar, .md-footer, .bt-filters, .bt-zoom, .bt-crumbs, article .headerlink",
+            "all => all.filter((one) => one.checkVisibility()).map((one) => one.className)",
+        )
+        cut = page.eval_on_selector_all(
+            "article :is(table, .bt-scroll, .bt-figure__scroll)",
+            """all => all.filter((one) => one.checkVisibility() && (
+                one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+                || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
+            )).map((one) => one.outerHTML.slice(0, 120))""",
+        )
+        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert controls == []
+    assert cut == []
+    assert background == "rgb(255, 255, 255)"
+
+
+def _zoom(page: Page) -> None:
+    page.locator(".bt-zoom:visible button").first.click()
+
+
+def _filter(page: Page) -> None:
+    page.locator("form.bt-filters select[name=system]").select_option(index=1)
+    page.wait_for_function("location.hash.includes('system=')")
+
+
+def _explore(page: Page) -> None:
+    before = page.locator("main").inner_text()
+    page.locator("main input[type=range]").first.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("before => document.querySelector('main').innerText !== before", arg=before)
+
+
+def _search(page: Page) -> None:
+    with page.expect_worker():
+        page.locator(".md-search__input").focus()
+
+
+def _copy(page: Page) -> None:
+    page.locator(".md-code__button").first.click()
+
+
+def test_pages_work_under_a_policy_that_lets_through_only_what_they_hold(
+    site_folder: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["csp", "--value", str(site_folder)]) == 0
+    policy = capsys.readouterr().out.strip()
+    assert "unsafe" not in policy
+    used = {
+        "": _search,
+        "decisions/": _filter,
+        "map/": _zoom,
+        DECISION: None,
+        EXPLORER: _explore,
+        "verdicts/": _copy,
+    }
+    with served(site_folder, {"Content-Security-Policy": policy}) as root:
+        for path, use in used.items():
+            witness = Witness(root)
+            context = browser.new_context(viewport={"width": 400, "height": 900}, color_scheme="dark")
+            page = context.new_page()
+            witness.watch(page)
+            page.goto(root + path, wait_until="load")
+            if use:
+                use(page)
+            # What the theme's own script in the page does, which only its hash lets through.
+            assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+            assert witness.complaints == []
+            page.evaluate(
+                """() => {
+                    const bad = document.createElement('script');
+                    bad.textContent = 'window.robbed = true';
+                    document.body.append(bad);
+                }"""
+            )
+            assert page.evaluate("window.robbed") is None
+            context.close()
