@@ -36,8 +36,8 @@ def flips(matrix, preferences=BY_BOTH, **more):
 def test_a_settled_ranking_says_who_is_best_and_what_decides():
     assert ranked({"a": (2.0, 0.8), "b": (4.0, 0.9)}) == [
         "By the stated preferences, a is best: it is worth most in all of 4 000 draws over what the bounds admit.",
-        "What decides between “a” and “b” is delay, 2 ms against 4 ms: worth 0.15 of 1 with 75 % of all weight; what speaks "
-        "most for “b” is recall, 80 % against 90 %: worth 0.05 of 1 with 25 % of all weight.",
+        "What decides between “a” and “b” is delay, 2 ms against 4 ms: worth 0.15 of 1 with 75 % of all weight; what "
+        "speaks most for “b” is recall, 80 % against 90 %: worth 0.05 of 1 with 25 % of all weight.",
     ]
 
 

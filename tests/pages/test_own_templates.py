@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 import making
 from buttress.errors import Problem, ProjectError
-from buttress.pages import SiteSettings, assets, render_problems, shared_assets
+from buttress.pages import SiteSettings, assets, render_problems, shared_assets, templates_root
 from buttress.pipeline import judge_project, render_project
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ CHOICE = making.FILES["shop/choice.yaml"].replace(
 CARD = "kind: model-card\ntitle: Small model\nsuite: shop/suite\nx-owner: Shop team\n"
 FILES = {**making.FILES, "shop/choice.yaml": CHOICE, "shop/cards/small.yaml": CARD}
 HERE = "decisions/shop/choice.md"
+FRAME = ("body", "changed", "crumbs", "extensions", "measured", "pager", "past", "source", "title")
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +178,22 @@ def test_the_page_of_problems_needs_no_template_that_is_broken(own: Path) -> Non
     making.write_files(own, {"page.html": "{% if %}"})
     shown = render_problems([Problem("templates/page.html", 1, 1, "", "broken")], SiteSettings(overrides=own))
     assert "templates/page.html" in shown.html
+
+
+def test_the_example_of_the_guide_works(project: Project, own: Path) -> None:
+    guide = (templates_root().parent / "docs/customise.md").read_text("utf-8")
+    (example,) = re.findall(r"```html\n(.*?)```", guide, re.DOTALL)
+    making.write_files(own, {"decision.html": example})
+    shown = '<p>Ticket: <a href="https://tickets.example.org/SHOP-12">SHOP-12</a></p>'
+    assert shown in page(project, own)
+
+
+def test_the_guide_names_the_blocks_of_every_page() -> None:
+    guide = (templates_root().parent / "docs/customise.md").read_text("utf-8")
+    for path in sorted(templates_root().glob("*.html")):
+        text = path.read_text("utf-8")
+        if '{% extends "page.html" %}' not in text:
+            continue
+        (row,) = re.findall(rf"^\| `{path.name}` \| (.*) \|$", guide, re.MULTILINE)
+        blocks = dict.fromkeys(re.findall(r"{% block (\w+) %}", text))
+        assert row == (", ".join(f"`{one}`" for one in blocks if one not in FRAME) or "none"), path.name

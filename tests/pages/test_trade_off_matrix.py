@@ -150,3 +150,9 @@ def test_a_dominated_option_says_so_even_where_it_was_chosen(page: str):
     assert '<span class="bt-dominated">Dominated by glasses</span>' in page
     assert '<tr class="bt-row--chosen">' in page
     assert "bt-row--dominated" not in page, "what was chosen stays in full view"
+
+
+def test_a_value_that_rests_on_declared_inputs_is_not_called_measured(page: str):
+    limits = page.partition('class="bt-table bt-limits"')[2].partition("</table>")[0]
+    assert '<span class="bt-sub">computed, conditional</span>' in limits
+    assert "<dt>Computed from " in page

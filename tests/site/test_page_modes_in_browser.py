@@ -81,8 +81,8 @@ def _explore(page: Page) -> None:
 
 
 def _search(page: Page) -> None:
-    with page.expect_worker():
-        page.locator(".md-search__input").focus()
+    page.locator(".md-search__input").press_sequentially("recall")
+    page.locator(".md-search-result__link").first.wait_for(state="attached")
 
 
 def _copy(page: Page) -> None:

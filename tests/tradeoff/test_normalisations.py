@@ -90,8 +90,8 @@ def test_the_preference_that_decides_is_told_in_its_unit():
     comparison, _ = matrices.compare(QUALITIES, named(CASES["first"]), PREFERENCES)
     told = tell_ranking(comparison)[1].replace("\u00a0", " ")
     assert told == (
-        "What decides between o1 and o2 is cost, 7 USD against 21 USD: worth 0.09 of 1 with 20 % of all weight; what "
-        "speaks most for o2 is delay, 6 ms against 3 ms: worth 0.03 of 1 with 40 % of all weight."
+        "What decides between “o1” and “o2” is cost, 7 USD against 21 USD: worth 0.09 of 1 with 20 % of all weight; what "
+        "speaks most for “o2” is delay, 6 ms against 3 ms: worth 0.03 of 1 with 40 % of all weight."
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from buttress.explanation.phrases import Figure, say, say_number
 
 _MOST_STRUNG = 30
 """Longer lists are plain text: nobody translates what they hold."""
 
 
+# The same few counts stand on every page.
+@lru_cache(maxsize=1024)
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Gives a number with its noun: ``1 run``, ``3 runs``."""
     one, many = f"{{n}} {singular}", f"{{n}} {plural or singular + 's'}"

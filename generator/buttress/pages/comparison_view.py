@@ -238,10 +238,8 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
         better = listed([names[one] for one in row.dominated_by])
         told.append(
             English(
-
-                    f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
-                    " quality and not worse in any known of both."
-
+                f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
+                " quality and not worse in any known of both."
             )
         )
     return told
@@ -258,9 +256,7 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(verdict.bound.constraint.require, quality)
-    return English(
-        f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required"
-    )
+    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
 
 
 def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
@@ -343,7 +339,7 @@ def _known_how(basis: str, assessment: Assessment) -> str:
 
 
 def _remark(verdict: Verdict, cell: Cell) -> str:
-    """What a verdict speaks of, that what is missed is only a should, and that bounds clear of the limit prove nothing."""
+    """What a verdict speaks of, whether only a should is missed, and whether bounds clear of the limit prove nothing."""
     spared = verdict.state == "violated" and verdict.bound.constraint.severity == "should"
     duty = say("only a should") if spared else ""
     doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     from buttress.pages.page import SiteSettings
 
-_LIBRARIES: Final = ("jinja2", "markdown", "markupsafe", "nh3", "numpy", "pydantic", "pyyaml", "scipy")
+_LIBRARIES: Final = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "numpy",
+    "pydantic",
+    "pyyaml",
+    "scipy",
+)
 """Whose other versions might write other pages."""
 
 

@@ -244,7 +244,8 @@ def _unknown_boxes(bar: BudgetBar, left: float, middle: float) -> Iterator[str]:
     for place in range(_unknown_count(bar)):
         start = left + place * (_UNKNOWN + 3)
         yield (
-            f"M{_pair(start, middle - _BAR / 2)}h{position_text(_UNKNOWN)}v{position_text(_BAR)}h{position_text(-_UNKNOWN)}z"
+            f"M{_pair(start, middle - _BAR / 2)}h{position_text(_UNKNOWN)}"
+            f"v{position_text(_BAR)}h{position_text(-_UNKNOWN)}z"
         )
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 _COUNTS: Mapping[str, str] = MappingProxyType(
     {
-        "violated": "{n} violated",
-        "missing": "{n} missing",
-        "invalid": "{n} invalid",
-        "undecided": "{n} undecided",
-        "stale": "{n} stale",
-        "waived": "{n} waived",
+        "violated": say("{n} violated"),
+        "missing": say("{n} missing"),
+        "invalid": say("{n} invalid"),
+        "undecided": say("{n} undecided"),
+        "stale": say("{n} stale"),
+        "waived": say("{n} waived"),
     }
 )
 

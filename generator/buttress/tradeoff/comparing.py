@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from buttress.graph import Linked
-    from buttress.records import Decision, Option
+    from buttress.records import Option
     from buttress.reuse import Reuse
     from buttress.verdicts import Judgement, Verdict
 
