@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs/hooks"))
 import reference  # type: ignore[import-not-found]
 
 from buttress.cli.commands import COMMANDS
-from buttress.exchange import shipped_schemas
+from buttress.exchange import SCHEMA_KINDS, shipped_schemas
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,7 @@ def test_every_option_of_the_plugin_says_what_it_means(pages):
 
 
 def test_every_kind_with_a_schema_has_a_page_with_all_its_keys(pages):
-    kinds = {name.removesuffix(".json") for name, _ in shipped_schemas()}
-    assert {f"reference/{kind}.md" for kind in kinds} <= set(pages)
+    assert {f"reference/{kind}.md" for kind in SCHEMA_KINDS} <= set(pages)
     decision = pages["reference/decision.md"]
     schema = json.loads(dict(shipped_schemas())["decision.json"])
     assert all(f"| `{name}`" in decision for name in schema["properties"])

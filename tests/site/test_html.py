@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import making
 from page_parts import PageParts, WholeSite
 
 if TYPE_CHECKING:
@@ -47,6 +48,30 @@ def broken(site: WholeSite) -> str:
         for address, _ in page.ways()
         if (found := site.broken(uri, address))
     )
+
+
+def test_ways_that_lead_nowhere_are_found(tmp_path: Path) -> None:
+    ways = (
+        "b/#there",
+        "b/",
+        "b/#gone",
+        "c/",
+        "../",
+        "b/index.html#words=x",
+        "#here",
+        "#",
+        "https://a.org/",
+        "a.png",
+    )
+    text = "".join(f'<a href="{way}">x</a>' for way in ways)
+    making.write_files(tmp_path, {"index.html": f'<p id="here">{text}</p>', "b/index.html": '<i id="there">'})
+    site = WholeSite(tmp_path)
+    assert broken(site).splitlines() == [
+        "index.html: b/#gone: b/index.html has no such place",
+        "index.html: c/: there is no c/index.html",
+        "index.html: ../: there is no above the site (../)",
+        "index.html: a.png: there is no a.png",
+    ]
 
 
 def test_every_link_and_every_place_in_a_link_exists(whole: WholeSite) -> None:
