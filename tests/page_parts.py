@@ -146,6 +146,15 @@ class WholeSite:
         assert marked
         return marked
 
+    def broken_ways(self) -> list[str]:
+        """Every way that leads nowhere, with the page where it starts."""
+        return [
+            f"{uri}: {found}"
+            for uri, page in self.pages.items()
+            for address, _ in page.ways()
+            if (found := self.broken(uri, address))
+        ]
+
     def broken(self, uri: str, address: str) -> str:
         """Why an address on a page leads nowhere; empty where it does not."""
         scheme, host, path, _, fragment = urlsplit(address)

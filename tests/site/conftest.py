@@ -38,14 +38,14 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def built_once(folder: Path, **environment: str) -> Path:
+def built_once(folder: Path) -> Path:
     """Our site in a folder, built by whichever process comes first; the others wait for it."""
     try:
         folder.with_suffix(".begun").mkdir()
     except FileExistsError:
         wait_for(folder)
     else:
-        build_ours(folder, environment)
+        build_ours(folder)
     told = (folder / ".told").read_text()
     assert not told, told
     return folder
@@ -58,11 +58,11 @@ def wait_for(folder: Path) -> None:
         time.sleep(0.1)
 
 
-def build_ours(folder: Path, environment: dict[str, str]) -> None:
+def build_ours(folder: Path) -> None:
     """The folder appears when it is complete, with what went wrong, if anything did."""
     unfinished = folder.with_suffix(".unfinished")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(unfinished)]
-    settings = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BUTTRESS_ENFORCE": "false", **environment}
+    settings = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BUTTRESS_ENFORCE": "false"}
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     unfinished.mkdir(exist_ok=True)
     (unfinished / ".told").write_text(done.stderr if done.returncode else "")
@@ -73,12 +73,6 @@ def build_ours(folder: Path, environment: dict[str, str]) -> None:
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our own site, as it is published."""
     return built_once(shared_folder(tmp_path_factory) / "our-site")
-
-
-@pytest.fixture(scope="session")
-def offline_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own site with file names in its links, for opening it from a folder."""
-    return built_once(shared_folder(tmp_path_factory) / "our-offline-site", BUTTRESS_OFFLINE="true")
 
 
 @pytest.fixture(scope="session")

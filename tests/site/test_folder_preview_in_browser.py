@@ -12,6 +12,7 @@ import pytest
 
 import making
 from browsing import in_browser
+from page_parts import WholeSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +104,10 @@ def test_links_lead_to_files(browser: Browser, folder: Path) -> None:
         assert page.locator("h1").inner_text().strip().startswith("Use the small one")
         page.get_by_role("link", name="All changes").click()
         page.wait_for_url("**/changes/index.html")
+
+
+def test_every_link_names_a_file_and_a_place_in_it(folder: Path) -> None:
+    assert WholeSite(folder).broken_ways() == []
 
 
 def test_the_search_finds_our_entries_without_a_server(browser: Browser, folder: Path) -> None:

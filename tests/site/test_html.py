@@ -27,11 +27,6 @@ def whole(site_folder: Path) -> WholeSite:
     return WholeSite(site_folder)
 
 
-@pytest.fixture(scope="module")
-def offline(offline_folder: Path) -> WholeSite:
-    return WholeSite(offline_folder)
-
-
 def listed(faults: Iterator[str]) -> str:
     """The first faults, each once, as they are shown when there are any."""
     return "\n".join(list(dict.fromkeys(faults))[:SHOWN])
@@ -39,15 +34,6 @@ def listed(faults: Iterator[str]) -> str:
 
 def in_all(pages: dict[str, PageParts], fault: Callable[[PageParts], Iterator[object]]) -> str:
     return listed(f"{uri}: {found}" for uri, page in pages.items() for found in fault(page))
-
-
-def broken(site: WholeSite) -> str:
-    return listed(
-        f"{uri}: {found}"
-        for uri, page in site.pages.items()
-        for address, _ in page.ways()
-        if (found := site.broken(uri, address))
-    )
 
 
 def test_ways_that_lead_nowhere_are_found(tmp_path: Path) -> None:
@@ -66,7 +52,7 @@ def test_ways_that_lead_nowhere_are_found(tmp_path: Path) -> None:
     text = "".join(f'<a href="{way}">x</a>' for way in ways)
     making.write_files(tmp_path, {"index.html": f'<p id="here">{text}</p>', "b/index.html": '<i id="there">'})
     site = WholeSite(tmp_path)
-    assert broken(site).splitlines() == [
+    assert site.broken_ways() == [
         "index.html: b/#gone: b/index.html has no such place",
         "index.html: c/: there is no c/index.html",
         "index.html: ../: there is no above the site (../)",
@@ -76,11 +62,7 @@ def test_ways_that_lead_nowhere_are_found(tmp_path: Path) -> None:
 
 def test_every_link_and_every_place_in_a_link_exists(whole: WholeSite) -> None:
     assert len(whole.pages) > 100
-    assert not broken(whole)
-
-
-def test_every_link_of_a_site_in_a_folder_names_a_file(offline: WholeSite) -> None:
-    assert not broken(offline)
+    assert whole.broken_ways()[:SHOWN] == []
 
 
 def test_nothing_is_loaded_from_elsewhere(whole: WholeSite) -> None:
