@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buttress.errors import ProjectError
+from buttress.garbage import rare_garbage_collection
 from buttress.graph import link_portfolio
 from buttress.project import Project
 from buttress.reuse import Anew
@@ -32,6 +33,7 @@ RESAMPLES = "resamples"
 """Part of `buttress.cache_folder.CACHE` for bounds by resampling."""
 
 
+@rare_garbage_collection()
 def judge_project(root: Path, as_of: date, cache: Path | None = None) -> Project:
     """Gives everything that a folder of decisions says, judged.
 
@@ -101,6 +103,7 @@ def report_project(project: Project, settings: SiteSettings) -> str:
     return render_report(project.linked, project.judgement, project.comparisons, project.reading, settings)
 
 
+@rare_garbage_collection()
 def render_project(
     project: Project, settings: SiteSettings, keep: Callable[[Page], Page] | None = None
 ) -> Site:

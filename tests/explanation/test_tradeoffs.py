@@ -44,7 +44,8 @@ def test_a_settled_ranking_says_who_is_best_and_what_decides():
 def test_a_close_ranking_says_that_the_best_are_not_distinguishable():
     told = ranked({"a": ((1.5, 2, 2.5), 0.8), "b": ((1.6, 2.1, 2.6), 0.8), "c": (9.0, 0.8)})
     assert told[0].startswith(
-        "By the stated preferences, the best options are not distinguishable: of 4 000 draws "
+        "By the stated preferences, the best options are not distinguishable, since none is worth most in 95 %: "
+        "of 4 000 draws "
     )
     assert told[0].endswith("a is worth most in 59 % and b in 41 %, 1 other less often.")
     assert told[1] == (
@@ -115,9 +116,9 @@ def test_options_that_are_worth_the_same_have_nothing_that_decides():
 
 def test_flips_are_told_in_the_unit_of_their_quality():
     told = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)})
-    assert (
-        told["metric"]
-        == "Beta would win instead of Alpha if recall of Alpha were below 60 % instead of 80 % (25 % less)."
+    assert told["metric"] == (
+        "Beta would win instead of Alpha if recall of Alpha were below 60 % instead of 80 % "
+        "(20 percentage points less)."
     )
     assert (
         told["weight"] == "Beta would win instead of Alpha if delay weighed below 1 instead of 3 (67 % less)."
@@ -167,7 +168,8 @@ def test_a_strict_limit_is_told_as_one_that_only_more_lets_in():
 def test_a_value_that_misses_its_limit_says_so():
     told = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, musts=["recall >= 0.75"])
     assert told["metric"] == (
-        "Beta would win instead of Alpha if recall of Alpha were below 75 %, its limit, instead of 80 % (6.3 % less)."
+        "Beta would win instead of Alpha if recall of Alpha were below 75 %, its limit, instead of 80 % "
+        "(5 percentage points less)."
     )
     told = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, musts=["recall > 0.75"])
     assert "were 75 %, its limit, instead of 80 %" in told["metric"]

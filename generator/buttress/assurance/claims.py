@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from buttress.assurance.argument import About
@@ -57,7 +57,8 @@ def claim_constraint(verdict: Verdict, siblings: Sequence[Verdict], linked: Link
         verdict.bound.constraint, linked.portfolio.qualities[verdict.bound.constraint.quality]
     )
     contexts = tuple(_reasons(verdict))
-    goal = Part(
+    goal = partial(
+        Part,
         "goal",
         _claim(verdict.bound.constraint, quality, option),
         about=About("constraint", verdict.bound.constraint.id),
@@ -65,16 +66,14 @@ def claim_constraint(verdict: Verdict, siblings: Sequence[Verdict], linked: Link
         verdict=verdict,
     )
     if state == "holds":
-        return replace(goal, contexts=contexts, supports=(_strategy(verdict, quality, linked),))
+        return goal(contexts=contexts, supports=(_strategy(verdict, quality, linked),))
     if state == "violated":
-        return replace(
-            goal,
+        return goal(
             contexts=contexts,
             challengers=(_counter(verdict, quality, siblings, linked),),
             mark="defeated",
         )
-    return replace(
-        goal,
+    return goal(
         contexts=(*contexts, *_so_far(verdict, quality, linked)),
         mark="undeveloped",
         needed=_tell_needed(verdict, state),

@@ -43,9 +43,9 @@ def number_parts(top: Part) -> tuple[Element, ...]:
     Args:
         top: The claim at the top.
     """
-    numbering = _Numbering({}, {}, {})
+    numbering = _Numbering({}, {}, {}, [])
     numbering.number(top)
-    return tuple(numbering.elements.values())
+    return tuple(numbering.elements[name] for name in numbering.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class _Numbering:
     counts: dict[Kind, int]
     known: dict[tuple[object, ...], str]
     elements: dict[str, Element]
+    order: list[str]
 
     def number(self, part: Part) -> str:
         shared = part.kind in _SHARED
@@ -63,7 +64,7 @@ class _Numbering:
         name = f"{PREFIXES[part.kind]}{count}"
         self.known[key] = name
         # Its place comes before those of its parts, whose ids it holds.
-        self.elements[name] = Element(name, part.kind, part.text)
+        self.order.append(name)
         self.elements[name] = Element(
             name,
             part.kind,

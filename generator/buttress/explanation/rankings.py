@@ -75,10 +75,12 @@ def _tell_best(ranking: Ranking, names: Mapping[str, str]) -> str:
         best = max(one.best for one in ranking.standings)
         share = "all" if best == 1 else show_percent(best)
         return f"{by}, {names[ranking.settled]} is best: it is worth most in {share} of {draws}."
-    told = f"{by}, the best options are not distinguishable: of {draws}, {_tell_chances(ranking, names)}"
+    chances = f"of {draws}, {_tell_chances(ranking, names)}"
+    told = f"{by}, the best options are not distinguishable"
     ahead = next((one for one in ranking.standings if one.best >= SETTLED), None)
     if ahead is None:
-        return f"{told}."
+        return f"{told}, since none is worth most in {show_percent(SETTLED)}: {chances}."
+    told = f"{told}: {chances}"
     lead = show_percent(ahead.leads)
     return f"{told}; where all that is not shown speaks against {names[ahead.option]}, it is in {lead} only."
 

@@ -54,7 +54,13 @@ def show_flip(flip: Flip) -> tuple[str, str, str]:
     if not isfinite(flip.relative) or not flip.relative:
         return show_quantity(now, unit, _DIGITS), shown, ""
     more = "more" if flip.rises else "less"
-    return show_quantity(now, unit, _DIGITS), shown, f"{show_percent(flip.relative)} {more}"
+    # 5 % more of a percentage reads as 5 points: tell the points.
+    far = (
+        show_gap(abs(flip.then - flip.now), quality)
+        if as_share and unit == "%"
+        else show_percent(flip.relative)
+    )
+    return show_quantity(now, unit, _DIGITS), shown, f"{far} {more}"
 
 
 def _outwards(now: float, then: float) -> float:

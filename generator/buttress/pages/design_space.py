@@ -156,11 +156,12 @@ def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Li
 
 def rank_of(comparison: Comparison, place: int) -> int:
     """Gives how much a column weighs: 0 where a ``must`` limits it, 1 where another constraint does, 2 otherwise."""
+    quality = comparison.columns[place].quality
     severities = {
         verdict.bound.constraint.severity
         for row in comparison.rows
         for verdict in row.cells[place].verdicts
-        if speaks_of_all(verdict.bound.constraint, comparison.qualities[place])
+        if speaks_of_all(verdict.bound.constraint, quality)
     }
     return 0 if "must" in severities else 1 if severities else 2
 
@@ -193,11 +194,23 @@ def axis_of(comparison: Comparison, place: int) -> Axis:
     )
 
 
-def coordinates_of(
-    comparison: Comparison, row: Row, place: int
-) -> tuple[float | None, float | None, float | None]:
-    """Gives value and both bounds of an option on the axis of a column, in its unit; None for what is open or unknown."""
-    return _coordinates(row.cells[place], _scale_of(comparison, place)[1])
+def factor_of(comparison: Comparison, place: int) -> float:
+    """Gives what numbers in the unit of a column's quality are multiplied by to stand on its axis."""
+    return _scale_of(comparison, place)[1]
+
+
+def coordinates_of(cell: Cell, factor: float) -> tuple[float | None, float | None, float | None]:
+    """Gives value and both bounds of a cell on the axis of its column; None for what is open or unknown.
+
+    Args:
+        cell: One quality of one option.
+        factor: That of its column, see `factor_of`.
+    """
+    estimate = cell.estimate
+    if estimate is None or estimate.value is None:
+        return None, None, None
+    low, high = (bound * factor if isfinite(bound) else None for bound in (estimate.lower, estimate.upper))
+    return estimate.value * factor, low, high
 
 
 def column_part(column: Column) -> str:
@@ -235,15 +248,15 @@ def _value(cell: Cell) -> float:
 
 def _scale_of(comparison: Comparison, place: int) -> tuple[str, float]:
     """The unit of an axis, fitting its middle value, and what numbers in the quality's unit are multiplied by."""
-    quality = comparison.qualities[place]
+    quality = comparison.columns[place].quality
     found = (row.cells[place].estimate for row in comparison.rows)
     values = sorted(one.value for one in found if one is not None and one.value is not None)
     return fitting_unit(values[len(values) // 2], quality)
 
 
 def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparison) -> Point:
-    x, x_low, x_high = coordinates_of(comparison, row, across)
-    y, y_low, y_high = coordinates_of(comparison, row, up)
+    x, x_low, x_high = coordinates_of(row.cells[across], factor_of(comparison, across))
+    y, y_low, y_high = coordinates_of(row.cells[up], factor_of(comparison, up))
     return Point(
         row.option.name,
         x,
@@ -260,14 +273,6 @@ def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparis
         y_text=cell_words(row.cells[up]),
         dominated_by=dominators_of(row, comparison),
     )
-
-
-def _coordinates(cell: Cell, factor: float) -> tuple[float | None, float | None, float | None]:
-    estimate = cell.estimate
-    if estimate is None or estimate.value is None:
-        return None, None, None
-    low, high = (bound * factor if isfinite(bound) else None for bound in (estimate.lower, estimate.upper))
-    return estimate.value * factor, low, high
 
 
 def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], *, judged: bool) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from buttress.pages.diagram_styles import EDGE_STYLES, NODE_STYLES
+from buttress.pages.escaping import escaped
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def render_figure(diagram: Diagram, svg: str) -> Markup:
         diagram: What the drawing shows.
         svg: Its drawing, from `buttress.pages.drawings.render_diagrams`.
     """
-    title = escape(diagram.title)
+    title = escaped(diagram.title)
     # The drawing was built element by element from an allow-list, and all else is escaped piece by piece here and
     # below: `Markup.format` would take most of a figure's time.
     return Markup(  # noqa: S704
@@ -72,7 +73,7 @@ def render_legend(diagram: Diagram) -> Markup:
     """Gives the legend as a list that wraps beside or below the drawing; empty where nothing needs explaining."""
     if not diagram.legend:
         return Markup("")
-    items = "".join(f"<li>{_swatch(entry)} {escape(entry.text)}</li>" for entry in diagram.legend)
+    items = "".join(f"<li>{_swatch(entry)} {escaped(entry.text)}</li>" for entry in diagram.legend)
     return Markup(f'<ul class="bt-legend">{items}</ul>\n')  # noqa: S704
 
 
@@ -108,7 +109,7 @@ def render_words(diagram: Diagram) -> Markup:
     """Gives a diagram as text: its description, its groups, and one sentence for each edge."""
     labels = {node.id: _named(node.label, node.link) for node in diagram.nodes}
     meanings = _meanings(diagram)
-    frames = {name: escape(group.label) for group in diagram.groups for name in group.nodes}
+    frames = {name: escaped(group.label) for group in diagram.groups for name in group.nodes}
     sentences = [
         _sentence(edge, {**labels, **frames} if edge.framed else labels, meanings) for edge in diagram.edges
     ]
@@ -119,25 +120,25 @@ def render_words(diagram: Diagram) -> Markup:
         for group in diagram.groups
     ]
     items = "".join(f"<li>{sentence}</li>\n" for sentence in sentences)
-    return Markup(f"<p>{escape(diagram.description)}</p>\n<ul>\n{items}</ul>\n")  # noqa: S704
+    return Markup(f"<p>{escaped(diagram.description)}</p>\n<ul>\n{items}</ul>\n")  # noqa: S704
 
 
 def _meanings(diagram: Diagram) -> dict[str, str]:
     """What each kind of edge says, escaped: the legend's own word where it has one."""
     verbs = {kind: style.verb for kind, style in EDGE_STYLES.items()}
-    return verbs | {entry.kind: escape(entry.text) for entry in diagram.legend if entry.edge}
+    return verbs | {entry.kind: escaped(entry.text) for entry in diagram.legend if entry.edge}
 
 
 def _sentence(edge: Edge, labels: dict[str, str], meanings: dict[str, str]) -> str:
     about = ", ".join(text for text in (edge.label, *edge.notes) if text)
-    label = f" ({escape(about)})" if about else ""
+    label = f" ({escaped(about)})" if about else ""
     return f"{labels[edge.tail]} <em>{meanings[edge.kind]}</em> {labels[edge.head]}{label}"
 
 
 def _told(label: str, notes: tuple[str, ...]) -> str:
-    return f"{escape(label)} ({escape(', '.join(notes))})" if notes else escape(label)
+    return f"{escaped(label)} ({escaped(', '.join(notes))})" if notes else escaped(label)
 
 
 def _named(label: str, link: str) -> str:
     address = safe_link(link) if link else ""
-    return f'<a href="{escape(address)}">{escape(label)}</a>' if address else escape(label)
+    return f'<a href="{escaped(address)}">{escaped(label)}</a>' if address else escaped(label)

@@ -152,7 +152,9 @@ def finish_svg(raw: str, diagram: Diagram) -> str:
 
 def _element(name: str, attributes: Mapping[str, str], *content: str) -> str:
     """An element as text; its content is markup already."""
-    written = "".join([f' {key}="{_escaped(value)}"' for key, value in attributes.items()])
+    if _MARKUP.search("".join(attributes.values())):
+        attributes = {key: escape(value) for key, value in attributes.items()}
+    written = "".join([f' {key}="{value}"' for key, value in attributes.items()])
     inside = "".join(content)
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written} />"
 

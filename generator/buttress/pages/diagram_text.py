@@ -31,8 +31,12 @@ def wrap_label(label: str, units: int = 24) -> list[str]:
     >>> wrap_label("Run the recogniser on the phone, not on the glasses")
     ['Run the recogniser on', 'the phone, not on the', 'glasses']
     """
+    words = printable(label).split()
+    whole = " ".join(words)
+    if display_units(whole) <= units:
+        return [whole]
     lines = [""]
-    for word in printable(label).split():
+    for word in words:
         for piece in [word] if display_units(word) <= units else _pieces(word, units):
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if display_units(joined) <= units:

@@ -10,6 +10,7 @@ never pass through it: `buttress.pages.diagram_svg` adds them to the finished dr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
@@ -186,12 +187,10 @@ def to_dot(diagram: Diagram) -> str:
     The n-th node is called ``n0``, ``n1``, ... there, so that no word of a record becomes DOT syntax.
     """
     names = {node.id: f"n{index}" for index, node in enumerate(diagram.nodes)}
-    dot = graphviz.Digraph(
-        "d", graph_attr=_graph_attributes(diagram), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS
-    )
     # Arrows to the right add up the widths of boxes, so there the labels are narrower.
     units = _LINE_UNITS[diagram.direction]
     grouped = {name: index for index, group in enumerate(diagram.groups) for name in group.nodes}
+    dot = graphviz.Digraph()
     for index, group in enumerate(diagram.groups):
         with dot.subgraph(name=f"cluster_{index}") as frame:
             frame.attr(label=graphviz.nohtml(_frame_label(group)), **_GROUP_ATTRIBUTES)
@@ -201,7 +200,18 @@ def to_dot(diagram: Diagram) -> str:
         _statement(f"{names[edge.tail]} -> {names[edge.head]}", _edge_attributes(edge, grouped))
         for edge in diagram.edges
     ]
-    return str(dot.source)
+    opening, closing = _around(tuple(_graph_attributes(diagram).items()))
+    return "".join((opening, *dot.body, closing))
+
+
+@lru_cache(maxsize=32)
+def _around(attributes: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """What stands before and behind the statements of a graph: few differ, and quoting them takes a while."""
+    empty = graphviz.Digraph(
+        "d", graph_attr=dict(attributes), node_attr=_NODE_DEFAULTS, edge_attr=_EDGE_DEFAULTS
+    )
+    opening, brace, end = str(empty.source).rpartition("}")
+    return opening, brace + end
 
 
 def _statement(subject: str, attributes: Mapping[str, str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -184,4 +186,10 @@ def write_json(data: ExplorerData) -> str:
 
 
 def _fields_of(part: Any) -> dict[str, object]:  # noqa: ANN401 - as JSON hands it over
-    return {name: getattr(part, name) for name in part.__slots__}
+    names = part.__slots__
+    return dict(zip(names, _reader_of(names)(part), strict=True))
+
+
+@lru_cache(maxsize=16)
+def _reader_of(names: tuple[str, ...]) -> attrgetter[tuple[object, ...]]:
+    return attrgetter(*names)

@@ -160,8 +160,7 @@ def _judged_by(cell: Cell, option: Option, verdict: Verdict | None) -> Known:
     if verdict is None or verdict.assessment is None or verdict.assessment.estimate is None:
         known = _known_of(cell, option)
         return known if verdict is None else replace(known, verdict=_state(verdict), why=verdict.reason)
-    known = _known(verdict.assessment.estimate, verdict.assessment)
-    return replace(known, verdict=_state(verdict), why="" if known.proves else verdict.reason)
+    return _known(verdict.assessment.estimate, verdict.assessment, verdict)
 
 
 def _state(verdict: Verdict) -> str:
@@ -203,9 +202,12 @@ def _stated_number(cell: Cell, option: Option) -> float | None:
     return _number(stated.value, cell.quality.unit)
 
 
-def _known(estimate: Estimate, assessment: Assessment) -> Known:
+def _known(estimate: Estimate, assessment: Assessment, verdict: Verdict | None = None) -> Known:
+    """What is known from an estimate; with a verdict, of the limit that it judges."""
     fresh = assessment.state == "fresh"
     proves = fresh and not assessment.doubt
+    state = "" if proves else "undecided" if fresh else assessment.state
+    why = verdict.reason if verdict else assessment.doubt or assessment.reason
     return Known(
         value=estimate.value,
         lower=_finite(estimate.lower),
@@ -216,8 +218,8 @@ def _known(estimate: Estimate, assessment: Assessment) -> Known:
         conditional=bool(assessment.conditions),
         stated=False,
         processes=estimate.processes is not None,
-        verdict="" if proves else "undecided" if fresh else assessment.state,
-        why="" if proves else assessment.doubt or assessment.reason,
+        verdict=_state(verdict) if verdict else state,
+        why="" if proves else why,
     )
 
 

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    display_unit,
     part_words,
     say,
     show_flip,
+    show_percent,
+    show_quantity,
     tell_column,
     tell_flip,
     tell_ranking,
     tell_sensitivity,
     tell_tradeoff,
 )
-from buttress.tradeoff import analyse
+from buttress.tradeoff import analyse, preferred_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from buttress.records import Decision
-    from buttress.tradeoff import Comparison, Flip
+    from buttress.records import Decision, Preference
+    from buttress.tradeoff import Column, Comparison, Flip
 
 MOST_FLIPS = 8
 """So many of the smallest changes are shown; larger ones hardly tell more."""
@@ -49,10 +52,28 @@ class FlipView:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferenceView:
+    """One stated preference: how much a quality weighs, and between which values.
+
+    Attributes:
+        what: The quality, with its flow.
+        share: Its weight over the sum of all weights.
+        worst: The value that is worth nothing.
+        best: The value from which on more is worth nothing extra.
+    """
+
+    what: str
+    share: str
+    worst: str
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlipsView:
     """What a decision hangs on.
 
     Attributes:
+        preferences: The stated preferences; empty where they choose among fewer than two feasible options.
         ranking: Who is best by the stated preferences, and how sure that is, as sentences.
         flips: The smallest changes that would make another option win.
         more: How many larger changes are left out.
@@ -60,6 +81,7 @@ class FlipsView:
         tradeoffs: ATAM's trade-off points, as sentences.
     """
 
+    preferences: tuple[PreferenceView, ...]
     ranking: tuple[str, ...]
     flips: tuple[FlipView, ...]
     more: int
@@ -73,6 +95,7 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
     names = {row.option.id: row.option.name for row in comparison.rows}
     shown = analysis.flips[:MOST_FLIPS]
     view = FlipsView(
+        _view_preferences(decision.preferences, comparison) if comparison.ranking else (),
         tell_ranking(comparison),
         tuple(_view_flip(flip, names, decision) for flip in shown),
         len(analysis.flips) - len(shown),
@@ -81,6 +104,24 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
     )
     told = (view.ranking, view.flips, view.sensitivities, view.tradeoffs)
     return view if any(told) else None
+
+
+def _view_preferences(
+    preferences: Sequence[Preference], comparison: Comparison
+) -> tuple[PreferenceView, ...]:
+    weights = sum(one.weight for one in preferences)
+    places = [(one, preferred_place(one, comparison.columns)) for one in preferences]
+    return tuple(
+        _view_preference(one, comparison.columns[place], one.weight / weights)
+        for one, place in places
+        if place is not None
+    )
+
+
+def _view_preference(preference: Preference, column: Column, share: float) -> PreferenceView:
+    unit = display_unit(column.quality)
+    worst, best = (show_quantity(one.magnitude_in(unit), unit) for one in (preference.worst, preference.best))
+    return PreferenceView(tell_column(column), show_percent(share), worst, best)
 
 
 def _view_flip(flip: Flip, names: Mapping[str, str], decision: Decision) -> FlipView:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from buttress.explanation import say
+from buttress.pages.closest_view import spare_of
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ def view_glance(verdicts: Sequence[Verdict], constraints: Sequence[ConstraintVie
     """
     if not verdicts:
         return None
-    urgent, shown = min(zip(verdicts, constraints, strict=True), key=lambda pair: _urgency(pair[0]))
+    urgent, shown = min(
+        zip(verdicts, constraints, strict=True),
+        key=lambda pair: (STATES.index(pair[0].state), spare_of(pair[0])),
+    )
     conditional = sum(bool(one.conditions) for one in constraints)
     return GlanceView(
         _LABELS[urgent.state],
@@ -87,13 +90,3 @@ def view_glance(verdicts: Sequence[Verdict], constraints: Sequence[ConstraintVie
         if 1 < len(constraints) <= MOST_MARKS
         else (),
     )
-
-
-def _urgency(verdict: Verdict) -> tuple[int, float]:
-    """The state, then the margin as a share of the limit; what has none comes last."""
-    margin = verdict.margin
-    # What has to be so and is so has nothing to spare, and nothing to fear.
-    settled = verdict.bound.constraint.require.operator == "=" and verdict.state == "holds"
-    if margin is None or settled or not isfinite(margin):
-        return STATES.index(verdict.state), float("inf")
-    return STATES.index(verdict.state), margin / (min(map(abs, verdict.limits), default=0.0) or 1.0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from buttress.pages.escaping import escaped
 from buttress.pages.plot_layout import position_text
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def render_bar(bar: IntervalBar) -> Markup:
     limits = "".join(f"M{position_text(at(limit.value))} 2V16" for limit in inside)
     # A page has a dozen bars, and a template would take twice the time of all the rest of one.
     return Markup(  # noqa: S704 - the paths are numbers
-        f'<svg class="bt-bar bt-bar--{escape(bar.state)}" viewBox="0 0 120 18" width="120" height="18" role="img" '
-        f'aria-label="{escape(bar.label)}"><path class="bt-bar__track" d="M6 9H114"/>'
+        f'<svg class="bt-bar bt-bar--{escaped(bar.state)}" viewBox="0 0 120 18" width="120" height="18" role="img" '
+        f'aria-label="{escaped(bar.label)}"><path class="bt-bar__track" d="M6 9H114"/>'
         f"{_path('allowed', allowed)}{_path('interval', f'M{position_text(first)} 9H{position_text(last)}')}"
         f"{_path('limit', limits)}{_path('mark', _bar_mark(bar.state, at(bar.value)))}</svg>"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import counted, grouped, listed, say, say_number
 from buttress.pages import urls
 from buttress.pages.change_note import note_preview
+from buttress.pages.closest_view import CloseView, view_closest
 from buttress.pages.decision_tabs import link_filtered
 from buttress.pages.draft import Draft, search_page
 from buttress.pages.events import event_anchor, gather_events, tell_event
@@ -112,6 +113,7 @@ class OverviewView:
     doors: tuple[Door, ...]
     lists: tuple[FindingList, ...]
     due: tuple[DueView, ...]
+    closest: tuple[CloseView, ...]
     systems: tuple[SystemLine, ...]
     more_systems: str
     systems_href: str
@@ -145,6 +147,7 @@ def draft_overview(index: SiteIndex) -> Draft:
         doors=tuple(_doors(index, links)),
         lists=tuple(one for one in (_list(spec, verdicts, index, links) for spec in _LISTS) if one.findings),
         due=tuple(view_due(notice, index, links) for notice in index.judgement.notices[:MOST_LISTED]),
+        closest=view_closest(verdicts, index, links),
         systems=systems,
         more_systems=_tell_more_systems(len(index.portfolio.systems) - len(systems)),
         systems_href=links.to(urls.SYSTEMS),

@@ -13,6 +13,8 @@ from buttress.pages.design_space import (
     coordinates_of,
     count_of,
     dominators_of,
+    factor_of,
+    is_measured,
     rank_of,
     tell_feasible,
     tooltip_of,
@@ -45,7 +47,8 @@ def draw_parallel_coordinates(
     places = choose_places(comparison)
     if len(places) < FEWEST_AXES:
         return None
-    rows = [row for row in comparison.rows if _is_known(comparison, row, places)]
+    rows = [row for row in comparison.rows if any(is_measured(row, place) for place in places)]
+    factors = [factor_of(comparison, place) for place in places]
     view = ParallelCoordinates(
         id="parallel-coordinates",
         title=say(
@@ -55,7 +58,7 @@ def draw_parallel_coordinates(
         ),
         description=_describe(comparison, rows, places, judged=judged),
         axes=tuple(axis_of(comparison, place) for place in places),
-        lines=tuple(_line(comparison, row, places, judged=judged) for row in rows),
+        lines=tuple(_line(comparison, row, places, factors, judged=judged) for row in rows),
     )
     return SpaceFigure(_why(comparison, places), str(figures.render_parallel_coordinates(view)))
 
@@ -72,16 +75,14 @@ def choose_places(comparison: Comparison) -> tuple[int, ...]:
     return tuple(sorted(kept, key=lambda place: (rank_of(comparison, place) == 2, place)))
 
 
-def _is_known(comparison: Comparison, row: Row, places: Sequence[int]) -> bool:
-    return any(coordinates_of(comparison, row, place)[0] is not None for place in places)
-
-
-def _line(comparison: Comparison, row: Row, places: Sequence[int], *, judged: bool) -> ParallelLine:
+def _line(
+    comparison: Comparison, row: Row, places: Sequence[int], factors: Sequence[float], *, judged: bool
+) -> ParallelLine:
     return ParallelLine(
         row.option.name,
         tuple(
-            ParallelSpot(*coordinates_of(comparison, row, place), cell_words(row.cells[place]))
-            for place in places
+            ParallelSpot(*coordinates_of(row.cells[place], factor), cell_words(row.cells[place]))
+            for place, factor in zip(places, factors, strict=True)
         ),
         state=row.feasibility if judged else "unknown",
         chosen=row.chosen,

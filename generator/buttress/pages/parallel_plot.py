@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from buttress.explanation import listed
+from buttress.pages.escaping import escaped
 from buttress.pages.parallel_canvas import make_parallel_canvas
 from buttress.pages.parallel_layout import lay_out_parallel
 from buttress.pages.plot_layout import axis_text, is_known, mark_path
@@ -39,9 +40,9 @@ def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
         template: ``partials/parallel_coordinates.svg.jinja``, from an environment that escapes.
     """
     canvas = make_parallel_canvas(view)
-    title = escape(view.title)
+    title = escaped(view.title)
     plot = template.render(**lay_out_parallel(canvas))
-    heads = "".join(f'<th scope="col">{escape(axis_text(axis))}</th>' for axis in view.axes)
+    heads = "".join(f'<th scope="col">{escaped(axis_text(axis))}</th>' for axis in view.axes)
     rows = "".join(_row(line) for line in view.lines)
     return Markup(  # noqa: S704 - escaped piece by piece
         '<figure class="bt-figure bt-figure--plot">\n'
@@ -49,7 +50,7 @@ def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
         f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{plot}</div>\n'
         f'<ul class="bt-legend">{_legend(canvas)}</ul>\n'
         '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
-        f"<p>{escape(view.description)}</p>\n"
+        f"<p>{escaped(view.description)}</p>\n"
         f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
         f'<table class="bt-figure__table"><caption class="bt-hidden">{title}</caption>'
         f'<thead><tr><th scope="col">Option</th>{heads}'
@@ -119,7 +120,7 @@ def _legend(canvas: ParallelCanvas) -> str:
     }
     states = {line.state for line in view.lines}
     items = [item for key, item in _LEGEND.items() if key in states or occurs.get(key)]
-    return "".join(items + [f'<li class="bt-legend__note">{escape(text)}</li>' for text in _unseen(canvas)])
+    return "".join(items + [f'<li class="bt-legend__note">{escaped(text)}</li>' for text in _unseen(canvas)])
 
 
 def _unseen(canvas: ParallelCanvas) -> list[str]:
@@ -145,10 +146,10 @@ def missing_axes(line: ParallelLine, view: ParallelCoordinates) -> list[str]:
 def _row(line: ParallelLine) -> str:
     """One row of the table."""
     link = safe_link(line.link) if line.link else ""
-    name = f'<a href="{escape(link)}">{escape(line.label)}</a>' if link else escape(line.label)
+    name = f'<a href="{escaped(link)}">{escaped(line.label)}</a>' if link else escaped(line.label)
     chosen = " (chosen)" if line.chosen else ""
-    dominated = f"; dominated by {escape(line.dominated_by)}" if line.dominated_by else ""
-    cells = "".join(f"<td>{escape(spot.text)}</td>" for spot in line.spots)
+    dominated = f"; dominated by {escaped(line.dominated_by)}" if line.dominated_by else ""
+    cells = "".join(f"<td>{escaped(spot.text)}</td>" for spot in line.spots)
     return (
         f'<tr><th scope="row">{name}{chosen}</th>{cells}<td>{_STATE_WORDS[line.state]}{dominated}</td></tr>\n'
     )

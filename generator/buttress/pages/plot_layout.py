@@ -29,11 +29,6 @@ _CAP = 3.5
 _LABEL_CHARACTERS = 42
 _COST_OF_LINE = 6.0
 _COST_OF_WHISKER = 3.0
-_MARKS = {
-    "disc": "M{w} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0z",
-    "cross": "M{w} {n}L{e} {s}M{w} {s}L{e} {n}",
-    "diamond": "M{W} {y}L{x} {N}L{E} {y}L{x} {S}z",
-}
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
 
 
@@ -334,26 +329,27 @@ def _standing_class(point: Point) -> str:
 
 def mark_path(point: Point, x: float, y: float, size: float = 1.0) -> str:
     """Gives the outline of a point's mark, whose shape says its state; ``size`` makes it larger or smaller."""
-    r = _radius(point) * size
-    c = (_MARK - 1.5) * size
-    shape = _MARKS["diamond"] if point.chosen else _MARKS["cross" if point.state == "infeasible" else "disc"]
-    if point.chosen and point.state == "infeasible":
-        shape, c = _MARKS["diamond"] + _MARKS["cross"], 2.5 * size
-    w = x - (r if shape == _MARKS["disc"] else c)
-    return shape.format(
-        x=position_text(x),
-        y=position_text(y),
-        r=position_text(r),
-        d=position_text(2 * r),
-        w=position_text(w),
-        e=position_text(x + c),
-        n=position_text(y - c),
-        s=position_text(y + c),
-        W=position_text(x - r),
-        E=position_text(x + r),
-        N=position_text(y - r),
-        S=position_text(y + r),
-    )
+    crossed = point.state == "infeasible"
+    if point.chosen:
+        return _diamond(x, y, _radius(point) * size) + (_cross(x, y, 2.5 * size) if crossed else "")
+    return _cross(x, y, (_MARK - 1.5) * size) if crossed else _disc(x, y, _radius(point) * size)
+
+
+def _disc(x: float, y: float, r: float) -> str:
+    left, middle = position_text(x - r), position_text(y)
+    radius, across = position_text(r), position_text(2 * r)
+    return f"M{left} {middle}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0z"
+
+
+def _cross(x: float, y: float, arm: float) -> str:
+    left, top, right, bottom = map(position_text, (x - arm, y - arm, x + arm, y + arm))
+    return f"M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}"
+
+
+def _diamond(x: float, y: float, r: float) -> str:
+    left, top, right, bottom = map(position_text, (x - r, y - r, x + r, y + r))
+    across, middle = position_text(x), position_text(y)
+    return f"M{left} {middle}L{across} {top}L{right} {middle}L{across} {bottom}z"
 
 
 def _region_text(

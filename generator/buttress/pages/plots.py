@@ -10,8 +10,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from buttress.pages.escaping import escaped
 from buttress.pages.parallel_plot import render_parallel
 from buttress.pages.plot_layout import (
     axis_text,
@@ -95,7 +96,7 @@ class FigureRenderer:
     def render_design_space(self, space: DesignSpace) -> Markup:
         """Gives the figure of a design space: caption, plot, legend, and the same as a table."""
         canvas = make_canvas(space)
-        title = escape(space.title)
+        title = escaped(space.title)
         rows = "".join(_row(point, space) for point in space.points)
         # Escaped piece by piece, here and below: `Markup.format` takes several times as long.
         return Markup(  # noqa: S704
@@ -104,12 +105,12 @@ class FigureRenderer:
             f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}">{self._draw(canvas)}</div>\n'
             f'<ul class="bt-legend">{_legend(canvas)}</ul>\n'
             '<details class="bt-figure__words"><summary>The same as a table</summary>\n'
-            f"<p>{escape(space.description)}</p>\n"
+            f"<p>{escaped(space.description)}</p>\n"
             f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
             f'<table class="bt-figure__table"><caption class="bt-hidden">{title}</caption>'
             '<thead><tr><th scope="col">Option</th>'
-            f'<th scope="col">{escape(axis_text(space.x_axis))}</th>'
-            f'<th scope="col">{escape(axis_text(space.y_axis))}</th>'
+            f'<th scope="col">{escaped(axis_text(space.x_axis))}</th>'
+            f'<th scope="col">{escaped(axis_text(space.y_axis))}</th>'
             f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'
         )
 
@@ -143,7 +144,7 @@ def _legend(canvas: Canvas) -> Markup:
         "interval": any(any(spans_of(point, canvas)) for point in placed_points(space)),
     }
     items = [item for key, item in _LEGEND.items() if key in states or occurs.get(key)]
-    items += [f'<li class="bt-legend__note">{escape(text)}</li>' for text in _unseen(canvas)]
+    items += [f'<li class="bt-legend__note">{escaped(text)}</li>' for text in _unseen(canvas)]
     return Markup("".join(items))  # noqa: S704
 
 
@@ -163,14 +164,14 @@ def _unseen(canvas: Canvas) -> list[str]:
 def _row(point: Point, space: DesignSpace) -> str:
     """One row of the table."""
     link = safe_link(point.link) if point.link else ""
-    name = f'<a href="{escape(link)}">{escape(point.label)}</a>' if link else escape(point.label)
+    name = f'<a href="{escaped(link)}">{escaped(point.label)}</a>' if link else escaped(point.label)
     x = point.x_text or _value_text(space.x_axis, point.x, point.x_low, point.x_high)
     y = point.y_text or _value_text(space.y_axis, point.y, point.y_low, point.y_high)
     chosen = " (chosen)" if point.chosen else ""
     dominated = f"; dominated by {point.dominated_by}" if point.dominated_by else ""
     return (
-        f'<tr><th scope="row">{name}{chosen}</th><td>{escape(x)}</td><td>{escape(y)}</td>'
-        f"<td>{_STATE_WORDS[point.state]}{escape(dominated)}</td></tr>\n"
+        f'<tr><th scope="row">{name}{chosen}</th><td>{escaped(x)}</td><td>{escaped(y)}</td>'
+        f"<td>{_STATE_WORDS[point.state]}{escaped(dominated)}</td></tr>\n"
     )
 
 

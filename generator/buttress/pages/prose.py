@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 import nh3
 from markdown import Markdown
@@ -108,6 +109,7 @@ _PARSED_BLOCKS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def safe_link(address: str) -> str:
     r"""Gives an address that a record may link to, or an empty text when it must not be followed.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -105,6 +106,11 @@ def _render(
 def read_headings(body: str) -> tuple[TocEntry, ...]:
     """Gives the headings of a body that carry a permanent link, so that those of a site's own templates count too."""
     return tuple(
-        TocEntry(anchor, html.unescape(Markup(title).striptags()), int(level))  # noqa: S704 - text comes out
-        for level, anchor, title in _HEADING.findall(body)
+        TocEntry(anchor, _words_of(title), int(level)) for level, anchor, title in _HEADING.findall(body)
     )
+
+
+@lru_cache(maxsize=1024)
+def _words_of(heading: str) -> str:
+    """The plain text of a heading; most stand on every page of a kind."""
+    return html.unescape(Markup(heading).striptags())  # noqa: S704 - text comes out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 
+from buttress.pages.template_code import PlainEnvironment
 from buttress.pages.template_errors import KnownNames, OwnTemplates
 from buttress.pages.translating import read_translation, translate_environment
 
@@ -52,11 +53,13 @@ def make_environment(overrides: Path | None = None, language: str = "en") -> Env
     if overrides is not None:
         loaders.insert(0, FileSystemLoader(overrides))
     # The sandbox looks at every attribute, which doubles the time of a page: ours alone need none.
-    environment = (Environment if overrides is None else OwnTemplates)(
+    environment = (PlainEnvironment if overrides is None else OwnTemplates)(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         # Each build makes its own environment, so nothing needs to look for newer files for every page.
         auto_reload=False,
+        # Folding constants takes longer than our templates, which have none, could ever win by it.
+        optimized=False,
         undefined=KnownNames,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -162,7 +162,7 @@ def _round_days(first: date, last: date, most: int) -> list[tuple[date, str]]:
     step = next((one for one in _STEPS if span / one <= most), 0)
     if step:
         days = (first + timedelta(days=at) for at in range(0, span + 1, step))
-        return [(day, day.isoformat()[5:]) for day in days]
+        return [(day, day.isoformat()) for day in days]
     months = next((one for one in _MONTHS if span / (30.4 * one) <= most), _MONTHS[-1])
     length = 4 if months >= 12 else 7
     return [(day, day.isoformat()[:length]) for day in _firsts(first, last, months)]

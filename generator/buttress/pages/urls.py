@@ -100,6 +100,7 @@ def pattern_uri(name: str) -> str:
     return f"patterns/{name}.md"
 
 
+@lru_cache(maxsize=4096)
 def anchor_of(*words: str) -> str:
     """Gives a fragment id from words.
 
@@ -167,10 +168,19 @@ class Links:
         return self._relative(quote(uri))
 
     def _relative(self, target: str) -> str:
-        here = public_path(self.page, directory_urls=self.directory_urls).split("/")[:-1]
+        here, up = _way_up(self.page, self.directory_urls)
+        if not here or not target.startswith(f"{here[0]}/"):
+            return up + target or "./"
         there = target.split("/")
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
             shared += 1
         path = "/".join([".."] * (len(here) - shared) + there[shared:])
         return path or "./"
+
+
+@lru_cache(maxsize=64)
+def _way_up(page: str, directory_urls: bool) -> tuple[tuple[str, ...], str]:
+    """The folders of a page, and the way from it to the site's root: most of its links lead through there."""
+    here = tuple(public_path(page, directory_urls=directory_urls).split("/")[:-1])
+    return here, "../" * len(here)

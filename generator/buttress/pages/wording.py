@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from buttress.explanation import say
+from buttress.pages.escaping import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -324,8 +325,8 @@ def code_marked(text: str) -> Markup:
     """Gives a sentence of ours with what stands in backticks as code; nothing else in it is markup."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
-        return EnglishMarkup(escape(text))
-    code = Markup("<code>{}</code>")
-    return EnglishMarkup("").join(
-        code.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
-    )
+        return EnglishMarkup(escaped(text))
+    marked = [
+        f"<code>{escaped(part)}</code>" if place % 2 else escaped(part) for place, part in enumerate(parts)
+    ]
+    return EnglishMarkup("".join(marked))

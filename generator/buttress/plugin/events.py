@@ -14,9 +14,9 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from buttress.as_of import resolve_as_of
 from buttress.errors import Problem, ProjectError
+from buttress.garbage import rare_garbage_collection
 from buttress.plugin.config import ButtressConfig
 from buttress.plugin.finished_page import FinishedPage
-from buttress.plugin.garbage import rare_garbage_collection
 from buttress.plugin.listeners import look_at_bodies
 from buttress.plugin.nav_titles import apply_nav_titles
 from buttress.plugin.offline import prepare_offline

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.plugins import get_plugin_logger
 
-from buttress.plugin.garbage import rare_garbage_collection
+from buttress.garbage import rare_garbage_collection
 from buttress.plugin.live_requests import LiveRequests
 from buttress.plugin.watching import look_at, watch_natively
 

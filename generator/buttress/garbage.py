@@ -1,4 +1,4 @@
-"""How often Python looks for garbage while a site is made."""
+"""How often Python looks for garbage while a project is judged and its site is made."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def rare_garbage_collection() -> Iterator[None]:
-    """Looks for cycles a hundred times less often: a build makes many objects that last and hardly any cycle.
+    """Looks for cycles a hundred times less often; also a decorator.
 
-    At Python's own pace the search is a tenth of the time from records to pages.
+    A build makes many objects that last and hardly any cycle: at Python's own pace the search is a tenth of the time from
+    records to pages.
     """
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 20)
