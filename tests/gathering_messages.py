@@ -19,7 +19,7 @@ def gather_messages() -> dict[str, str]:
         if path.suffix in (".html", ".jinja"):
             Rewriting(lambda message: found.setdefault(message, "") and None).rewrite(path.read_text("utf-8"))
     for folder in ("explanation", "pages"):
-        for path in sorted((_CODE / folder).glob("*.py")):
+        for path in sorted((_CODE / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                     found |= _messages_of(node.func.id, [text for one in node.args if (text := _text(one))])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import making
-from buttress.pages.machine_files import write_machine_files
+from buttress.pages.machine.machine_files import write_machine_files
 from buttress.pages.prose import ProseRenderer
 from buttress.pages.site_index import index_site
 from buttress.pipeline import judge_project

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from buttress.pages.asset_bundles import assets, shared_assets
-    from buttress.pages.diagram_svg import DiagramError
     from buttress.pages.draft import Draft
+    from buttress.pages.figures.diagram_svg import DiagramError
     from buttress.pages.page import Page, SearchEntry, Site, SiteFile, SiteSettings, TocEntry
     from buttress.pages.page_archive import PageArchive, open_archive
-    from buttress.pages.single_file import render_report
+    from buttress.pages.report.single_file import render_report
     from buttress.pages.site_index import SiteIndex
     from buttress.pages.site_key import key_of_site
     from buttress.pages.site_maker import SiteMaker, render_site
@@ -45,7 +45,7 @@ __all__ = [
 
 _PLACES = {
     "SECTIONS": "urls",
-    "DiagramError": "diagram_svg",
+    "DiagramError": "figures.diagram_svg",
     "Draft": "draft",
     "Page": "page",
     "PageArchive": "page_archive",
@@ -61,7 +61,7 @@ _PLACES = {
     "key_of_site": "site_key",
     "open_archive": "page_archive",
     "render_problems": "site_pages",
-    "render_report": "single_file",
+    "render_report": "report.single_file",
     "render_site": "site_maker",
     "shared_assets": "asset_bundles",
     "templates_root": "templates_folder",

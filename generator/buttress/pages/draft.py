@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from buttress.pages.change_note import ChangeNote
-    from buttress.pages.diagrams import Diagram
+    from buttress.pages.changes.change_note import ChangeNote
+    from buttress.pages.figures.diagrams import Diagram
     from buttress.pages.measured_line import MeasuredLine
     from buttress.pages.succession import PastNotice
 

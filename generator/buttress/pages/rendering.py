@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from buttress.pages.diagram_figure import render_figure
-from buttress.pages.diagram_svg import BATCH
-from buttress.pages.drawings import Drawings
+from buttress.pages.figures.diagram_figure import render_figure
+from buttress.pages.figures.diagram_svg import BATCH
+from buttress.pages.figures.drawings import Drawings
 from buttress.pages.glossary_marks import NO_GLOSSARY, place_terms
 from buttress.pages.page import Page, TocEntry
 from buttress.pages.translating import translation_of

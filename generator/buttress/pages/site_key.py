@@ -65,7 +65,7 @@ def _engine() -> str:
     try:
         return metadata.version("graphviz-pure")
     except metadata.PackageNotFoundError:
-        from buttress.pages.diagram_svg import find_engine
+        from buttress.pages.figures.diagram_svg import find_engine
 
         return find_engine().version
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from buttress.pages.drawings import Drawings
-from buttress.pages.glossary_gathering import gather_glossary
-from buttress.pages.head import render_head
+from buttress.pages.catalogue.glossary_gathering import gather_glossary
+from buttress.pages.figures.drawings import Drawings
+from buttress.pages.figures.plots import FigureRenderer
+from buttress.pages.figures.trend_plot import TrendRenderer
+from buttress.pages.machine.head import render_head
 from buttress.pages.page import Site
-from buttress.pages.plots import FigureRenderer
 from buttress.pages.prose import ProseRenderer
 from buttress.pages.rendering import render_drafts, stream_drafts
 from buttress.pages.site_index import index_site
 from buttress.pages.site_pages import plan_files, plan_pages
 from buttress.pages.templates_folder import make_environment
-from buttress.pages.trend_plot import TrendRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,43 +7,43 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from buttress.errors import ProjectError
-from buttress.pages.assurance_view import draft_assurance, draft_system_assurance
-from buttress.pages.catalogue_view import draft_catalogue
-from buttress.pages.changes_view import draft_changes
-from buttress.pages.decision_index_view import draft_decision_index
-from buttress.pages.decision_view import draft_decision
-from buttress.pages.evidence_view import draft_evidence_index, draft_hardware, draft_suite
-from buttress.pages.explorer_view import draft_explorer
-from buttress.pages.factsheet_view import draft_factsheet
-from buttress.pages.glossary_view import draft_glossary
-from buttress.pages.interface_view import draft_interface
-from buttress.pages.machine_files import write_machine_files
-from buttress.pages.map_view import draft_map, draft_system_map
-from buttress.pages.model_card_view import draft_model_card
-from buttress.pages.model_index_view import draft_model_index
-from buttress.pages.overview_view import draft_overview
-from buttress.pages.pattern_view import draft_anti_pattern_index, draft_pattern, draft_pattern_index
+from buttress.pages.assurance.assurance_view import draft_assurance, draft_system_assurance
+from buttress.pages.catalogue.catalogue_view import draft_catalogue
+from buttress.pages.catalogue.glossary_view import draft_glossary
+from buttress.pages.catalogue.pattern_view import draft_anti_pattern_index, draft_pattern, draft_pattern_index
+from buttress.pages.catalogue.quality_index_view import draft_quality_index
+from buttress.pages.catalogue.quality_view import draft_quality
+from buttress.pages.catalogue.tags_view import draft_tags
+from buttress.pages.decision.decision_view import draft_decision
+from buttress.pages.decision.trend_view import draft_trends
+from buttress.pages.evidence.evidence_view import draft_evidence_index, draft_hardware, draft_suite
+from buttress.pages.evidence.run_view import draft_run
+from buttress.pages.explorer.explorer_view import draft_explorer
+from buttress.pages.machine.machine_files import write_machine_files
+from buttress.pages.models.factsheet_view import draft_factsheet
+from buttress.pages.models.interface_view import draft_interface
+from buttress.pages.models.model_card_view import draft_model_card
+from buttress.pages.models.model_index_view import draft_model_index
+from buttress.pages.portfolio.changes_view import draft_changes
+from buttress.pages.portfolio.decision_index_view import draft_decision_index
+from buttress.pages.portfolio.map_view import draft_map, draft_system_map
+from buttress.pages.portfolio.overview_view import draft_overview
+from buttress.pages.portfolio.timeline_view import draft_timeline
 from buttress.pages.problems_view import draft_problems
-from buttress.pages.quality_index_view import draft_quality_index
-from buttress.pages.quality_view import draft_quality
 from buttress.pages.rendering import render_drafts
-from buttress.pages.run_view import draft_run
-from buttress.pages.system_index_view import draft_system_index
-from buttress.pages.system_view import draft_system
-from buttress.pages.tags_view import draft_tags
+from buttress.pages.system.system_index_view import draft_system_index
+from buttress.pages.system.system_view import draft_system
 from buttress.pages.templates_folder import make_environment
-from buttress.pages.timeline_view import draft_timeline
-from buttress.pages.trend_view import draft_trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from buttress.errors import Problem
     from buttress.pages.draft import Draft
+    from buttress.pages.figures.plots import FigureRenderer
+    from buttress.pages.figures.trend_plot import TrendRenderer
     from buttress.pages.page import Page, SiteFile, SiteSettings
-    from buttress.pages.plots import FigureRenderer
     from buttress.pages.site_index import SiteIndex
-    from buttress.pages.trend_plot import TrendRenderer
 
 Sheet = Callable[[], "Draft | None"]
 """A page yet to be drafted, None where there is nothing to tell: a `partial` of the function that drafts it."""

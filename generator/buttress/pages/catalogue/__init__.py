@@ -1,0 +1,1 @@
+"""Qualities, patterns, anti-patterns, glossary and tags."""

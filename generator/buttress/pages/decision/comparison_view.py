@@ -1,0 +1,355 @@
+"""The trade-off table: options by qualities, with intervals, limits, and what rules an option out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from buttress.explanation import (
+    NBSP,
+    English,
+    judged_of,
+    limit_words,
+    listed,
+    lowered,
+    name_of,
+    part_words,
+    say,
+    show_claim,
+    show_estimate,
+    tell_bounds,
+)
+from buttress.pages import urls
+from buttress.pages.figures.comparison_bars import bar_id, draw_bars, draw_standings, standing_id
+from buttress.pages.figures.trade_off_matrix import (
+    StandingView,
+    best_cells,
+    condition_words,
+    dominance_words,
+    tell_standing,
+    view_standing,
+)
+from buttress.pages.record_links import Link, link_quality
+from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
+from buttress.tradeoff import speaks_of_all
+from buttress.verdicts import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+    from buttress.graph import Binding
+    from buttress.pages.site_index import SiteIndex
+    from buttress.records import Quality
+    from buttress.tradeoff import Cell, Comparison, Row
+    from buttress.verdicts import Assessment, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class QualityHead:
+    """The head of a column."""
+
+    quality: Link
+    under: str
+    flow: str
+    direction: str
+    limits: tuple[str, ...]
+    best_first: str = "ascending"
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell: what is known of one quality of one option.
+
+    Attributes:
+        value: The value with its unit; empty where nothing is known.
+        interval: Its bounds; empty for exact and stated values.
+        basis: How it is known, in words, where it was not simply measured.
+        best: Whether it is better than all others of its column beyond the bounds.
+        term: The most urgent verdict on it; None where no constraint limits it.
+        part: Which part that verdict speaks of (``where size = big``); empty where it is that of the shown value.
+        bar: Placeholder id of the interval bar; empty where there is none.
+        title: What stands behind it, for those who rest the pointer on it.
+        sort: The value as a plain number, for sorting; empty where there is none.
+        run: Address of the latest run behind it; empty where there is none.
+    """
+
+    value: str
+    interval: str
+    basis: str
+    term: Term | None
+    part: str
+    bar: str
+    title: str
+    sort: str
+    best: bool = False
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One option.
+
+    Attributes:
+        name: Its name.
+        anchor: Fragment id of its place on the page.
+        chosen: Whether the decision chose it.
+        feasibility: Whether it meets every must; None where nothing was judged.
+        cells: One for each quality.
+        dominated: What dominates it, in words; empty where nothing does.
+        standing: How far it meets the preferences; None where there is no ranking.
+    """
+
+    name: str
+    anchor: str
+    chosen: bool
+    feasibility: Term | None
+    cells: tuple[CellView, ...]
+    dominated: str = ""
+    standing: StandingView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """The table with what it means in words.
+
+    Attributes:
+        heads: One for each quality.
+        rows: One for each option.
+        told: What rules options out, and which are beaten, as sentences.
+        any_bars: Whether interval bars are shown, which need a word of explanation.
+        figures: Placeholder id to SVG.
+        any_best: Whether a cell is marked as the best of its column, which needs a word of explanation.
+        standing: What the column of standings says, in sentences; empty where there is none.
+        any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
+        any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
+    """
+
+    heads: tuple[QualityHead, ...]
+    rows: tuple[RowView, ...]
+    told: tuple[str, ...]
+    any_bars: bool
+    figures: Mapping[str, str]
+    any_best: bool = False
+    standing: str = ""
+    any_conditional: bool = False
+    any_parts: bool = False
+
+
+def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
+    """Gives the trade-off table of a decision; None where it has no quality to compare."""
+    if not comparison.qualities:
+        return None
+    judged = bool(index.verdicts(comparison.decision))
+    svgs = draw_bars(comparison)
+    best = best_cells(comparison)
+    rows = tuple(
+        _view_row(row, at, comparison, index, links, svgs, best) for at, row in enumerate(comparison.rows)
+    )
+    heads = tuple(
+        _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
+    )
+    return ComparisonView(
+        heads,
+        rows,
+        tell_comparison(comparison, index) if judged else (),
+        bool(svgs),
+        svgs | draw_standings(comparison),
+        any_best=bool(best),
+        standing=tell_standing(comparison.ranking) if comparison.ranking else "",
+        any_conditional=any(
+            cell.assessment is not None and bool(cell.assessment.conditions)
+            for row in comparison.rows
+            for cell in row.cells
+        ),
+        any_parts=any(
+            bool(verdict.bound.constraint.slice or verdict.bound.constraint.by_group)
+            for row in comparison.rows[:1]
+            for cell in row.cells
+            for verdict in cell.verdicts
+        ),
+    )
+
+
+def _view_row(
+    row: Row,
+    at: int,
+    comparison: Comparison,
+    index: SiteIndex,
+    links: urls.Links,
+    svgs: Mapping[str, str],
+    best: Container[tuple[int, int]],
+) -> RowView:
+    names = {one.option.id: one.option.name for one in comparison.rows}
+    binding = index.linked.binding_of.get((comparison.decision, row.option.id))
+    latest = [_latest_run(cell) for cell in row.cells]
+    runs = {run: _link_recorded(run, binding, index, links) for run in dict.fromkeys(latest) if run}
+    cells = tuple(
+        _view_cell(cell, bar_id(at, place), svgs, runs.get(latest[place], ""), best=(at, place) in best)
+        for place, cell in enumerate(row.cells)
+    )
+    ranking = comparison.ranking
+    return RowView(
+        row.option.name,
+        urls.anchor_of("option", row.option.id),
+        row.chosen,
+        FEASIBILITY_TERMS[row.feasibility] if index.verdicts(comparison.decision) else None,
+        cells,
+        dominance_words(row, names),
+        view_standing(row, ranking, index.portfolio.qualities, standing_id(at)) if ranking else None,
+    )
+
+
+def _latest_run(cell: Cell) -> str:
+    return cell.assessment.runs[-1] if cell.assessment and cell.assessment.runs else ""
+
+
+def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: urls.Links) -> str:
+    """The address of a run, at what it recorded of an option where it did so under the option's own name."""
+    asked = (binding.candidate, binding.runtime) if binding else None
+    measured = index.portfolio.runs[run].measurements
+    recorded = asked and any((one.candidate, one.runtime) == asked for one in measured)
+    return links.to(urls.run_uri(run), urls.anchor_of(*asked) if asked and recorded else "")
+
+
+def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
+    """Gives what rules options out and which options are beaten, as sentences."""
+    names = {row.option.id: row.option.name for row in comparison.rows}
+    told: list[str] = []
+    for row in comparison.rows:
+        told += _tell_row(row, names, index)
+    return tuple(told)
+
+
+def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]:
+    told: list[str] = []
+    if row.failing:
+        why = listed([_tell_failing(verdict, index) for verdict in row.failing])
+        told.append(English(f"{row.option.name}: infeasible, since {why}."))
+    elif row.open:
+        what = listed([_claim(verdict, index) for verdict in row.open])
+        states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
+        told.append(
+            f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}."
+            + "".join(
+                f" {one}" for one in dict.fromkeys(_tell_doubt(verdict, index) for verdict in row.open) if one
+            )
+        )
+    if row.dominated_by:
+        better = listed([names[one] for one in row.dominated_by])
+        told.append(
+            English(
+                f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
+                " quality and not worse in any known of both."
+            )
+        )
+    return told
+
+
+def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
+    assessment = verdict.assessment
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
+    if assessment is None or assessment.estimate is None or shown is None:
+        return _claim(verdict, index)
+    subject = judged_of(quality, verdict.bound.constraint)
+    estimate = assessment.estimate
+    sampled = estimate.method != "exact" or estimate.lower < estimate.upper
+    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
+    wanted = limit_words(verdict.bound.constraint.require, quality)
+    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
+
+
+def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
+    """Why bounds that lie clear of a limit do not settle it; empty where they contain the limit."""
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    doubt = _doubt_of(verdict)
+    return English(f"Of its {name_of(quality)} {doubt}.") if doubt else ""
+
+
+def _doubt_of(verdict: Verdict) -> str:
+    assessment = verdict.assessment
+    return assessment.doubt if verdict.state == "undecided" and assessment else ""
+
+
+def _claim(verdict: Verdict, index: SiteIndex) -> str:
+    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    constraint = verdict.bound.constraint
+    return f"{name_of(quality)}{part_words(constraint)} {show_claim(constraint.require, quality)}"
+
+
+def _head(
+    quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
+) -> QualityHead:
+    # Every option is judged by the same constraints.
+    stated = {
+        verdict.bound.index: verdict.bound.constraint
+        for row in comparison.rows
+        for verdict in row.cells[place].verdicts
+    }
+    limits = dict.fromkeys(
+        limit_words(one.require, quality)
+        + "".join(
+            f"{' where' if not at else ','} {name}{NBSP}={NBSP}{value}"
+            for at, (name, value) in enumerate(sorted(one.slice.items()))
+        )
+        + ("" if one.severity == "must" else f" ({one.severity})")
+        for one in stated.values()
+    )
+    return QualityHead(
+        link_quality(quality.id, index, links),
+        comparison.columns[place].under,
+        comparison.columns[place].flow,
+        DIRECTION_WORDS[quality.direction],
+        tuple(limits),
+        "descending" if quality.direction == "higher" else "ascending",
+    )
+
+
+def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
+    urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
+    term = STATE_TERMS[urgent.state] if urgent else None
+    part = _remark(urgent, cell) if urgent else ""
+    basis = BASIS_WORDS.get(cell.basis or "", "")
+    assessment = cell.assessment
+    shown = show_estimate(cell.estimate, cell.quality) if cell.estimate else None
+    if cell.estimate is None or shown is None or assessment is None:
+        why = cell.source if cell.stated else assessment.reason if assessment else ""
+        return CellView(cell.stated, "", basis, term, part, "", why, "")
+    return CellView(
+        shown.text,
+        shown.interval if cell.quality.estimator != "maximum" else "",
+        _known_how(basis, assessment),
+        term,
+        part,
+        bar if bar in svgs else "",
+        tell_bounds(cell.estimate, shown, cell.quality)
+        + condition_words(assessment.conditions)
+        + (f"; {doubt}" if (doubt := _doubt_of(urgent) if urgent else "") else ""),
+        f"{cell.estimate.value!r}",
+        best,
+        run,
+    )
+
+
+def _known_how(basis: str, assessment: Assessment) -> str:
+    """How a figure is known, where it is not simply a fresh measurement."""
+    stale = f"{basis or 'measured'}, stale" if assessment.state == "stale" else basis
+    conditional = "conditional" if assessment.conditions else ""
+    return ", ".join(filter(None, [stale, conditional]))
+
+
+def _remark(verdict: Verdict, cell: Cell) -> str:
+    """What a verdict speaks of, whether only a should is missed, and whether bounds clear of the limit prove nothing."""
+    spared = verdict.state == "violated" and verdict.bound.constraint.severity == "should"
+    duty = say("only a should") if spared else ""
+    doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""
+    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt]))
+
+
+def _part_of(verdict: Verdict, cell: Cell) -> str:
+    """What a verdict speaks of, where that is another number than the value of its cell."""
+    constraint = verdict.bound.constraint
+    if speaks_of_all(constraint, cell.quality):
+        return ""
+    by = say("by {by_group}", by_group=constraint.by_group) if constraint.by_group else ""
+    return " ".join(filter(None, [part_words(constraint).strip(" ,"), by]))

@@ -1,0 +1,1 @@
+"""The pages of a model: its card, its FactSheet and its interface."""

@@ -1,0 +1,1 @@
+"""All decisions together: overview, table, timeline, map and verdict changes."""

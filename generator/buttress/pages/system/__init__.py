@@ -1,0 +1,1 @@
+"""The page of a system: its components, deployments and flow budgets."""

@@ -1,0 +1,101 @@
+"""Which two qualities span a design space."""
+
+from __future__ import annotations
+
+from buttress.estimation import Estimate
+from buttress.graph import BoundConstraint
+from buttress.pages.figures.design_space import choose_axes, limits_of
+from buttress.records import Constraint, Option, Quality
+from buttress.tradeoff import Cell, Column, Comparison, Row
+from buttress.verdicts import Verdict
+
+
+def quality(name, direction="lower"):
+    return Quality(kind="quality", id=name, title=name, unit="ms", direction=direction, estimator="mean")
+
+
+def cell(one, value, *requires, severity="must", slices=None):
+    verdicts = tuple(
+        Verdict(
+            BoundConstraint(
+                "d",
+                Constraint.model_validate({"require": text, "severity": severity, "slice": slices or {}}),
+                "o",
+                place,
+            ),
+            "holds",
+            "",
+        )
+        for place, text in enumerate(requires)
+    )
+    estimate = None if value is None else Estimate(value, value - 1, value + 1, 0.95, "t", 9, 9)
+    return Cell(one, "o", "measured" if estimate else None, estimate, verdicts=verdicts)
+
+
+def compared(*columns):
+    """A comparison from columns of cells."""
+    rows = tuple(
+        Row(Option(id=f"o{place}"), False, cells, "unknown")
+        for place, cells in enumerate(zip(*columns, strict=True))
+    )
+    return Comparison("d", tuple(Column(column[0].quality) for column in columns), rows)
+
+
+def test_limited_qualities_come_before_free_ones():
+    free, first, second = quality("free"), quality("first"), quality("second")
+    comparison = compared(
+        [cell(free, 1.0), cell(free, 2.0)],
+        [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)],
+        [cell(second, 1.0, "second <= 5 ms"), cell(second, 2.0)],
+    )
+    assert choose_axes(comparison) == (1, 2)
+
+
+def test_what_all_options_have_alike_spans_nothing_while_something_else_does():
+    alike, free, first = quality("alike"), quality("free"), quality("first")
+    comparison = compared(
+        [cell(alike, 1.0, "alike <= 5 ms"), cell(alike, 1.0)],
+        [cell(free, 1.0), cell(free, 2.0)],
+        [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)],
+    )
+    assert choose_axes(comparison) == (2, 1)
+
+
+def test_what_should_be_high_goes_up():
+    recall, latency = quality("recall", "higher"), quality("latency")
+    comparison = compared(
+        [cell(recall, 1.0, "recall >= 1 ms"), cell(recall, 2.0)],
+        [cell(latency, 1.0, "latency <= 5 ms"), cell(latency, 2.0)],
+    )
+    assert choose_axes(comparison) == (1, 0)
+
+
+def test_two_options_must_be_measured_in_both():
+    first, second = quality("first"), quality("second")
+    comparison = compared(
+        [cell(first, 1.0), cell(first, 2.0), cell(first, None)],
+        [cell(second, None), cell(second, 2.0), cell(second, 3.0)],
+    )
+    assert choose_axes(comparison) is None
+
+
+def test_limit_lines_say_which_side_is_allowed():
+    one = quality("q")
+    found = limits_of([cell(one, 1.0, "q <= 5 ms", "q >= 1 ms"), cell(one, 2.0, "q <= 5 ms", "q >= 1 ms")])
+    assert [(limit.value, limit.feasible) for limit in found] == [(5.0, "below"), (1.0, "above")]
+
+
+def test_a_range_gives_two_lines():
+    one = quality("q")
+    found = limits_of([cell(one, 1.0, "q between 2 and 4 ms")])
+    assert [(limit.value, limit.feasible) for limit in found] == [(2.0, "above"), (4.0, "below")]
+
+
+def test_limits_of_slices_speak_of_other_numbers():
+    one = quality("q")
+    assert limits_of([cell(one, 1.0, "q <= 5 ms", slices={"size": "big"})]) == ()
+
+
+def test_limits_of_comparisons_and_groups_speak_of_other_numbers():
+    one = quality("q")
+    assert limits_of([cell(one, 1.0, "q <= 90 % against other", "q <= 5 ms by sex")]) == ()
