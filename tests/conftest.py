@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -14,3 +15,6 @@ settings.load_profile("steady")
 
 # Tests that measure do so today: where another day counts as today, what they measured would lie in the future.
 os.environ.pop("SOURCE_DATE_EPOCH", None)
+
+# Whoever starts tests in the background has interruptions ignored, and what the tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
