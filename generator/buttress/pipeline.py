@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from buttress.difference import ProjectDifference
     from buttress.pages import Page, Site, SiteSettings
+    from buttress.records import Run
     from buttress.reuse import Reuse
     from buttress.storage import Reading
 
@@ -73,6 +74,21 @@ def judge_reading(
     comparisons = compare_options(linked, judgement, work)
     noticed = replace(judgement, notices=(*judgement.notices, *find_regrets(judgement, comparisons)))
     return work.watch("project", Project(read, linked, work.watch("noticed", noticed), comparisons))
+
+
+def judge_measured(project: Project, run: Run, cache: Path | None = None) -> Project:
+    """Gives a project as if a run were the only one of its suite.
+
+    Args:
+        project: The judged project; it stays as it is.
+        run: A run of one of its suites, wherever it is kept.
+        cache: As for `judge_project`.
+    """
+    portfolio = project.reading.portfolio
+    gone = {one.id for one in project.linked.runs_of.get(run.suite, ())}
+    others = {name: one for name, one in portfolio.runs.items() if name not in gone}
+    instead = replace(portfolio, runs={**others, run.id: run})
+    return judge_reading(replace(project.reading, portfolio=instead), project.judgement.as_of, cache)
 
 
 def compare_with_base(

@@ -160,3 +160,57 @@ def test_a_self_check_of_one_candidate_leaves_no_run(
 def test_going_on_and_beginning_anew_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", "suite", "--resume", "--restart"]) == 2
     assert "give one of them" in capsys.readouterr().err
+
+
+def test_a_quick_bench_keeps_nothing_and_says_what_comes_out_again(measured: Measured) -> None:
+    out = StringIO()
+    before = sorted(measured.root.rglob("*"))
+    with chdir(measured.root.parent), redirect_stdout(out), redirect_stderr(StringIO()):
+        assert run(["bench", "suite", "--quick"]) == 0
+    assert "shop/suite: measured in" in out.getvalue()
+    assert "2 of 2 verdicts come out again" in out.getvalue()
+    assert [
+        one for one in sorted(measured.root.rglob("*")) if one not in before and "__pycache__" not in str(one)
+    ] == []
+
+
+def test_every_suite_is_measured_and_what_lacks_a_package_is_named(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (records / "shop/suite.yaml").read_text()
+    (records / "shop/other.yaml").write_text(text + "requires: {no-such-package: '>=2'}\n")
+    (records / "shop/third.yaml").write_text(text)
+    assert run(["bench", "--all", "--skip", "shop/third", "--json"]) == 0
+    other, suite = json.loads(capsys.readouterr().out)
+    assert (other["suite"], other["state"]) == ("shop/other", "passed over")
+    assert "no-such-package >=2: it is not installed" in other["reason"]
+    assert (suite["suite"], suite["state"]) == ("shop/suite", "measured")
+    assert len(list((records / "shop/runs").glob("*.json"))) == 1
+
+
+def test_a_suite_that_fails_does_not_keep_others_from_being_measured(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (records / "shop/suite.yaml").read_text()
+    (records / "shop/a-first.yaml").write_text(text.replace("code.py:examples", "code.py:broken"))
+    assert run(["bench", "--all"]) == 2
+    told = capsys.readouterr().out
+    assert "shop/a-first: failed: " in told
+    assert "shop/suite: measured in" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["bench"], "Give one, or --all"),
+        (["bench", "suite", "--skip", "suite"], "--skip leaves suites out of --all"),
+        (["bench", "suite", "--quick", "--resume"], "--resume cannot be combined with --quick"),
+        (["bench", "--all", "--pack", "one.pyz"], "--pack cannot be combined with --all"),
+        (["bench", "--all", "--skip", "shop/suit"], "--skip shop/suit: there is no such suite or folder"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert said in capsys.readouterr().err

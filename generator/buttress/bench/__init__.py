@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
     from buttress.bench.planning.planner import plan_bench
     from buttress.bench.planning.provenance import suite_folder
+    from buttress.bench.quick import shorten
     from buttress.bench.self_check import ArmDifference, compare_arms, plan_self_check
     from buttress.bench.session.execution import BenchInterrupted, Progress, execute_bench
     from buttress.bench.session.journal import close_journal
+    from buttress.bench.session.software import check_versions
     from buttress.bench.worker.data.dataset import Dataset
     from buttress.bench.worker.tasks.prediction import Prediction
 
@@ -39,6 +41,7 @@ __all__ = [
     "Prediction",
     "Progress",
     "can_measure",
+    "check_versions",
     "close_journal",
     "compare_arms",
     "execute_bench",
@@ -46,6 +49,7 @@ __all__ = [
     "fingerprint_here",
     "plan_bench",
     "plan_self_check",
+    "shorten",
     "suite_folder",
     "write_pack",
 ]
@@ -67,12 +71,14 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "fingerprint_here": "planning.here",
         "suite_folder": "planning.provenance",
         "write_pack": "packing.pack",
+        "check_versions": "session.software",
         "close_journal": "session.journal",
         "compare_arms": "self_check",
         "execute_bench": "session.execution",
         "find_demands": "planning.demands",
         "plan_bench": "planning.planner",
         "plan_self_check": "self_check",
+        "shorten": "quick",
     }
 )
 

@@ -11,6 +11,7 @@ from buttress.cli.options import decisions_option, directory_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from buttress.bench import Plan
@@ -26,10 +27,25 @@ INTERRUPTED = 130
     epilog="\b\nExample:\n  buttress bench payments/scoring --plan\n"
     "  buttress bench payments/scoring --only gradient-boosting\n"
     "  buttress bench payments/scoring --resume\n"
-    "  buttress bench payments/scoring --pack scoring.pyz"
+    "  buttress bench payments/scoring --pack scoring.pyz\n"
+    "  buttress bench --all --quick"
 )
-@click.argument("suite")
+@click.argument("suite", required=False)
 @directory_argument
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Measure every suite; those that lack a package are passed over by name.",
+)
+@click.option(
+    "--skip", metavar="SUITE", multiple=True, help="With --all: leave out this suite, or those of a folder."
+)
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Measure shortly, keep nothing, and say whether the verdicts on record come out again.",
+)
 @click.option(
     "--plan",
     "--dry-run",
@@ -55,8 +71,11 @@ INTERRUPTED = 130
 @click.option("--json", "as_json", is_flag=True, help="Print what machines read.")
 @decisions_option
 def command(
-    suite: str,
+    suite: str | None,
     directory: Path,
+    every: bool,
+    skip: Sequence[str],
+    quick: bool,
     plan_only: bool,
     only: Sequence[str],
     resume: bool,
@@ -73,6 +92,8 @@ def command(
     not at all; commit it. Only this command and init run code of the portfolio; check, build and serve never do.
 
     A candidate that fails is recorded as failed, and the others finish. An interrupted bench goes on with --resume.
+
+    With --all the only argument is DIR.
     """
     from buttress.as_of import resolve_as_of
     from buttress.bench import BenchError, BenchInterrupted
@@ -80,12 +101,27 @@ def command(
     from buttress.cli.measuring import open_workbench
     from buttress.cli.records_folder import find_records
 
-    if resume and restart:
-        raise click.UsageError("--resume goes on, --restart begins anew; give one of them")
-    folder = find_records(directory, decisions)
+    _refuse_contradictions(
+        suite,
+        every=every,
+        quick=quick,
+        skip=skip,
+        plan=plan_only,
+        only=only,
+        resume=resume,
+        restart=restart,
+        self_check=self_check,
+        pack=pack,
+    )
     output = Output(quiet=quiet, as_json=as_json)
     try:
-        bench = open_workbench(folder, suite, resolve_as_of(None, os.environ))
+        as_of = resolve_as_of(None, os.environ)
+        if every or quick or suite is None:
+            return _measure_again(
+                suite, directory, decisions, as_of, output, every=every, quick=quick, skip=skip
+            )
+        folder = find_records(directory, decisions)
+        bench = open_workbench(folder, suite, as_of)
         plan = _plan(bench, only, output, shown=plan_only)
         if plan_only:
             _tell_spent(bench, plan, output)
@@ -101,6 +137,44 @@ def command(
     except BenchError as error:
         click.echo(f"Error: {error}", err=True)
         return 2
+
+
+def _measure_again(
+    suite: str | None,
+    directory: Path,
+    decisions: Path | None,
+    as_of: date,
+    output: Output,
+    *,
+    every: bool,
+    quick: bool,
+    skip: Sequence[str],
+) -> int:
+    from pathlib import Path
+
+    from buttress.cli.bench_all import bench_all, bench_quickly
+    from buttress.cli.records_folder import find_records
+
+    if suite is not None and not every:
+        return bench_quickly(find_records(directory, decisions), suite, as_of, output)
+    folder = find_records(directory if suite is None else Path(suite), decisions)
+    return bench_all(folder, as_of, output, skip=skip, quick=quick)
+
+
+def _refuse_contradictions(
+    suite: str | None, *, every: bool, quick: bool, skip: Sequence[str], **others: object
+) -> None:
+    if suite is None and not every:
+        raise click.UsageError("which suite? Give one, or --all")
+    if others["resume"] and others["restart"]:
+        raise click.UsageError("--resume goes on, --restart begins anew; give one of them")
+    if skip and not every:
+        raise click.UsageError("--skip leaves suites out of --all")
+    given = [f"--{name.replace('_', '-')}" for name, value in others.items() if value]
+    if given and (every or quick):
+        raise click.UsageError(
+            f"{' and '.join(given)} cannot be combined with {'--all' if every else '--quick'}"
+        )
 
 
 def _plan(bench: Workbench, only: Sequence[str], output: Output, *, shown: bool) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buttress.difference.comparing import compare_projects
 from buttress.difference.concerns import MATTER_WORDS, MATTERS, Concern, Matter, list_concerns
+from buttress.difference.measured_again import MeasuredAgain, compare_measured_again
 from buttress.difference.project_difference import (
     ConstraintChange,
     FieldChange,
@@ -48,6 +49,7 @@ __all__ = [
     "FieldChange",
     "LimitMove",
     "Matter",
+    "MeasuredAgain",
     "Moved",
     "ProjectDifference",
     "RecordChange",
@@ -55,6 +57,7 @@ __all__ = [
     "Turn",
     "VerdictChange",
     "WaiverChange",
+    "compare_measured_again",
     "compare_projects",
     "count_ways",
     "list_concerns",

@@ -1,0 +1,37 @@
+"""A bench cut short: few processes of each candidate, few queries, all predictions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bench_plans import SINGLE_STREAM, callable_plan, make_plan
+from buttress.bench import shorten
+from buttress.bench.plan import PlannedProcess
+
+
+def test_each_candidate_keeps_five_processes_in_their_order() -> None:
+    names = ("good", "other")
+    rounds = [(name, order) for order in range(10) for name in (names if order % 2 else names[::-1])]
+    processes = tuple(
+        PlannedProcess(name, "python", "single-stream", place) for place, (name, _) in enumerate(rounds)
+    )
+    long = replace(SINGLE_STREAM, min_queries=50_000, min_duration_ns=60 * 10**9)
+    whole = replace(
+        make_plan({name: callable_plan(f"code.py:{name}") for name in names}),
+        processes=processes,
+        loads={"single-stream": long},
+        seconds=900.0,
+    )
+    quick = shorten(whole)
+    assert [one.candidate for one in quick.processes].count("good") == 5
+    assert quick.processes == processes[:10]
+    assert (quick.loads["single-stream"].min_queries, quick.loads["single-stream"].min_duration_ns) == (
+        512,
+        10**9,
+    )
+    assert (quick.predicted, quick.data, quick.seconds) == (whole.predicted, whole.data, None)
+
+
+def test_what_is_short_already_stays_as_it_is() -> None:
+    whole = make_plan({"good": callable_plan("code.py:good")})
+    assert shorten(whole) == replace(whole, seconds=None)
