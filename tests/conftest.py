@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 # Machines are shared: a slow example is no failure, and the same examples are drawn every time.
 settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "steady", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
 

@@ -26,7 +26,7 @@ def test_each_candidate_keeps_five_processes_in_their_order() -> None:
     assert [one.candidate for one in quick.processes].count("good") == 5
     assert quick.processes == processes[:10]
     assert (quick.loads["single-stream"].min_queries, quick.loads["single-stream"].min_duration_ns) == (
-        512,
+        1024,
         10**9,
     )
     assert (quick.predicted, quick.data, quick.seconds) == (whole.predicted, whole.data, None)

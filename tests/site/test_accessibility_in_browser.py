@@ -23,8 +23,8 @@ pytestmark = in_browser
 SETTINGS = ((360, "light"), (1440, "dark"))
 # Those that differ most, the first two in both settings; `benchmarks/site_quality.py` looks at all kinds in all.
 LOOKED_AT = (
-    *("overview", "decision", "decisions", "timeline", "map", "changes", "explorer", "assurance"),
-    *("system", "model card", "factsheet", "run", "quality", "guide"),
+    *("overview", "decision", "decisions", "map", "explorer", "assurance"),
+    *("system", "factsheet", "run", "guide"),
 )
 BARE = {
     "mkdocs.yml": """

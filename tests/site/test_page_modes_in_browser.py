@@ -19,7 +19,7 @@ pytestmark = in_browser
 
 # An A4 sheet between its margins.
 PAPER = 688
-READ = ("overview", "decisions", "map", "decision", "explorer", "assurance", "system", "model card", "run")
+READ = ("overview", "decisions", "map", "decision", "explorer", "system")
 
 PARTS = """() => ({
     headings: [...document.querySelectorAll('article :is(h1, h2, h3)')].map((one) => one.firstChild.textContent.trim()),

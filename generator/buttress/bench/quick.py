@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 PROCESSES = 5
 """Fresh processes of each candidate: with fewer, the sign test over processes can never decide at 95 %."""
-QUERIES = 512
-"""Queries per process: a 99th percentile needs 299 to have a bound at all."""
+QUERIES = 1024
+"""Queries per process: a 99th percentile needs 299 that are independent, and those of a busy machine are not."""
 DURATION_NS = 1_000_000_000
 
 
