@@ -42,20 +42,28 @@ class CloseView:
 
 
 def view_closest(verdicts: Iterable[Verdict], index: SiteIndex, links: urls.Links) -> tuple[CloseView, ...]:
-    """Gives the few constraints that hold with the smallest margins, as shares of their limits; the smallest first."""
+    """Gives the few constraints that hold with the smallest margins, for what their limits leave; the smallest first."""
     held = [(spare_of(one), one) for one in verdicts if one.state == "holds"]
     near = sorted((pair for pair in held if isfinite(pair[0])), key=lambda pair: pair[0])[:MOST_CLOSE]
     return tuple(_view(verdict, index, links) for _, verdict in near)
 
 
 def spare_of(verdict: Verdict) -> float:
-    """Gives the margin as a share of the limit; infinite where there is none to speak of."""
-    margin = verdict.margin
+    """Gives the margin as a share of what the limit leaves; infinite where there is none to speak of.
+
+    A latency of 200 ms leaves 200 ms, down to nothing. An availability of 99.9 % leaves 0.1 %, up to all.
+    """
+    margin, operator = verdict.margin, verdict.bound.constraint.require.operator
     # What has to be so and is so has nothing to spare, and nothing to fear.
-    settled = verdict.bound.constraint.require.operator == "=" and verdict.state == "holds"
+    settled = operator == "=" and verdict.state == "holds"
     if margin is None or settled or not isfinite(margin):
         return inf
-    return margin / (min(map(abs, verdict.limits), default=0.0) or 1.0)
+    limit = min(map(abs, verdict.limits), default=0.0)
+    of_a_share = (
+        operator in (">", ">=") and 0 < limit < 1 and not (verdict.assessment and verdict.assessment.unit)
+    )
+    left = 1 - limit if of_a_share and margin <= 1 - limit else limit
+    return margin / (left or 1.0)
 
 
 def _view(verdict: Verdict, index: SiteIndex, links: urls.Links) -> CloseView:
