@@ -229,6 +229,19 @@ def test_options_that_are_all_argued_are_no_finding(root: Path) -> None:
     assert [finding for finding in lint(root, decision) if finding.rule == "never-measured"] == []
 
 
+def test_an_item_that_a_comma_has_split_is_found(root: Path) -> None:
+    option = "{id: small, pros: [Quick, and easy to follow, iOS], cons: [narrow, Old]}"
+    decision = (
+        DECISION.replace("{id: small}", option) + "consequences: {bad: [pint stays, Slow, as before]}\n"
+    )
+    found = [one for one in lint(root, decision) if one.rule == "split-item"]
+    assert [(one.at, one.field) for one in found] == [
+        ("and easy to follow", ("options", 0, "pros", 1)),
+        ("as before", ("consequences", "bad", 2)),
+    ]
+    assert "behind “Quick”" in found[0].text
+
+
 def test_a_limit_that_every_measured_option_violates_is_found(root: Path) -> None:
     strict = DECISION.replace("recall >= 0.80", "recall >= 0.999")
     (finding,) = lint(root, strict)

@@ -11,6 +11,7 @@ from buttress.linting.finding import Finding, Reviewed
 from buttress.linting.measured_options import find_never_measured, find_unmeetable
 from buttress.linting.missing_reasons import find_missing_reasons
 from buttress.linting.model_cards import find_thin_model_cards
+from buttress.linting.split_items import find_split_items
 from buttress.linting.unbacked_numbers import find_unbacked_numbers
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _RULES: tuple[Callable[[Reviewed], Iterator[Finding]], ...] = (
     find_unmeetable,
     find_never_measured,
     find_unbacked_numbers,
+    find_split_items,
     find_unreviewed_assumptions,
     find_thin_model_cards,
 )

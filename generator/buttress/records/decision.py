@@ -22,6 +22,7 @@ LintRule = Literal[
     "unconstrained-driver",
     "thin-model-card",
     "assumption-without-review",
+    "split-item",
 ]
 """What `buttress lint` may find, and a decision may except."""
 
