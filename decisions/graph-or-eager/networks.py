@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from reverse_mode import Traced
-from sklearn.neural_network import MLPClassifier
+
+if TYPE_CHECKING:
+    from sklearn.neural_network import MLPClassifier
 
 SEED = 0
 
 
 def perceptron() -> MLPClassifier:
     """Hidden layers of 300 and 100 rectified units, fitted in thirty passes; the library that trains it runs it."""
+    # Here, since the ways below need it for fitting only, and what answering takes is measured.
+    from sklearn.neural_network import MLPClassifier
+
     return MLPClassifier(hidden_layer_sizes=(300, 100), max_iter=30, random_state=SEED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -159,3 +160,8 @@ def test_a_replay_falls_back_where_its_assumption_fails(suite, fitted):
     np.testing.assert_array_equal(
         network.predict(images[7:8]), fitted["eager"].predict(images[7:8]), "a replay kept an old answer"
     )
+
+
+def test_the_ways_that_answer_without_the_training_library_do_not_load_it():
+    code = "import sys; import networks; sys.exit('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-B", "-c", code], cwd=FOLDER, check=False).returncode == 0

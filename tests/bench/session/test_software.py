@@ -8,6 +8,7 @@ from buttress.bench.session.software import (
     find_changed,
     find_owners,
     find_versions,
+    required_versions,
     worker_environment,
 )
 
@@ -50,3 +51,8 @@ def test_a_digest_of_a_folder_changes_with_names_and_contents(tmp_path):
         found.append(digest_folder(folder))
     assert len(set(found)) == 3
     assert found[0] == found[-1]
+
+
+def test_what_a_suite_names_is_recorded_though_nothing_imports_it() -> None:
+    found = required_versions(["numpy", "no-such-package"])
+    assert found == {"numpy": metadata.version("numpy")}

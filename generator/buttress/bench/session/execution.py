@@ -32,6 +32,7 @@ from buttress.bench.session.software import (
     find_changed,
     find_owners,
     find_versions,
+    required_versions,
     worker_environment,
 )
 from buttress.errors import listing, suggest
@@ -271,7 +272,9 @@ class _Session:
         end = {
             "finished": max(_now(), self.journal.opening["started"]),  # a clock may be set back
             "load_average": pair(self.journal.opening["load_average"], load_average()),
-            "software": describe_software(self.packages, environments),
+            "software": describe_software(
+                {**required_versions(self.plan.requires), **self.packages}, environments
+            ),
         }
         self.journal.write(FINISH, end)
         return end

@@ -65,6 +65,12 @@ def find_versions(modules: Iterable[str], owners: Mapping[str, Sequence[str]]) -
     return {name: metadata.version(name) for name in sorted(names, key=str.casefold)}
 
 
+def required_versions(requires: Iterable[str]) -> dict[str, str]:
+    """Gives the versions of the packages that a suite names: data may be read from one that nothing imports."""
+    found = {name: _version(name) for name in requires}
+    return {name: version for name, version in found.items() if version is not None}
+
+
 def digest_folder(folder: Path) -> str:
     """Gives the SHA-256 (hex) over the names and contents of all files below a folder."""
     digest = sha256()
