@@ -117,4 +117,4 @@ def test_the_files_for_machines_are_published_and_no_page_of_the_sitemap(site: P
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert "decisions/shop/choice/" in sitemap
     assert "first-choice" not in sitemap
-    assert "feed" not in sitemap
+    assert "feed." not in sitemap
