@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DECISION = "decisions/cancer-prognosis/diagnosis-model/"
+MAP = "map/buttress/"
 EXPLORER = "explorer/cancer-prognosis/diagnosis-model/"
 
 ADDRESSES = {
     "overview": "",
     "decisions": "decisions/",
     "timeline": "timeline/",
-    "map": "map/",
+    "map": MAP,
     "changes": "changes/",
     "tags": "tags/",
     "decision": DECISION,

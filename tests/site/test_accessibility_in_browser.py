@@ -11,7 +11,7 @@ import pytest
 
 import making
 from browsing import in_browser, opened, served
-from our_pages import DECISION, EXPLORER, address_of
+from our_pages import DECISION, EXPLORER, MAP, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def test_the_first_key_offers_to_skip_the_navigation(site: str, browser: Browser
             assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
-@pytest.mark.parametrize("path", ["", DECISION, EXPLORER, "map/"])
+@pytest.mark.parametrize("path", ["", DECISION, EXPLORER, MAP])
 def test_what_has_the_focus_shows_it(site: str, browser: Browser, path: str) -> None:
     with opened(browser, site + path) as page:
         page.evaluate("location.hash = document.querySelector('article h1').id")
@@ -173,7 +173,7 @@ def test_the_table_of_decisions_is_filtered_and_sorted_by_keys_and_its_address_k
 
 
 def test_the_map_dims_what_does_not_match_and_its_address_keeps_it(site: str, browser: Browser) -> None:
-    with opened(browser, site + "map/") as page:
+    with opened(browser, site + MAP) as page:
         assert page.locator(".bt-is-faded").count() == 0
         page.locator("form[data-bt-dim] select").first.focus()
         page.keyboard.press("ArrowDown")
@@ -196,7 +196,7 @@ def test_a_word_is_explained_where_it_stands_and_escape_hides_it(site: str, brow
         assert "glossary" in (word.get_attribute("href") or "")
 
 
-@pytest.mark.parametrize("path", ["", "decisions/", DECISION, EXPLORER, "map/", "timeline/"])
+@pytest.mark.parametrize("path", ["", "decisions/", DECISION, EXPLORER, MAP, "timeline/"])
 def test_nothing_of_ours_moves_or_speaks_unasked(site: str, browser: Browser, path: str) -> None:
     with opened(browser, site + path) as page:
         moving = page.eval_on_selector_all(

@@ -8,7 +8,7 @@ import pytest
 
 from browsing import Witness, beyond_the_screen, in_browser, opened, served
 from buttress.cli.commands import run
-from our_pages import DECISION, EXPLORER, address_of
+from our_pages import DECISION, EXPLORER, MAP, address_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,7 @@ def test_pages_work_under_a_policy_that_lets_through_only_what_they_hold(
     used = {
         "": _search,
         "decisions/": _filter,
-        "map/": _zoom,
+        MAP: _zoom,
         DECISION: None,
         EXPLORER: _explore,
         "verdicts/": _copy,
