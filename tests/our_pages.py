@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DECISION = "decisions/cancer-prognosis/diagnosis-model/"
-MAP = "map/buttress/"
+MAP = "map/"
 EXPLORER = "explorer/cancer-prognosis/diagnosis-model/"
 
 ADDRESSES = {

@@ -6,6 +6,7 @@ import pytest
 
 import making
 from buttress.pages import SiteSettings
+from buttress.pages.portfolio import verdict_matrix
 from buttress.pages.portfolio.overview_view import draft_overview
 from buttress.pages.portfolio.verdict_matrix import MOST_ROWS
 from buttress.pipeline import judge_project
@@ -117,3 +118,24 @@ def test_a_matrix_of_very_many_decisions_shows_the_most_urgent(tmp_path):
     assert view.matrix.left_out == "8 less urgent decisions left out here."
     assert view.lists[0].left_out == "30"
     assert view.lists[0].table == "decisions/#verdict=missing"
+
+
+def test_what_finds_no_column_of_the_matrix_shares_the_last_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(verdict_matrix, "MOST_COLUMNS", 1)
+    whole = index_project(make_project(tmp_path), SiteSettings())
+    matrix = draft_overview(whole).view.matrix
+    assert (len(matrix.heads), matrix.others) == (1, True)
+    assert {len(row.cells) for row in matrix.rows} == {2}
+    first, last = (
+        next(cell for cell in cells if cell.term)
+        for cells in zip(*(row.cells for row in matrix.rows), strict=True)
+    )
+    qualities = {one.title for one in whole.portfolio.qualities.values()}
+    assert not any(title in first.title for title in qualities)
+    assert any(f": {title} " in last.title for title in qualities)
+
+
+def test_a_finding_of_a_decision_that_is_only_proposed_says_so(view, html):
+    proposed = {one.status.key for part in view.lists for one in part.findings if one.status}
+    assert proposed == {"proposed"}
+    assert text_of(html.partition('id="broken"')[2].partition("</ul>")[0]).count("Proposed") == 1

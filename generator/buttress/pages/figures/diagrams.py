@@ -32,6 +32,7 @@ _FONT = "Helvetica"
 _NODE_SIZE = 13.0
 _EDGE_SIZE = 12.0
 _LINE_UNITS = {"TB": 24, "LR": 19}
+_FRAME_UNITS = 44  # a frame is mostly wider than its name
 _POINTS_PER_INCH = 72.0
 _BOLD_SHORTFALL = 0.09
 # Shapes that the engine makes far too large, so that they get a size of their own.
@@ -322,12 +323,13 @@ def _edge_attributes(edge: Edge, grouped: Mapping[str, int]) -> dict[str, str]:
 
 
 def _frame_label(group: Group) -> str:
-    # The engine counts a wide character as too narrow, so that what follows it has to make up for that.
-    lines = [line + " " * ceil(wide_characters(line) * 0.75) for line in _all_lines(group.label, group.notes)]
-    if not group.notes:
-        return _label_lines(lines)
-    # Notes are a list under a name, so they start where it starts.
-    return "".join(f"{_label_lines([line])}\\l" for line in lines)
+    lines = [*wrap_label(group.label, _FRAME_UNITS), *_all_lines("", group.notes)]
+    return "".join(f"{_label_lines([line + _room_beside(line)])}\\l" for line in lines)
+
+
+def _room_beside(line: str) -> str:
+    """What the engine does not count: wide characters are wider than it takes them for, and so is a bold name."""
+    return " " * ceil(wide_characters(line) * 0.75 + display_units(line) * 0.18)
 
 
 def _all_lines(label: str, notes: tuple[str, ...]) -> list[str]:

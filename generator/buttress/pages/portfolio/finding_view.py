@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import say, show_claim, tell_selectors, tell_verdict
 from buttress.pages.record_links import Link, RunLink, link_constraint, link_decision, link_run
-from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, Term, code_marked
+from buttress.pages.wording import NOTICE_WORDS, STATE_TERMS, STATUS_TERMS, Term, code_marked
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Finding:
         selectors: What narrows the claim.
         quality: Title of the quality.
         severity: ``must`` or ``should``.
+        status: The decision's, where it is only proposed and so gates nothing.
         decision: The constraint's place on the page of its decision or system.
         system: Title of the system; empty where the list is the system's own.
         sentence: The verdict in a sentence.
@@ -41,6 +42,7 @@ class Finding:
     selectors: tuple[str, ...]
     quality: str
     severity: str
+    status: Term | None
     decision: Link
     system: str
     sentence: Markup
@@ -87,6 +89,7 @@ def view_finding(verdict: Verdict, index: SiteIndex, links: urls.Links, *, at_ho
         tell_selectors(constraint),
         quality.title,
         constraint.severity,
+        STATUS_TERMS["proposed"] if _is_proposed(verdict, index) else None,
         link_constraint(verdict.bound, index, links),
         "" if at_home else _place(verdict, index),
         code_marked(tell_verdict(verdict, quality)),
@@ -102,6 +105,11 @@ def view_due(notice: Notice, index: SiteIndex, links: urls.Links) -> DueView:
         f"{notice.text[:1].upper()}{notice.text[1:]}",
         notice.due.isoformat() if notice.due else "",
     )
+
+
+def _is_proposed(verdict: Verdict, index: SiteIndex) -> bool:
+    decision = index.portfolio.decisions.get(verdict.bound.decision)
+    return decision is not None and decision.status == "proposed"
 
 
 def _place(verdict: Verdict, index: SiteIndex) -> str:

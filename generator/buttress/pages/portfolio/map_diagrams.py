@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Decision
 
-MOST_DRAWN = 60
-"""More decisions than these no drawing can show so that they can be read."""
+MOST_DRAWN = 120
+"""More decisions than these make a drawing that nobody scrolls through."""
 MOST_SYSTEMS = 40
 
 

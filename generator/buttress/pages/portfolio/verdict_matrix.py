@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import counted, listed, say, show_claim
+from buttress.explanation import counted, say, show_claim
 from buttress.pages.record_links import Link, link_constraint, link_decision, link_quality
 from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES
@@ -46,12 +46,14 @@ class Matrix:
 
     Attributes:
         heads: The qualities that most decisions limit, by their titles.
+        others: Whether the last cell of each row is for all other qualities together.
         rows: The decisions with the most urgent verdicts, those first.
         terms: The verdicts that occur, for the legend.
         left_out: What is not shown, in words; empty where all is.
     """
 
     heads: tuple[Link, ...]
+    others: bool
     rows: tuple[MatrixRow, ...]
     terms: tuple[Term, ...]
     left_out: str
@@ -71,36 +73,48 @@ def view_matrix(index: SiteIndex, links: urls.Links) -> Matrix | None:
     kept = sorted(used, key=lambda one: (-used[one], one))[:MOST_COLUMNS]
     qualities = sorted(kept, key=lambda one: (known[one].title.casefold(), one))
     judged.sort(key=lambda name: (STATES.index(index.worst_state(name) or "holds"), name))
-    rows = tuple(_row(name, qualities, index, links) for name in judged[:MOST_ROWS])
     heads = tuple(link_quality(name, index, links) for name in qualities)
+    others = frozenset(used) - frozenset(qualities)
+    rows = tuple(_row(name, qualities, others, index, links) for name in judged[:MOST_ROWS])
     shown = {cell.term.key for row in rows for cell in row.cells if cell.term}
     terms = tuple(STATE_TERMS[state] for state in STATES if STATE_TERMS[state].key in shown)
-    return Matrix(heads, rows, terms, _tell_left_out(len(judged) - len(rows), len(used) - len(qualities)))
+    return Matrix(heads, bool(others), rows, terms, _tell_left_out(len(judged) - len(rows)))
 
 
-def _tell_left_out(rows: int, columns: int) -> str:
-    parts = [
-        *([counted(rows, "less urgent decision")] if rows else []),
-        *([counted(columns, "rarer quality", "rarer qualities")] if columns else []),
-    ]
-    return say("{parts} left out here.", parts=listed(parts)) if parts else ""
+def _tell_left_out(rows: int) -> str:
+    return say("{parts} left out here.", parts=counted(rows, "less urgent decision")) if rows else ""
 
 
-def _row(name: str, qualities: Sequence[str], index: SiteIndex, links: urls.Links) -> MatrixRow:
+def _row(
+    name: str, qualities: Sequence[str], others: frozenset[str], index: SiteIndex, links: urls.Links
+) -> MatrixRow:
     by_quality: dict[str, list[Verdict]] = {}
     for verdict in index.verdicts(name):
         by_quality.setdefault(verdict.bound.constraint.quality, []).append(verdict)
-    cells = tuple(_cell(by_quality.get(quality, ()), index, links) for quality in qualities)
+    cells = [_cell(by_quality.get(quality, ()), index, links) for quality in qualities]
+    if others:
+        rest = [one for quality, found in by_quality.items() if quality in others for one in found]
+        cells.append(_cell(rest, index, links, named=True))
     status = index.portfolio.decisions[name].status
     words = (index.system_title(name), "" if status == "accepted" else STATUS_TERMS[status].word.lower())
-    return MatrixRow(link_decision(name, index, links), " · ".join(word for word in words if word), cells)
+    return MatrixRow(
+        link_decision(name, index, links), " · ".join(word for word in words if word), tuple(cells)
+    )
 
 
-def _cell(verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links) -> MatrixCell:
+def _cell(
+    verdicts: Sequence[Verdict], index: SiteIndex, links: urls.Links, *, named: bool = False
+) -> MatrixCell:
     if not verdicts:
         return MatrixCell(None, "", "")
     worst = min(verdicts, key=lambda one: STATES.index(one.state))
-    quality = index.portfolio.qualities[worst.bound.constraint.quality]
-    claims = "; ".join(show_claim(one.bound.constraint.require, quality) for one in verdicts)
     term = STATE_TERMS[worst.state]
+    claims = "; ".join(_tell_claim(one, index, named=named) for one in verdicts)
     return MatrixCell(term, link_constraint(worst.bound, index, links).href, f"{term.word}: {claims}")
+
+
+def _tell_claim(verdict: Verdict, index: SiteIndex, *, named: bool) -> str:
+    constraint = verdict.bound.constraint
+    quality = index.portfolio.qualities[constraint.quality]
+    claim = show_claim(constraint.require, quality)
+    return f"{quality.title} {claim}" if named else claim
