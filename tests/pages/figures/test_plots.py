@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from buttress.errors import ProjectError
-from buttress.pages.figures.axes import linear_ticks, log_ticks, make_scale, plain_number
+from buttress.pages.figures.axes import linear_ticks, log_ticks, make_scale, plain_number, spaced_ticks
 from buttress.pages.figures.interval_bars import render_bar
 from buttress.pages.figures.plot_views import IntervalBar
 from buttress.pages.figures.plots import Axis, DesignSpace, FigureRenderer, Limit, Point
@@ -331,6 +331,13 @@ def test_log_ticks_are_few_and_inside(low: float, ratio: float) -> None:
     ticks = log_ticks(low, low * ratio)
     assert 1 <= len(ticks) <= 8
     assert all(low <= tick <= low * ratio for tick in ticks)
+
+
+def test_words_of_ticks_stand_clear_and_powers_of_ten_go_first() -> None:
+    scale = make_scale([800_000.0, 90_000_000.0], [], [], (0.0, math.inf), (0.0, 200.0))
+    assert {1e6, 2e6, 1e7, 1e8} < set(scale.ticks)
+    assert spaced_ticks(scale, plain_number, 13.0) == (1e6, 1e7, 1e8)
+    assert spaced_ticks(scale, lambda _: "1", 1.0) == scale.ticks
 
 
 def test_a_scale_is_logarithmic_from_a_ratio_of_thirty_on() -> None:

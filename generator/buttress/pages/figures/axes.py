@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
+from buttress.pages.figures.label_placement import text_width
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _LOG_FROM = 30.0
 _PADDING = 0.07
 _LARGEST_POWER = 300.0
 _FAR = 5.0
 _TICKS = 6
+_BESIDE = 4.0
 _MANTISSAS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0))
 _THIN_SPACE = "\u202f"
 
@@ -135,6 +138,22 @@ def log_ticks(low: float, high: float) -> tuple[float, ...]:
         if len(found) <= _TICKS + 2:
             fitting = found
     return fitting
+
+
+def spaced_ticks(scale: Scale, words: Callable[[float], str], size: float) -> tuple[float, ...]:
+    """Gives the ticks of a horizontal scale whose words stand clear of each other; powers of ten go before others.
+
+    Args:
+        scale: The scale.
+        words: Gives what stands below a tick, centred on it.
+        size: Of the font, in the units of the scale's positions.
+    """
+    room = {tick: text_width(words(tick), size) / 2 + _BESIDE for tick in scale.ticks}
+    kept: list[float] = []
+    for tick in sorted(room, key=lambda one: (one <= 0 or log10(one) % 1 != 0, one)):
+        if all(abs(scale.at(tick) - scale.at(other)) >= room[tick] + room[other] for other in kept):
+            kept.append(tick)
+    return tuple(sorted(kept))
 
 
 def plain_number(value: float) -> str:

@@ -312,6 +312,6 @@ def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
     }[limited]
     return (
         f"The axes are {names}: {reason}, and {counted(shown, 'option')} of {len(comparison.rows)} "
-        f"{'was' if shown == 1 else 'were'} measured in both. "
+        f"{'has' if shown == 1 else 'have'} a figure in both. "
         "What fails another constraint is marked infeasible all the same."
     )

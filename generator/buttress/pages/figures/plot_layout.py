@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from buttress.pages.figures.axes import make_scale
+from buttress.pages.figures.axes import make_scale, spaced_ticks
 from buttress.pages.figures.label_placement import (
     COST_OF_LABEL,
     Box,
@@ -31,8 +31,7 @@ _SMALL = 13.0
 _TOP, _BOTTOM, _RIGHT = 54.0, 56.0, 22.0
 _MOST_LEFT = 120.0
 _GAP = 8.0
-_MARK = 6.0
-_CAP = 3.5
+_MARK, _CAP = 6.0, 3.5
 _LABEL_CHARACTERS = 42
 _COST_OF_LINE = 6.0
 _COST_OF_WHISKER = 3.0
@@ -129,7 +128,8 @@ def lay_out(canvas: Canvas) -> dict[str, object]:
         "region_text": region_text,
         "grid": _grid(canvas),
         "x_ticks": [
-            _Tick(position_text(canvas.x.at(tick)), space.x_axis.format(tick)) for tick in canvas.x.ticks
+            _Tick(position_text(canvas.x.at(tick)), space.x_axis.format(tick))
+            for tick in spaced_ticks(canvas.x, space.x_axis.format, _SMALL)
         ],
         "y_ticks": [
             _Tick(position_text(canvas.y.at(tick) + 4.5), space.y_axis.format(tick))
