@@ -190,7 +190,7 @@ def test_the_conclusion_names_what_is_defeated_and_agrees_with_the_gate(
     assert text.startswith(
         "Defeated by 1 of 7 claims: 99th percentile latency ≤ 1 µs. 3 more are undeveloped."
     )
-    assert "Head of Risk and Head of Till accepted 2 claims that are not shown, until 2026-12-30." in text
+    assert "Head of Risk and Head of Till accepted 2 claims that are not shown, 1 of them not met, until 2026-12-30." in text
     assert text.endswith("The build fails.")
     assert not gate_judgement(project.judgement).passes
 
@@ -267,16 +267,28 @@ def test_a_conclusion_is_one_that_the_gate_shares(
     assert gate_judgement(project.judgement, strict=True).passes == text.endswith("The build passes.")
 
 
-def test_a_waived_claim_leaves_the_conclusion_supported_for_now(tmp_path: Path) -> None:
+def test_a_waived_claim_leaves_the_conclusion_accepted_for_now(tmp_path: Path) -> None:
     project = conclude_on(
         tmp_path / "decisions",
         f'"{HOLDS}", {{id: fast, require: {BROKEN}}}',
         waivers="{constraint: fast, until: 2026-12-31, by: Ann, because: Later}",
     )
-    assert argue(project).conclusion.text == (
-        "Supported for now: 1 of 2 claims that must hold is shown. Ann accepted 1 claim that is not shown, until "
+    found = argue(project)
+    assert found.conclusion.standing == found.top.standing == "accepted"
+    assert found.top.mark == ""
+    assert found.conclusion.text == (
+        "Accepted for now: 1 of 2 claims that must hold is shown. Ann accepted 1 claim that is not met, until "
         "2026-12-31. The build passes."
     )
+
+
+def test_a_waived_claim_that_nothing_refutes_is_not_shown(tmp_path: Path) -> None:
+    project = conclude_on(
+        tmp_path / "decisions",
+        f"{{id: open, require: {OPEN}}}",
+        waivers="{constraint: open, until: 2026-12-31, by: Ann, because: Later}",
+    )
+    assert "Ann accepted 1 claim that is not shown, until" in argue(project).conclusion.text
 
 
 def test_a_proposal_is_argued_and_gates_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What an argument comes to: supported, open or defeated, in one sentence, and what the build makes of it."""
+"""What an argument comes to: supported, accepted, open or defeated, in one sentence, and what the build makes of it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def conclude(verdicts: Sequence[Verdict], linked: Linked) -> Conclusion:
     deciding = musts or list(verdicts)
     others = [one for one in verdicts if one.bound.constraint.severity == "should"] if musts else []
     standings = Counter(map(standing_of, deciding))
-    standing: Standing = (
-        "defeated" if standings["defeated"] else "open" if standings["undeveloped"] else "supported"
-    )
+    standing = _standing_of_all(standings)
     sentences = (
         _head(standing, deciding, linked),
         *_rest(standing, standings),
@@ -51,6 +49,14 @@ def conclude(verdicts: Sequence[Verdict], linked: Linked) -> Conclusion:
         _gate(verdicts),
     )
     return Conclusion(standing, " ".join(sentences))
+
+
+def _standing_of_all(standings: Counter[Standing]) -> Standing:
+    if standings["defeated"]:
+        return "defeated"
+    if standings["undeveloped"]:
+        return "open"
+    return "accepted" if standings["accepted"] else "supported"
 
 
 def _head(standing: Standing, deciding: Sequence[Verdict], linked: Linked) -> str:
@@ -66,9 +72,7 @@ def _head(standing: Standing, deciding: Sequence[Verdict], linked: Linked) -> st
     shown = sum(standing_of(one) == "supported" for one in deciding)
     duty = deciding[0].bound.constraint.severity
     if shown < count:
-        return (
-            f"Supported for now: {shown} of {counted(count, 'claim')} that {duty} hold {_are(shown)} shown."
-        )
+        return f"Accepted for now: {shown} of {counted(count, 'claim')} that {duty} hold {_are(shown)} shown."
     if count == 1:
         return f"Supported: the one claim that {duty} hold is shown."
     return f"Supported: all {count} claims that {duty} hold are shown."
@@ -81,12 +85,20 @@ def _rest(standing: Standing, standings: Counter[Standing]) -> Iterator[str]:
 
 
 def _accepted(deciding: Sequence[Verdict]) -> Iterator[str]:
-    waivers = [one.waiver for one in deciding if one.waiver is not None and standing_of(one) == "accepted"]
+    waived = [one for one in deciding if one.waiver is not None and standing_of(one) == "accepted"]
+    waivers = [one.waiver for one in waived if one.waiver is not None]
     if waivers:
         names = listed(list(dict.fromkeys(one.by for one in waivers)))
         until = min(one.until for one in waivers)
-        what = f"{counted(len(waivers), 'claim')} that {_are(len(waivers))} not shown"
-        yield f"{names} accepted {what}, until {until:%Y-%m-%d}."
+        refuted = sum(one.waived_state == "violated" for one in waived)
+        yield f"{names} accepted {_tell_accepted(len(waived), refuted)}, until {until:%Y-%m-%d}."
+
+
+def _tell_accepted(count: int, refuted: int) -> str:
+    if refuted == count:
+        return f"{counted(count, 'claim')} that {_are(count)} not met"
+    told = f"{counted(count, 'claim')} that {_are(count)} not shown"
+    return f"{told}, {refuted} of them not met" if refuted else told
 
 
 def _beside(others: Sequence[Verdict]) -> Iterator[str]:

@@ -86,8 +86,10 @@ def tell_urgent(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
         in_force = decision.status in ("proposed", "accepted")
         return (NO_CONSTRAINTS.explanation,) if in_force else (STATUS_TERMS[decision.status].explanation,)
     lines = []
-    if worst in ("stale", "undecided", "waived"):
+    if worst in ("stale", "undecided"):
         lines.append(STATE_TERMS[worst].explanation)
+    if worst == "waived":
+        lines += _tell_waivers(verdicts)
     if decision.status == "proposed":
         lines.append(say("The decision is proposed: it is judged, and gates nothing."))
     if any(verdict.state == "violated" for verdict in verdicts):
@@ -100,3 +102,12 @@ def tell_urgent(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
             else say("No other considered option is known to meet every must.")
         )
     return tuple(lines)
+
+
+def _tell_waivers(verdicts: Sequence[Verdict]) -> list[str]:
+    """Who answers for what is missed, and how long."""
+    waivers = dict.fromkeys((one.waiver.by, one.waiver.until) for one in verdicts if one.waiver is not None)
+    return [
+        say("{by} answers for missing it, until {until}.", by=by, until=until.isoformat())
+        for by, until in waivers
+    ]

@@ -75,7 +75,8 @@ class FlipsView:
     Attributes:
         preferences: The stated preferences; empty where they choose among fewer than two feasible options.
         ranking: Who is best by the stated preferences, and how sure that is, as sentences.
-        flips: The smallest changes that would make another option win.
+        winner: Whether an option wins as things are.
+        flips: The smallest changes that would make another option win, or one where none does.
         more: How many larger changes are left out.
         sensitivities: ATAM's sensitivity points, as sentences.
         tradeoffs: ATAM's trade-off points, as sentences.
@@ -83,6 +84,7 @@ class FlipsView:
 
     preferences: tuple[PreferenceView, ...]
     ranking: tuple[str, ...]
+    winner: bool
     flips: tuple[FlipView, ...]
     more: int
     sensitivities: tuple[str, ...]
@@ -97,6 +99,7 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
     view = FlipsView(
         _view_preferences(decision.preferences, comparison) if comparison.ranking else (),
         tell_ranking(comparison),
+        bool(analysis.winner),
         tuple(_view_flip(flip, names, decision) for flip in shown),
         len(analysis.flips) - len(shown),
         tuple(map(tell_sensitivity, analysis.sensitivities)),
