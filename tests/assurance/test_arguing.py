@@ -190,7 +190,10 @@ def test_the_conclusion_names_what_is_defeated_and_agrees_with_the_gate(
     assert text.startswith(
         "Defeated by 1 of 7 claims: 99th percentile latency ≤ 1 µs. 3 more are undeveloped."
     )
-    assert "Head of Risk and Head of Till accepted 2 claims that are not shown, 1 of them not met, until 2026-12-30." in text
+    assert (
+        "Head of Risk and Head of Till accepted 2 claims that are not shown, 1 of them not met, until 2026-12-30."
+        in text
+    )
     assert text.endswith("The build fails.")
     assert not gate_judgement(project.judgement).passes
 

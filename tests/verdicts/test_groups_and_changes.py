@@ -334,4 +334,4 @@ def test_a_column_that_the_run_does_not_know_is_missing(root: Path) -> None:
     record(root, TRUTH)
     making.write_files(root, {"shop/suite.yaml": SUITE.replace("groups: [sex]", "groups: [sex, age]")})
     verdict = judge(root, "accuracy >= 0.1 by age")
-    assert (verdict.state, verdict.reason) == ("missing", "the run holds no groups 'age'")
+    assert (verdict.state, verdict.reason) == ("missing", "the run holds no groups 'age'; its groups: sex")

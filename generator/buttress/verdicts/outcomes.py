@@ -81,7 +81,10 @@ class Outcomes:
     def groups(self, column: str) -> tuple[tuple[str, ...], np.ndarray]:
         """The groups in a column, in order, and of every example the place of its group, counted or not."""
         if column not in self.data.groups:
-            message = f"the run holds no groups {column!r}"
+            known = ", ".join(sorted(self.data.groups)) or "none"
+            message = f"the run holds no groups {column!r}; its groups: {known}"
+            if not column:
+                message = f"it compares groups, and a constraint says which (by {known})"
             raise NothingRecordedError(message)
         return self.data.groups[column].classes()
 
