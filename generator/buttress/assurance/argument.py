@@ -103,7 +103,7 @@ class Conclusion:
     """What an argument comes to.
 
     Attributes:
-        standing: Supported, accepted, open or defeated, by the claims that must hold; by those that should, where none must.
+        standing: Supported, accepted, open or defeated, by the claims that must hold, or should where none must.
         text: The same in a few sentences, with what the build makes of it.
     """
 
