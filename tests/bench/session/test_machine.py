@@ -43,5 +43,8 @@ def test_a_commit_says_whether_the_suite_was_changed(tmp_path):
     assert len(clean) == 40
     (tmp_path / "elsewhere").write_text("")
     assert git_commit(suite) == clean
+    (suite / "runs").mkdir()
+    (suite / "runs" / "first.json").write_text("{}")
+    assert git_commit(suite) == clean
     (suite / "data.py").write_text("x = 1")
     assert git_commit(suite) == f"{clean}+changes"

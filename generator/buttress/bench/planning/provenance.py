@@ -35,11 +35,17 @@ def read_digests(suite: Benchmark, root: Path) -> SuiteDigests:
 
 
 def git_commit(folder: Path) -> str | None:
-    """Gives the commit that a folder is at, with ``+changes`` where files in it differ; None outside git."""
+    """Gives the commit that a folder is at, with ``+changes`` where files in it differ; None outside git.
+
+    Runs do not count: each suite that is measured leaves one, and none of them is code or data of the next.
+    """
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
-    return f"{commit.strip()}+changes" if _git(folder, "status", "--porcelain", "--", ".") else commit.strip()
+    changed = _git(
+        folder, "status", "--porcelain", "--untracked-files=all", "--", ".", ":(exclude,glob)**/runs/**"
+    )
+    return f"{commit.strip()}+changes" if changed else commit.strip()
 
 
 def _git(folder: Path, *words: str) -> str | None:
