@@ -9,6 +9,7 @@ from wording import write_sentences
 
 from buttress.bench import Dataset
 
+ALL = 480
 MANY, FEW = 372, 24
 """Sizes of the two sets; a word error rate takes 368 pieces to be decided."""
 SEED = 2026
@@ -19,6 +20,11 @@ NOISES = (None, 20.0, None, 10.0)
 def many_pieces() -> Dataset:
     """Gives 93 pieces of each accent."""
     return speak_pieces(MANY)
+
+
+def all_pieces() -> Dataset:
+    """Gives 120 pieces of each accent; the first 93 are those of `many_pieces`."""
+    return speak_pieces(ALL)
 
 
 def few_pieces() -> Dataset:

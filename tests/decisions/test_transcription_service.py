@@ -80,8 +80,8 @@ def test_ways_to_write_are_no_errors(written, normal):
 
 
 def test_sentences_differ_and_follow_from_the_seed(wording):
-    sentences = wording["write_sentences"](372, 2026)
-    assert len(set(sentences)) == 372
+    sentences = wording["write_sentences"](480, 2026)
+    assert len(set(sentences)) == 480
     assert wording["write_sentences"](24, 2026) == sentences[:24]
     assert wording["write_sentences"](24, 2027) != sentences[:24]
 
@@ -94,8 +94,12 @@ def test_more_complaints_than_wishes(wording):
 
 
 def test_as_many_pieces_of_each_accent_and_enough_of_all_for_a_word_error_rate(data):
-    assert data["MANY"] % len(data["ACCENTS"]) == 0
-    assert data["MANY"] >= 368
+    for count in (data["MANY"], data["ALL"]):
+        assert count % len(data["ACCENTS"]) == 0
+        assert count >= 368
+    # As often with each noise, and more than a corrected verdict needs.
+    assert data["ALL"] % (len(data["ACCENTS"]) * len(data["NOISES"])) == 0
+    assert data["ALL"] >= 440
 
 
 def test_few_pieces_have_each_accent_as_often_and_half_are_spoken_in_a_quiet_room(pieces):
