@@ -39,7 +39,7 @@ def portfolio(tmp_path_factory):
     alone = tmp_path_factory.mktemp("decisions")
     for folder in (FOLDER, FOLDER.with_name("hardware")):
         copytree(folder, alone / folder.name)
-    return load(alone, as_of="2026-11-21").project.linked.portfolio
+    return load(alone, as_of="2026-11-22").project.linked.portfolio
 
 
 @pytest.fixture(scope="module")
