@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-FOLDER = Path(os.environ.get("CARD_FRAUD", Path(__file__).parents[2] / "decisions" / "card-fraud"))
+FOLDER = Path(__file__).parents[2] / "decisions" / "card-fraud"
 MODULES = ("world", "data", "candidates", "cycles")
 DAY = 86_400
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-FOLDER = Path(os.environ.get("LANE_MARKING", Path(__file__).parents[2] / "decisions" / "lane-marking"))
+FOLDER = Path(__file__).parents[2] / "decisions" / "lane-marking"
 MODULES = ("road", "data", "changes", "detectors", "candidates")
 PIXEL_METRES = 1.4 / (56.5 - 40)
 
