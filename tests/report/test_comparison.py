@@ -27,6 +27,8 @@ from buttress.report.wrapped_prose import wrap_prose
 from buttress.tradeoff import Standing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from buttress.project import Project
     from buttress.tradeoff import Cell, Comparison
 
@@ -155,3 +157,22 @@ def test_a_decision_without_qualities_still_lists_its_options(
 def test_numbers_stay_beside_their_units_when_lines_break() -> None:
     told = wrap_prose("It has latency.p99 <= 5 ms and 90 % of about 4 000 draws", 22, "", "  ")
     assert told.splitlines() == ["It has latency.p99", "  <= 5 ms and 90 % of", "  about 4 000 draws"]
+
+
+def test_a_chosen_option_that_misses_a_limit_names_who_answers_for_it(tmp_path: Path) -> None:
+    choice = making_choices.CHOICE.replace("recall >= 0.75, slice", "recall >= 0.999, slice")
+    root = making_choices.write_choice(
+        tmp_path / "decisions", choice.replace("model.size <= 10 kB", "model.size <= 1 kB")
+    )
+    waiver = "constraint: finds-big, until: 2026-12-31"
+    text = (root / "shop/choice.yaml").read_text(encoding="utf-8")
+    assert waiver in text
+    (root / "shop/choice.yaml").write_text(
+        text.replace(waiver, "constraint: model.size, until: 2026-12-31"), encoding="utf-8"
+    )
+    project = judge_project(root, making.TODAY)
+    told = " ".join(describe_comparison(project, project.comparisons["shop/choice"]).split())
+    assert (
+        "Waived The small one is chosen although it violates “model.size <= 1 kB”: Head of Shop answers for that until "
+        "2026-12-31."
+    ) in told

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from buttress.estimation.turning import find_turn
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -29,8 +31,6 @@ _MOST_ORDERS, _BETS_IN_ALL = 8, 1000
 _UNSEEN_FAILURES, _UNSEEN_SUCCESSES = 0.5, 0.1
 _LEAST_LIMIT = 1e-300
 _LEAST_RISK = 1e-20
-_NARROW = 2e-15
-_MOST_STEPS = 200
 _NORMAL = NormalDist()
 
 
@@ -89,13 +89,13 @@ class Game:
         lowest = log(_LEAST_RISK)
         if self.surplus(_LEAST_RISK, limit) >= 0:
             return _LEAST_RISK
-        return exp(_change(lambda log_risk: self.surplus(exp(log_risk), limit), lowest, 0.0)[1])
+        return exp(find_turn(lambda log_risk: self.surplus(exp(log_risk), limit), lowest, 0.0)[1])
 
     def lower_bound(self, risk: float) -> float:
         """Gives the greatest limit at which the player succeeds, 0 where there is none."""
         if self.share <= 0 or self.surplus(risk, 0.0) < 0:
             return 0.0
-        return _change(lambda limit: -self.surplus(risk, limit), 0.0, self.share)[0]
+        return find_turn(lambda limit: -self.surplus(risk, limit), 0.0, self.share)[0]
 
     def surplus(self, risk: float, limit: float) -> float:
         """Gives what the mean final capital is above what counts as success, for a player who may err that often."""
@@ -146,33 +146,41 @@ class Expected:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bets:
     """A series of bets, one on each example; at limit t it pays ``(1 - t) * gain - t * loss``, weights included.
 
     Attributes:
-        steps: For each example in the order of play: gain, at most its ceiling; loss, at least its floor; the
-            ceiling; the floor; 1 / sqrt(r C) with C from earlier examples; 1 / sqrt(r).
+        gain: Of each example in the order of play, at most its ceiling.
+        loss: Likewise, at least its floor.
+        ceiling: What its gain counts for at most.
+        floor: What its loss counts for at least.
+        pace: 1 / sqrt(r C), with C from earlier examples and r examples to go.
+        slow: 1 / sqrt(r).
         weights: The most that gain and loss can be.
     """
 
-    steps: list[tuple[float, float, float, float, float, float]]
+    gain: Values
+    loss: Values
+    ceiling: Values
+    floor: Values
+    pace: Values
+    slow: Values
     weights: tuple[float, float]
 
     @classmethod
     def on(cls, gain: Values, loss: Values, expected: Expected) -> Self:
         """Gives the bets on examples in an order that has nothing to do with them."""
         to_go, ceiling, floor = np.arange(gain.size, 0, -1), expected.ceiling, expected.floor
-        counted = np.minimum(gain, ceiling), np.maximum(loss, floor), ceiling, floor
-        columns = (*counted, 1 / np.sqrt(to_go * expected.variance), 1 / np.sqrt(to_go))
-        steps = list(zip(*(column.tolist() for column in columns), strict=True))
-        return cls(steps, expected.weights)
+        pace, slow = 1 / np.sqrt(to_go * expected.variance), 1 / np.sqrt(to_go)
+        counted = np.minimum(gain, ceiling), np.maximum(loss, floor)
+        return cls(*counted, ceiling, floor, pace, slow, expected.weights)
 
     def ends_with(self, start: float, limit: float) -> float:
         """Gives the capital after the last bet.
 
-        With u the gain, w the loss (as `steps` have them), h = 1 - t and l = t, a bet pays y = hu - lw <= hU - lW,
-        where U is the ceiling and W the floor. The stake B(f) is the least of I(f) / sqrt(r V), f / (l b) and
+        With u the gain, w the loss, U the ceiling, W the floor, h = 1 - t and l = t, a bet pays y = hu - lw <= hU - lW.
+        The stake B(f) is the least of I(f) / sqrt(r V), f / (l b) and
         (1 - f) / (hU - lW), where I(f) = phi(z), V = min(C, hl ab), C is free of t, and a and b are the weights.
 
         Capital stays in [0, 1]: that is what the second and third stake are for.
@@ -189,18 +197,23 @@ class Bets:
         for_gain, for_loss = max(1 - limit, _LEAST_LIMIT), max(limit, _LEAST_LIMIT)
         deepest = for_loss * self.weights[1]
         least_pace = 1 / sqrt(for_gain * self.weights[0] * deepest)
+        paces = np.maximum(self.pace, self.slow * least_pace)
+        most_of = for_gain * self.ceiling - for_loss * self.floor
+        pays = for_gain * self.gain - for_loss * self.loss
         root, quantile = 1 / sqrt(tau), _NORMAL.inv_cdf
         capital = start
-        for gain, loss, ceiling, floor, pace, slow in self.steps:
+        # Almost all of the time of a proof is spent here, hence no calls that a comparison can replace.
+        for pace, most, pay in zip(paces.tolist(), most_of.tolist(), pays.tolist(), strict=True):
             if not 0 < capital < 1:
-                return capital
+                break
             z = quantile(capital)
-            stake = min(root * exp(-z * z / 2) * max(pace, slow * least_pace), capital / deepest)
-            most = for_gain * ceiling - for_loss * floor
+            stake = root * exp(-z * z / 2) * pace
+            if stake > capital / deepest:
+                stake = capital / deepest
             if stake * most > 1 - capital:
                 stake = (1 - capital) / most
-            capital = min(max(capital + stake * (for_gain * gain - for_loss * loss), 0.0), 1.0)
-        return capital
+            capital += stake * pay
+        return min(max(capital, 0.0), 1.0)
 
 
 def orders_of(size: int) -> list[Order]:
@@ -262,33 +275,3 @@ def _floor(loss: Values, most: float) -> Values:
 
 def _sums_before(values: Values) -> Values:
     return np.concatenate([[0.0], np.cumsum(values[:-1])])
-
-
-def _change(rising: Callable[[float], float], low: float, high: float) -> tuple[float, float]:
-    """Gives two close numbers between which a rising function turns from negative to at least 0.
-
-    By inverse quadratic interpolation where three points allow it, and halving otherwise (Chandrupatla 1997).
-    ``low`` counts as negative and ``high`` as at least 0, whatever the function says there.
-    """
-    width = high - low
-    new, at_new = high, max(rising(high), _LEAST_LIMIT)
-    far, at_far = low, min(rising(low), -_LEAST_LIMIT)
-    part = 0.5
-    for _ in range(_MOST_STEPS):
-        guess = new + part * (far - new)
-        found = rising(guess)
-        if (found >= 0) == (at_new >= 0):
-            old, at_old = new, at_new
-        else:
-            old, at_old, far, at_far = far, at_far, new, at_new
-        new, at_new = guess, found
-        least = _NARROW * width / abs(far - new) if far != new else 1.0
-        if least > 0.5:
-            break
-        place, height = (new - far) / (old - far), (at_new - at_far) / (at_old - at_far)
-        part = 0.5
-        if height**2 < place and (1 - height) ** 2 < 1 - place:
-            part = at_new / (at_far - at_new) * at_old / (at_far - at_old)
-            part += (old - new) / (far - new) * at_new / (at_old - at_new) * at_far / (at_old - at_far)
-        part = min(max(part, least), 1 - least)
-    return min(new, far), max(new, far)

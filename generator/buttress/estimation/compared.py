@@ -17,13 +17,14 @@ import numpy as np
 from buttress.estimation.estimate import Estimate, Needed, no_estimate, risk_of
 from buttress.estimation.planning import POWER
 from buttress.estimation.queries import Ordered
+from buttress.estimation.turning import find_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from buttress.estimation.estimate import Sample, Unit
 
-_HALVINGS = 40
+_NARROW = 1e-12
 _ANY = 0.95  # a confidence, where only the value is asked for
 _FEWEST = 6  # the sign test's floor at half of 0.05
 _MOST = 10**8
@@ -275,12 +276,16 @@ def _p_value(
     far = back(value)
     if far == place or (far > place) != above:
         return 1.0
-    near, best = place, max(sides(place))
-    for _ in range(_HALVINGS):
-        middle = (near + far) / 2
-        own, others = sides(middle)
+    best = 1.0
+
+    def lead(share: float) -> float:
+        """By how much the first's p-value is ahead, on the way from where it is the least one to where the other is."""
+        nonlocal best
+        own, others = sides(place + share * (far - place))
         best = min(best, max(own, others))
-        near, far = (middle, far) if own < others else (near, middle)
+        return _log(own) - _log(others) if own != others else 0.0
+
+    find_turn(lead, 0.0, 1.0, _NARROW)
     return min(1.0, 2 * best)
 
 

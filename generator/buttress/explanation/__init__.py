@@ -36,6 +36,7 @@ from buttress.explanation.sentences import (
     tell_method,
     tell_needed,
     tell_verdict,
+    tell_waivers,
 )
 from buttress.explanation.tradeoffs import show_flip, tell_column, tell_flip, tell_sensitivity, tell_tradeoff
 from buttress.explanation.verdict_data import constraint_data, describe_claim, verdict_data
@@ -90,5 +91,6 @@ __all__ = [
     "tell_sensitivity",
     "tell_tradeoff",
     "tell_verdict",
+    "tell_waivers",
     "verdict_data",
 ]

@@ -14,13 +14,15 @@ from buttress.explanation.numbers import (
     show_limit,
     show_percent,
 )
+from buttress.explanation.phrases import say
+from buttress.explanation.verdict_data import describe_claim
 from buttress.explanation.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from buttress.estimation import Estimate
-    from buttress.records import Quality, Requirement
+    from buttress.records import Quality, Requirement, Waiver
     from buttress.verdicts import State, Verdict
 
 
@@ -41,6 +43,36 @@ def tell_verdict(verdict: Verdict, quality: Quality) -> str:
         return told
     until = f"{verdict.waiver.until:%Y-%m-%d}"
     return f"{told} {verdict.waiver.by} answers for it until {until}: waived."
+
+
+def tell_waivers(verdicts: Sequence[Verdict], option: str) -> tuple[str, ...]:
+    """Gives for each waived verdict that the option was chosen nevertheless, and who answers for that.
+
+    Args:
+        verdicts: The verdicts of a decision's chosen option.
+        option: The name of that option for readers.
+    """
+    return tuple(_tell_waiver(one, one.waiver, option) for one in verdicts if one.waiver is not None)
+
+
+def _tell_waiver(verdict: Verdict, waiver: Waiver, option: str) -> str:
+    claim = describe_claim(verdict.bound.constraint)
+    until = f"{waiver.until:%Y-%m-%d}"
+    if verdict.waived_state == "violated":
+        return say(
+            "{option} is chosen although it violates “{claim}”: {by} answers for that until {until}.",
+            option=option,
+            claim=claim,
+            by=waiver.by,
+            until=until,
+        )
+    return say(
+        "{option} is chosen although nothing shows that it meets “{claim}”: {by} answers for that until {until}.",
+        option=option,
+        claim=claim,
+        by=waiver.by,
+        until=until,
+    )
 
 
 def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:

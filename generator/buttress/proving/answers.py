@@ -201,4 +201,4 @@ def _truth(packed: Packed | None) -> np.ndarray | None:
 def _put(
     packed: Packed, chosen: np.ndarray, values: np.ndarray | float, dtype: Element | None = None
 ) -> Packed:
-    return Packed.of_numbers(np.where(chosen, values, packed.numbers()), dtype or packed.dtype)
+    return Packed.of_numbers(np.where(chosen, values, packed.numbers()), dtype or packed.dtype, small=False)

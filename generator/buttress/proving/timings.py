@@ -31,7 +31,7 @@ def scale_latencies(factor: float, load: LoadScenario | None) -> Mutation:
     def scale(process: ProcessRecord) -> ProcessRecord:
         if process.latencies_ns is None:
             return _scale_blocks(process, factor)
-        longer = Packed.of_numbers(_whole_ns(process.latencies_ns.numbers() * factor), "u8")
+        longer = Packed.of_numbers(_whole_ns(process.latencies_ns.numbers() * factor), "u8", small=False)
         return process.model_copy(update={"latencies_ns": longer})
 
     return Mutation(f"every latency {_times(factor)} as long", _in_processes(scale, load), factor)
@@ -111,10 +111,10 @@ def _scale_blocks(process: ProcessRecord, factor: float) -> ProcessRecord:
     low, high = bucket_edges(buckets)
     sums = np.bincount(blocks, weights=(low + high) / 2 * counts)
     scaled = {
-        "blocks": Packed.of_numbers(blocks, "u4"),
-        "buckets": Packed.of_numbers(buckets, "u4"),
-        "counts": Packed.of_numbers(counts, "u4"),
-        "means_ns": Packed.of_numbers(sums / found.sizes, "f8"),
+        "blocks": Packed.of_numbers(blocks, "u4", small=False),
+        "buckets": Packed.of_numbers(buckets, "u4", small=False),
+        "counts": Packed.of_numbers(counts, "u4", small=False),
+        "means_ns": Packed.of_numbers(sums / found.sizes, "f8", small=False),
     }
     return process.model_copy(update={"latency_blocks": recorded.model_copy(update=scaled)})
 

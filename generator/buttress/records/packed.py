@@ -38,9 +38,15 @@ class Packed(Part):
     """Base64 of the deflated bytes."""
 
     @classmethod
-    def of_numbers(cls, values: np.ndarray, dtype: Element) -> Self:
-        """Packs numbers; raises ValueError when one does not survive the element type."""
-        return cls(**pack_numbers(values, dtype))
+    def of_numbers(cls, values: np.ndarray, dtype: Element, *, small: bool = True) -> Self:
+        """Packs numbers; raises ValueError when one does not survive the element type.
+
+        Args:
+            values: Numbers, shape ``(count,)``.
+            dtype: Their element type.
+            small: Whether to spend time on few bytes, which is in vain for what never leaves the memory.
+        """
+        return cls(**pack_numbers(values, dtype, small=small))
 
     @classmethod
     def of_texts(cls, values: Sequence[str]) -> Self:

@@ -16,6 +16,7 @@ from buttress.explanation import (
     tell_selectors,
     tell_sensitivity,
     tell_tradeoff,
+    tell_waivers,
 )
 from buttress.report.verdict_text import describe_claim
 from buttress.tradeoff import Column, analyse, speaks_of_all
@@ -131,11 +132,13 @@ def tell_comparison(project: Project, comparison: Comparison) -> tuple[Section, 
     """
     decision = project.linked.portfolio.decisions[comparison.decision]
     names = {row.option.id: row.option.name for row in comparison.rows}
-    judged = decision.id in project.judgement.verdicts
+    verdicts = project.judgement.verdicts.get(decision.id)
+    judged = verdicts is not None
     analysis = analyse(comparison, decision)
     sections = (
         Section("Not measured", tuple(told for row in comparison.rows for told in _tell_absent(row))),
         Section("Feasibility", tuple(_tell_feasibility(comparison, decision, judged=judged))),
+        Section("Waived", tell_waivers(verdicts or (), names.get(decision.chosen, ""))),
         Section("Pareto set", tuple(_tell_pareto(comparison, names)) if judged else ()),
         Section("Ranking", tell_ranking(comparison)),
         Section("What would make another option win", _tell_flips(analysis, names)),

@@ -96,6 +96,7 @@ class _Trace:
         self._forms: dict[tuple[Path, str], bytes] = {}
         self._seen: set[_Target] = set()
         self._todo: list[_Target] = []
+        self._touched: set[Path] = set()
 
     def follow(self, name: str) -> None:
         names = self._modules.read(self._file).names
@@ -165,8 +166,10 @@ class _Trace:
         code = [*statements, *(single_import(one, name) for one in imports)]
         if not code or (file, name) in self._forms:
             return
-        self._forms[file, name] = normal_form(code)
-        uses = uses_of(statements)
+        taken = self._modules.read(file).taken
+        if name not in taken:
+            taken[name] = normal_form(code), uses_of(statements)
+        self._forms[file, name], uses = taken[name]
         self._touch_imports(file, uses.imports)
         for use in uses.names:
             self._follow_use(file, use)
@@ -236,6 +239,9 @@ class _Trace:
 
     def _touch(self, place: Path) -> None:
         """Reaches what runs because a file is imported."""
+        if place in self._touched:
+            return
+        self._touched.add(place)
         if place.is_file():
             for file in (place, *self._modules.packages_around(place)):
                 self._reach(file, _ON_IMPORT)

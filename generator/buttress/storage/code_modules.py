@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from buttress.storage.code_uses import Uses
+
 _MOST_BYTES: Final = 1024 * 1024
 _PACKAGE: Final = "__init__.py"
 
@@ -30,12 +32,14 @@ class Module:
         imports: The imports that bind each name.
         on_import: Statements that do something when the file is imported, besides binding plain names.
         decorated: Functions and classes with decorators, which may register them somewhere on import.
+        taken: What was made so far of the code behind names; several searches come by the same.
     """
 
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     imports: dict[str, list[Import]] = field(default_factory=dict)
     on_import: list[ast.stmt] = field(default_factory=list)
     decorated: dict[str, list[ast.expr]] = field(default_factory=dict)
+    taken: dict[str, tuple[bytes, Uses]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -62,6 +66,7 @@ class Modules:
         self._entry = entry
         self._parsed: dict[Path, Module] = {}
         self._found: dict[tuple[tuple[str, ...], Path, int], Path | None] = {}
+        self._led: dict[Path, Path | None] = {}
 
     def read(self, path: Path) -> Module:
         """Gives a file's parts.
@@ -141,6 +146,11 @@ class Modules:
 
     def _resolved(self, path: Path) -> Path | None:
         """Where a path leads, if that is inside the root and a name that the system takes."""
+        if path not in self._led:
+            self._led[path] = self._resolve(path)
+        return self._led[path]
+
+    def _resolve(self, path: Path) -> Path | None:
         try:
             real = path.resolve()
             real.is_file()

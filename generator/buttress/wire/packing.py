@@ -31,13 +31,19 @@ class PackedFields(TypedDict):
     data: str
 
 
-def pack_numbers(values: np.ndarray, dtype: Element) -> PackedFields:
-    """Packs numbers of one dimension; raises ValueError when one does not survive the element type."""
+def pack_numbers(values: np.ndarray, dtype: Element, *, small: bool = True) -> PackedFields:
+    """Packs numbers of one dimension; raises ValueError when one does not survive the element type.
+
+    Args:
+        values: Numbers.
+        dtype: Their element type.
+        small: Whether to spend time on few bytes, which is in vain for what never leaves the memory.
+    """
     stored = np.ascontiguousarray(values, dtype=f"<{dtype}")
     if not np.array_equal(stored, values) and not dtype.startswith("f"):
         message = f"values do not fit {dtype}"
         raise ValueError(message)
-    return {"dtype": dtype, "count": int(stored.size), "data": _deflate(stored.tobytes())}
+    return {"dtype": dtype, "count": int(stored.size), "data": _deflate(stored.tobytes(), small=small)}
 
 
 def pack_texts(values: Sequence[str]) -> PackedFields:
@@ -88,8 +94,8 @@ def _most_bytes(texts: int) -> int:
     return min(LARGEST, texts * _BYTES_A_TEXT)
 
 
-def _deflate(raw: bytes) -> str:
-    return base64.b64encode(zlib.compress(raw, level=9)).decode("ascii")
+def _deflate(raw: bytes, *, small: bool = True) -> str:
+    return base64.b64encode(zlib.compress(raw, level=9 if small else 0)).decode("ascii")
 
 
 def _inflate(data: str, most: int) -> bytes:

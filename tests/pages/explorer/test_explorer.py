@@ -22,6 +22,8 @@ from buttress.pages.templates_folder import make_environment
 from buttress.pipeline import judge_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from buttress.pages.draft import Draft
     from buttress.pages.explorer.explorer_data import ExplorerData
     from buttress.pages.site_index import SiteIndex
@@ -94,6 +96,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SiteIndex:
         ),
     ]
     making.record_run(root, measurements)
+    return _index(root)
+
+
+def _index(root: Path) -> SiteIndex:
     project = judge_project(root, making.TODAY)
     return index_site(
         project.linked,
@@ -246,6 +252,20 @@ def test_the_page_is_complete_without_its_script(page: str) -> None:
         assert told in text
     assert page.count("<tr") == 4
     assert 'href="../../../decisions/shop/choice/#option-small"' in page
+
+
+def test_a_chosen_option_that_misses_a_limit_names_who_answers_for_it(page: str, tmp_path: Path) -> None:
+    assert "answers for that" not in page
+    violated = CHOICE.replace("of: small}", "of: small, id: fits}").replace("size <= 10 kB", "size <= 1 kB")
+    waiver = "    waivers:\n      - {constraint: fits, until: 2026-12-31, by: Head of Shop, because: Soon.}\n"
+    root = making.write_files(tmp_path / "decisions", {**making.FILES, "shop/choice.yaml": violated + waiver})
+    making.record_run(root, [making.measurement(root, predictions=making.predictions(97, 3, 18, 2))])
+    text = render_drafts((drafted(_index(root)),), make_environment())[0].html
+    assert (
+        "small is chosen although it violates “model.size &lt;= 1 kB”: Head of Shop answers for that until 2026-12-31."
+    ) in text
+    waived = text[text.index('class="bt-explorer__waived"') :]
+    assert "Waived" in waived[: waived.index("</p>")]
 
 
 def test_the_same_record_gives_the_same_page(index: SiteIndex, page: str) -> None:

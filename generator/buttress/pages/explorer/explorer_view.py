@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, counted, listed, say, show_quantity
+from buttress.explanation import NBSP, counted, listed, say, show_quantity, tell_waivers
 from buttress.pages import urls
 from buttress.pages.draft import ASIDE, Crumb, Draft, search_page
 from buttress.pages.explorer.explorer_data import write_json
@@ -106,12 +106,17 @@ class FixedView:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerView:
-    """Everything that the template of an explorer prints."""
+    """Everything that the template of an explorer prints.
+
+    Attributes:
+        waived: Why the chosen option is so although it does not meet every limit, one sentence for each waiver.
+    """
 
     decision: Link
     as_of: str
     judged: bool
     summary: str
+    waived: tuple[str, ...]
     heads: tuple[ExplorerHead, ...]
     rows: tuple[ExplorerRow, ...]
     limits: tuple[LimitView, ...]
@@ -122,6 +127,7 @@ class ExplorerView:
     badges: tuple[tuple[str, Term], ...]
     style: str
     script: str
+    waived_term: Term = STATE_TERMS["waived"]
     figure: str = DATA
 
 
@@ -183,6 +189,7 @@ def _view(
         as_of=index.judgement.as_of.isoformat(),
         judged=data.judged,
         summary=_summary(comparison, data),
+        waived=_tell_waived(decision, index),
         heads=tuple(_head(column, index, links) for column in comparison.columns),
         rows=tuple(_row(place, row, comparison, data, page) for place, row in enumerate(comparison.rows)),
         limits=tuple(_limit(limit, data.columns[limit.column]) for limit in data.limits),
@@ -197,6 +204,11 @@ def _view(
         style=links.file(f"{urls.ASSETS}/explorer.css"),
         script=links.file(f"{urls.ASSETS}/explorer.js"),
     )
+
+
+def _tell_waived(decision: Decision, index: SiteIndex) -> tuple[str, ...]:
+    chosen = decision.option(decision.chosen)
+    return tell_waivers(index.judgement.verdicts.get(decision.id, ()), chosen.name if chosen else "")
 
 
 def _summary(comparison: Comparison, data: ExplorerData) -> str:
