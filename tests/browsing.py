@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# The shell has no windows to keep alive, and shows pages in half the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 in_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        CHROMIUM is None, reason="needs a Chromium on the PATH (Debian: apt-get install chromium)"
+        CHROMIUM is None,
+        reason="needs a Chromium on the PATH (Debian: apt-get install chromium-headless-shell)",
     ),
 ]
 

@@ -63,6 +63,8 @@ def build_ours(folder: Path) -> None:
     unfinished = folder.with_suffix(".unfinished")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(unfinished)]
     settings = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "BUTTRESS_ENFORCE": "false"}
+    if epoch := os.environ["BUTTRESS_TESTS_EPOCH"]:
+        settings["SOURCE_DATE_EPOCH"] = epoch
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     unfinished.mkdir(exist_ok=True)
     (unfinished / ".told").write_text(done.stderr if done.returncode else "")
