@@ -84,11 +84,14 @@ def judge_measured(project: Project, run: Run, cache: Path | None = None) -> Pro
         run: A run of one of its suites, wherever it is kept.
         cache: As for `judge_project`.
     """
+    from buttress.difference import Untouched
+
     portfolio = project.reading.portfolio
     gone = {one.id for one in project.linked.runs_of.get(run.suite, ())}
     others = {name: one for name, one in portfolio.runs.items() if name not in gone}
     instead = replace(portfolio, runs={**others, run.id: run})
-    return judge_reading(replace(project.reading, portfolio=instead), project.judgement.as_of, cache)
+    reading = replace(project.reading, portfolio=instead)
+    return judge_reading(reading, project.judgement.as_of, cache, Untouched(project, run.suite))
 
 
 def compare_with_base(

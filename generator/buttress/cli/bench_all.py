@@ -90,8 +90,9 @@ def bench_all(
     recorded = folder.judge(as_of) if quick else None
     suites = sorted(name for kind, name in read_portfolio(folder.root).documents if kind == "benchmark")
     _refuse_unknown(skip, suites)
+    reading = recorded.reading if recorded else None
     found = [
-        _bench(open_workbench(folder, suite, as_of), output, recorded)
+        _bench(open_workbench(folder, suite, as_of, reading), output, recorded)
         for suite in suites
         if not any(f"{suite}/".startswith(f"{one.rstrip('/')}/") for one in skip)
     ]

@@ -46,15 +46,23 @@ class Workbench:
     as_of: date
 
 
-def open_workbench(folder: RecordsFolder, name: str, as_of: date) -> Workbench:
+def open_workbench(
+    folder: RecordsFolder, name: str, as_of: date, reading: Reading | None = None
+) -> Workbench:
     """Gives a suite by its id or by the last part of it.
 
     Mistakes in other files do not keep anybody from measuring; they are counted on the standard error.
 
+    Args:
+        folder: The folder of the records.
+        name: What the suite is called.
+        as_of: The day that counts as today.
+        reading: What the folder holds, where that was read already.
+
     Raises:
         ProjectError: There is no such suite, or its own file has problems.
     """
-    reading = read_portfolio(folder.root)
+    reading = reading or read_portfolio(folder.root)
     linked, flaws = link_portfolio(reading.portfolio, as_of)
     problems = (*reading.problems, *reading.problems_of(flaws))
     suite_id = _find_suite(reading, name, folder, problems)

@@ -17,6 +17,7 @@ from buttress.difference.project_difference import (
     VerdictChange,
     WaiverChange,
 )
+from buttress.difference.untouched import Untouched
 from buttress.difference.words import (
     ARROW,
     KIND_WORDS,
@@ -55,6 +56,7 @@ __all__ = [
     "RecordChange",
     "StatedChange",
     "Turn",
+    "Untouched",
     "VerdictChange",
     "WaiverChange",
     "compare_measured_again",

@@ -6,6 +6,7 @@ from buttress.graph.evidence_chain import ChainNode, EvidenceChain, trace_eviden
 from buttress.graph.linked import REVERSE, Binding, BoundConstraint, Edge, Linked, Placement, Relation
 from buttress.graph.linking import link_portfolio
 from buttress.graph.references import Directory, open_directory
+from buttress.graph.resting import Resting, find_resting
 from buttress.graph.routes import Hop, Route, Stop, route_flow
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Linked",
     "Placement",
     "Relation",
+    "Resting",
     "Route",
     "Stop",
+    "find_resting",
     "link_portfolio",
     "open_directory",
     "route_flow",

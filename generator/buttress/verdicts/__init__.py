@@ -17,7 +17,7 @@ from buttress.verdicts.failures import describe_failed, describe_failure
 from buttress.verdicts.group_rates import GROUP_RATES, draw_group_rate, groups_of
 from buttress.verdicts.history import History, HistoryPoint, LevelChange, Said, trace_histories, trace_history
 from buttress.verdicts.holm import counted_together
-from buttress.verdicts.judging import judge_portfolio, judge_stated, judge_system
+from buttress.verdicts.judging import judge_decisions, judge_portfolio, judge_stated, judge_system
 from buttress.verdicts.machines import matches, same_machine
 from buttress.verdicts.policy import Gate, effect_of, gate_judgement
 from buttress.verdicts.run_selection import select_runs
@@ -56,6 +56,7 @@ __all__ = [
     "effect_of",
     "gate_judgement",
     "groups_of",
+    "judge_decisions",
     "judge_portfolio",
     "judge_stated",
     "judge_system",

@@ -20,7 +20,7 @@ from buttress.verdicts.notices import find_notices
 from buttress.verdicts.verdict import Judgement, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from buttress.estimation import Memory
@@ -65,6 +65,25 @@ def judge_portfolio(
     }
     judgement = Judgement(assessor, verdicts, options, systems=systems)
     return replace(judgement, notices=find_notices(linked, judgement))
+
+
+def judge_decisions(
+    names: Collection[str], linked: Linked, as_of: date
+) -> dict[tuple[str, str], tuple[Verdict, ...]]:
+    """Gives the verdicts of what some decisions ask of any option, by decision and option, as `judge_portfolio` does.
+
+    Args:
+        names: Ids of decisions; those neither proposed nor in force are passed over.
+        linked: The linked portfolio.
+        as_of: The day that counts as today.
+    """
+    assessor = Assessor(linked, as_of, None, Anew())
+    found = {
+        name: _judge_decision(decision, assessor)[1]
+        for name, decision in linked.portfolio.decisions.items()
+        if name in names and decision.status in JUDGED
+    }
+    return {(name, option): judged for name, options in found.items() for option, judged in options.items()}
 
 
 def _judge_named(

@@ -14,7 +14,7 @@ from buttress.bench.planning.asked import Amount, Asked
 from buttress.bench.planning.outcome_demands import plan_disparity, plan_figures, plan_metric, plan_share
 from buttress.bench.planning.process_demands import plan_maximum, plan_mean, plan_percentile, plan_sustained
 from buttress.records import speaks_of_deployment
-from buttress.verdicts import judge_portfolio
+from buttress.verdicts import judge_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -76,9 +76,9 @@ def find_demands(linked: Linked, suite: Benchmark, as_of: date) -> tuple[Demand,
         suite: The suite.
         as_of: The day that counts as today, for the age of earlier runs.
     """
-    judgement = judge_portfolio(linked, as_of)
+    served = {decision for (decision, _), binding in linked.binding_of.items() if binding.suite == suite.id}
     found: dict[tuple[str, str], Demand] = {}
-    for (decision, option), verdicts in judgement.options.items():
+    for (decision, option), verdicts in judge_decisions(served, linked, as_of).items():
         binding = linked.binding_of.get((decision, option))
         if binding is None or binding.suite != suite.id:
             continue
