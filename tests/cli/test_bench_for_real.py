@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -169,9 +170,28 @@ def test_a_quick_bench_keeps_nothing_and_says_what_comes_out_again(measured: Mea
         assert run(["bench", "suite", "--quick"]) == 0
     assert "shop/suite: measured in" in out.getvalue()
     assert "2 of 2 verdicts come out again" in out.getvalue()
+    assert "strict on python" in out.getvalue()
+    assert "lax on python" not in out.getvalue()  # no verdict rests on it
     assert [
         one for one in sorted(measured.root.rglob("*")) if one not in before and "__pycache__" not in str(one)
     ] == []
+
+
+def test_a_quick_bench_measures_what_the_chosen_option_is_compared_with(
+    measured: Measured, tmp_path: Path
+) -> None:
+    root = tmp_path / "again/decisions"
+    shutil.copytree(measured.root, root)
+    (rule,) = [path for path in root.rglob("*.yaml") if "chosen: strict" in path.read_text()]
+    text = rule.read_text()
+    assert "constraints: [recall >= 80 %, " in text
+    compared = "constraints: [latency.p50 <= 1000000 % against lax in single-stream, "
+    rule.write_text(text.replace("constraints: [recall >= 80 %, ", compared))
+    out = StringIO()
+    with chdir(root.parent), redirect_stdout(out), redirect_stderr(StringIO()):
+        assert run(["bench", "suite", "--quick"]) == 0
+    assert "lax on python" in out.getvalue()
+    assert "2 of 2 verdicts come out again" in out.getvalue()
 
 
 def test_every_suite_is_measured_and_what_lacks_a_package_is_named(

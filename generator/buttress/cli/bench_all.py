@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,7 @@ from buttress.difference import compare_measured_again
 from buttress.errors import suggest
 from buttress.explanation import counted
 from buttress.pipeline import judge_measured
+from buttress.proving import bindings_behind
 from buttress.report import describe_claim
 from buttress.storage import read_portfolio
 
@@ -104,7 +105,7 @@ def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benche
     """One suite; with a project on record quickly, and compared with it."""
     suite, began = bench.suite.id, monotonic()
     try:
-        plan = _plan(bench, quick=recorded is not None)
+        plan = _plan(bench, recorded)
     except BenchError as error:
         return Benched(suite, "passed over", str(error))
     output.show_plan(plan, ())
@@ -119,8 +120,8 @@ def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benche
     return Benched(suite, "measured", "", monotonic() - began, "", _compare(bench, recorded, run))
 
 
-def _plan(bench: Workbench, *, quick: bool) -> Plan:
-    """The plan of a suite.
+def _plan(bench: Workbench, recorded: Project | None) -> Plan:
+    """The plan of a suite; with a project on record a short one, of the candidates that its verdicts speak of.
 
     Raises:
         BenchError: This machine cannot follow it: something is missing.
@@ -128,8 +129,19 @@ def _plan(bench: Workbench, *, quick: bool) -> Plan:
     check_versions(bench.suite.requires)
     demands = find_demands(bench.linked, bench.suite, bench.as_of)
     qualities = bench.linked.portfolio.qualities
-    plan = plan_bench(bench.suite, bench.folder.root, qualities, demands=demands)
-    return shorten(plan) if quick else plan
+    only = _candidates_behind(recorded, bench.suite.id) if recorded else None
+    plan = plan_bench(bench.suite, bench.folder.root, qualities, only or None, demands=demands)
+    return shorten(plan) if recorded else plan
+
+
+def _candidates_behind(recorded: Project, suite: str) -> tuple[str, ...]:
+    """The candidates of a suite on which verdicts rest, those included that others are compared with."""
+    bounds = [one.bound for one in recorded.judgement.all_verdicts()]
+    compared = [
+        replace(one, option=one.constraint.compared_with) for one in bounds if one.constraint.compared_with
+    ]
+    behind = {one for bound in (*bounds, *compared) for one in bindings_behind(bound, recorded.linked)}
+    return tuple(sorted({one.candidate for one in behind if one.suite == suite}))
 
 
 def _compare(bench: Workbench, recorded: Project, run: Run) -> tuple[MeasuredAgain, ...]:

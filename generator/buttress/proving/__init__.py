@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from buttress.proving.behind import bindings_behind
 from buttress.proving.mutation import FARTHEST, Mutation
 from buttress.proving.mutations import list_mutations
 from buttress.proving.proof import Attempt, Proof, Search, Turn
@@ -14,6 +15,7 @@ __all__ = [
     "Proof",
     "Search",
     "Turn",
+    "bindings_behind",
     "list_mutations",
     "prove_portfolio",
 ]
