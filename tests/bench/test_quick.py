@@ -1,11 +1,11 @@
-"""A bench cut short: few processes of each candidate, few queries, all predictions."""
+"""A bench cut short: few processes of each candidate, few queries, all predictions that verdicts rest on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bench_plans import SINGLE_STREAM, callable_plan, make_plan
-from buttress.bench import shorten
+from buttress.bench import Wanted, shorten
 from buttress.bench.plan import PlannedProcess
 
 
@@ -22,7 +22,7 @@ def test_each_candidate_keeps_five_processes_in_their_order() -> None:
         loads={"single-stream": long},
         seconds=900.0,
     )
-    quick = shorten(whole)
+    quick = shorten(whole, Wanted(frozenset(names), frozenset((name, "python") for name in names)))
     assert [one.candidate for one in quick.processes].count("good") == 5
     assert quick.processes == processes[:10]
     assert (quick.loads["single-stream"].min_queries, quick.loads["single-stream"].min_duration_ns) == (
@@ -34,4 +34,22 @@ def test_each_candidate_keeps_five_processes_in_their_order() -> None:
 
 def test_what_is_short_already_stays_as_it_is() -> None:
     whole = make_plan({"good": callable_plan("code.py:good")})
-    assert shorten(whole) == replace(whole, seconds=None)
+    wanted = Wanted(frozenset({"good"}), frozenset({("good", "python")}))
+    assert shorten(whole, wanted) == replace(whole, seconds=None)
+
+
+def test_what_is_judged_by_its_answers_is_not_served_and_the_other_way_round() -> None:
+    processes = tuple(
+        PlannedProcess(name, runtime, "single-stream", place)
+        for place, (name, runtime) in enumerate(
+            [("fast", "onnx"), ("right", "onnx"), ("fast", "sklearn"), ("right", "sklearn")] * 6
+        )
+    )
+    names = ("fast", "right")
+    candidates = {name: callable_plan(f"code.py:{name}") for name in names}
+    whole = replace(make_plan(candidates), predicted=names, processes=processes)
+    wanted = Wanted(frozenset({"right"}), frozenset({("fast", "sklearn")}))
+    quick = shorten(whole, wanted)
+    assert quick.predicted == ("right",)
+    assert quick.processes == tuple(one for one in processes if one.candidate == "fast")[1:10:2]
+    assert wanted.candidates == names

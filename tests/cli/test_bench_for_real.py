@@ -194,6 +194,18 @@ def test_a_quick_bench_measures_what_the_chosen_option_is_compared_with(
     assert "2 of 2 verdicts come out again" in out.getvalue()
 
 
+def test_a_suite_that_no_verdict_rests_on_is_not_measured_quickly(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (records / "shop/suite.yaml").read_text()
+    (records / "shop/spare.yaml").write_text(text.replace("{strict:", "{firm:").replace("lax:", "loose:"))
+    why = "no verdict rests on it, so that nothing could come out again"
+    assert run(["bench", "spare", "--quick"]) == 2
+    assert why in capsys.readouterr().err
+    assert run(["bench", "--all", "--quick", "--skip", "shop/suite"]) == 0
+    assert f"shop/spare: passed over: {why}" in capsys.readouterr().out
+
+
 def test_every_suite_is_measured_and_what_lacks_a_package_is_named(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

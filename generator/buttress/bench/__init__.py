@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
     from buttress.bench.planning.planner import plan_bench
     from buttress.bench.planning.provenance import suite_folder
-    from buttress.bench.quick import shorten
+    from buttress.bench.quick import Wanted, shorten
     from buttress.bench.self_check import ArmDifference, compare_arms, plan_self_check
     from buttress.bench.session.execution import BenchInterrupted, Progress, execute_bench
     from buttress.bench.session.journal import close_journal
@@ -40,6 +40,7 @@ __all__ = [
     "PlannedProcess",
     "Prediction",
     "Progress",
+    "Wanted",
     "can_measure",
     "check_versions",
     "close_journal",
@@ -78,6 +79,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "find_demands": "planning.demands",
         "plan_bench": "planning.planner",
         "plan_self_check": "self_check",
+        "Wanted": "quick",
         "shorten": "quick",
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,13 +15,33 @@ QUERIES = 1024
 DURATION_NS = 1_000_000_000
 
 
-def shorten(plan: Plan) -> Plan:
-    """Gives a plan with few processes and queries; what candidates predict stays whole."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a suite verdicts rest on.
+
+    Attributes:
+        predicted: Candidates that are judged by what they are or answer.
+        served: Candidates that are judged by how they serve, each with the runtime.
+    """
+
+    predicted: frozenset[str]
+    served: frozenset[tuple[str, str]]
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """All candidates, in the order of their names."""
+        return tuple(sorted(self.predicted | {candidate for candidate, _ in self.served}))
+
+
+def shorten(plan: Plan, wanted: Wanted) -> Plan:
+    """Gives a plan of what is wanted, with few processes and queries; what candidates predict stays whole."""
+    served = [one for one in plan.processes if (one.candidate, one.runtime) in wanted.served]
     # Processes come in rounds, so the first of them hold every candidate equally often.
-    kinds = len({(one.candidate, one.runtime, one.load) for one in plan.processes})
+    kinds = len({(one.candidate, one.runtime, one.load) for one in served})
     return replace(
         plan,
-        processes=plan.processes[: kinds * PROCESSES],
+        predicted=tuple(name for name in plan.predicted if name in wanted.predicted),
+        processes=tuple(served[: kinds * PROCESSES]),
         loads={name: _shorten_load(load) for name, load in plan.loads.items()},
         seconds=None,
     )

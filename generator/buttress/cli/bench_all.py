@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from buttress.bench import BenchError, check_versions, find_demands, plan_bench, shorten
+from buttress.bench import BenchError, Wanted, check_versions, find_demands, plan_bench, shorten
 from buttress.cache_folder import CACHE
 from buttress.cli.bench_plan import describe_duration
 from buttress.cli.measuring import Workbench, measure, measure_apart, open_workbench
@@ -18,7 +18,7 @@ from buttress.difference import compare_measured_again
 from buttress.errors import suggest
 from buttress.explanation import counted
 from buttress.pipeline import judge_measured
-from buttress.proving import bindings_behind
+from buttress.proving import bindings_behind, qualities_shown
 from buttress.report import describe_claim
 from buttress.storage import read_portfolio
 
@@ -68,8 +68,8 @@ class Benched:
 
 def bench_quickly(folder: RecordsFolder, suite: str, as_of: date, output: Output) -> int:
     """Measures one suite shortly and says which verdicts come out again; gives the exit code."""
-    bench = open_workbench(folder, suite, as_of)
-    done = _bench(bench, output, folder.judge(as_of))
+    recorded = folder.judge(as_of)
+    done = _bench(open_workbench(folder, suite, as_of, recorded.reading), output, recorded)
     if done.state != "measured":
         raise BenchError(done.reason)
     _show([done], output)
@@ -89,9 +89,10 @@ def bench_all(
         quick: Measure shortly and keep nothing.
     """
     recorded = folder.judge(as_of) if quick else None
-    suites = sorted(name for kind, name in read_portfolio(folder.root).documents if kind == "benchmark")
-    _refuse_unknown(skip, suites)
     reading = recorded.reading if recorded else None
+    documents = (reading or read_portfolio(folder.root)).documents
+    suites = sorted(name for kind, name in documents if kind == "benchmark")
+    _refuse_unknown(skip, suites)
     found = [
         _bench(open_workbench(folder, suite, as_of, reading), output, recorded)
         for suite in suites
@@ -121,27 +122,42 @@ def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benche
 
 
 def _plan(bench: Workbench, recorded: Project | None) -> Plan:
-    """The plan of a suite; with a project on record a short one, of the candidates that its verdicts speak of.
+    """The plan of a suite; with a project on record a short one, of what its verdicts rest on.
 
     Raises:
-        BenchError: This machine cannot follow it: something is missing.
+        BenchError: This machine cannot follow it: something is missing; or no verdict rests on the suite.
     """
     check_versions(bench.suite.requires)
     demands = find_demands(bench.linked, bench.suite, bench.as_of)
     qualities = bench.linked.portfolio.qualities
-    only = _candidates_behind(recorded, bench.suite.id) if recorded else None
-    plan = plan_bench(bench.suite, bench.folder.root, qualities, only or None, demands=demands)
-    return shorten(plan) if recorded else plan
+    if recorded is None:
+        return plan_bench(bench.suite, bench.folder.root, qualities, demands=demands)
+    wanted = _behind_verdicts(recorded, bench.suite.id)
+    if not wanted.candidates:
+        raise BenchError("no verdict rests on it, so that nothing could come out again")
+    plan = plan_bench(bench.suite, bench.folder.root, qualities, wanted.candidates, demands=demands)
+    return shorten(plan, wanted)
 
 
-def _candidates_behind(recorded: Project, suite: str) -> tuple[str, ...]:
-    """The candidates of a suite on which verdicts rest, those included that others are compared with."""
+def _behind_verdicts(recorded: Project, suite: str) -> Wanted:
+    """What of a suite verdicts rest on, that included which others are compared with."""
     bounds = [one.bound for one in recorded.judgement.all_verdicts()]
     compared = [
         replace(one, option=one.constraint.compared_with) for one in bounds if one.constraint.compared_with
     ]
-    behind = {one for bound in (*bounds, *compared) for one in bindings_behind(bound, recorded.linked)}
-    return tuple(sorted({one.candidate for one in behind if one.suite == suite}))
+    behind = [
+        (binding, quality)
+        for bound in (*bounds, *compared)
+        for binding in bindings_behind(bound, recorded.linked)
+        if binding.suite == suite
+        for quality in qualities_shown(bound, recorded.linked)
+    ]
+    return Wanted(
+        frozenset(binding.candidate for binding, quality in behind if quality.of_predicting),
+        frozenset(
+            (binding.candidate, binding.runtime) for binding, quality in behind if not quality.of_predicting
+        ),
+    )
 
 
 def _compare(bench: Workbench, recorded: Project, run: Run) -> tuple[MeasuredAgain, ...]:

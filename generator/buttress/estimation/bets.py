@@ -180,8 +180,8 @@ class Bets:
         """Gives the capital after the last bet.
 
         With u the gain, w the loss, U the ceiling, W the floor, h = 1 - t and l = t, a bet pays y = hu - lw <= hU - lW.
-        The stake B(f) is the least of I(f) / sqrt(r V), f / (l b) and
-        (1 - f) / (hU - lW), where I(f) = phi(z), V = min(C, hl ab), C is free of t, and a and b are the weights.
+        The stake B(f) is the least of I(f) / sqrt(r V), f / (l b) and (1 - f) / (hU - lW), where I(f) = phi(z),
+        V = min(C, hl ab), C is free of t, and a and b are the weights.
 
         Capital stays in [0, 1]: that is what the second and third stake are for.
 

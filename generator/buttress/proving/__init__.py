@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buttress.proving.behind import bindings_behind
+from buttress.proving.behind import bindings_behind, qualities_shown
 from buttress.proving.mutation import FARTHEST, Mutation
 from buttress.proving.mutations import list_mutations
 from buttress.proving.proof import Attempt, Proof, Search, Turn
@@ -18,4 +18,5 @@ __all__ = [
     "bindings_behind",
     "list_mutations",
     "prove_portfolio",
+    "qualities_shown",
 ]
