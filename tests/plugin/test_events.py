@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -225,3 +226,21 @@ def test_the_command_fails_with_1_and_says_why(shop: Path) -> None:
     assert done.returncode == 1
     assert "VIOLATED" in done.stderr
     assert (shop / "site/index.html").is_file()
+
+
+def test_garbage_is_looked_for_rarely_during_a_build_and_as_before_after_one(shop: Path) -> None:
+    pace = shop / "pace"
+    (shop / "mkdocs.yml").write_text(f"{dedent(CONFIG)}hooks: [hook.py]\n")
+    (shop / "hook.py").write_text(
+        "import gc\nfrom pathlib import Path\n\n\n"
+        "def on_nav(nav, **others):\n"
+        f"    Path({str(pace)!r}).write_text(str(gc.get_threshold()[0]))\n"
+    )
+    before = gc.get_threshold()
+    build_site(shop)
+    assert int(pace.read_text()) > before[0]
+    assert gc.get_threshold() == before
+    edit(shop, "status: accepted", "status: acepted")
+    with pytest.raises(Abort):
+        build_site(shop)
+    assert gc.get_threshold() == before

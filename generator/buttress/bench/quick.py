@@ -38,10 +38,11 @@ def shorten(plan: Plan, wanted: Wanted) -> Plan:
     served = [one for one in plan.processes if (one.candidate, one.runtime) in wanted.served]
     # Processes come in rounds, so the first of them hold every candidate equally often.
     kinds = len({(one.candidate, one.runtime, one.load) for one in served})
+    kept = served[: kinds * PROCESSES]
     return replace(
         plan,
         predicted=tuple(name for name in plan.predicted if name in wanted.predicted),
-        processes=tuple(served[: kinds * PROCESSES]),
+        processes=tuple(replace(one, order=place) for place, one in enumerate(kept)),
         loads={name: _shorten_load(load) for name, load in plan.loads.items()},
         seconds=None,
     )

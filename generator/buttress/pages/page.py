@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
     from buttress.difference import ProjectDifference
 
-_PLACEHOLDER = re.compile(r"<!--bt:([\w.-]+)-->")
+_OPENING, _CLOSING = "<!--bt:", "-->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,13 @@ class Page:
 
     def with_figures(self, html: str) -> str:
         """Gives a text that holds the body with the figures in place, all in one pass over what can be long."""
-        return _PLACEHOLDER.sub(lambda found: self.figures.get(found[1], found[0]), html)
+        before, *others = html.split(_OPENING)
+        parts = [before]
+        for other in others:
+            name, closing, after = other.partition(_CLOSING)
+            figure = self.figures.get(name) if closing else None
+            parts += (_OPENING, other) if figure is None else (figure, after)
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -56,6 +57,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.last_good: Site | None = None
         self.live: LiveSite | None = None
         self.navigation: Navigation | None = None
+        self.pace = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers the command; having this event also keeps the plugin alive between rebuilds."""
@@ -70,9 +72,11 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     # Before Material's plugin for offline use, which would have pages ask another host for a script.
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Adds our style sheets and scripts, and watches records and templates."""
+        """Adds our style sheets and scripts, watches records and templates, and begins a build."""
         from buttress.pages import shared_assets
 
+        self.pace.close()
+        self.pace.enter_context(rare_garbage_collection())
         prepare_offline(config)
         for uri in shared_assets(self._overrides(config)):
             if uri.endswith(".css"):
@@ -109,20 +113,19 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     def _render(self, config: MkDocsConfig) -> Site:
         as_of = self._today()
         records = self._path(config, self.config.decisions)
-        with rare_garbage_collection():
-            if self.live is not None:
-                from buttress.plugin.watching import look_at
+        if self.live is not None:
+            from buttress.plugin.watching import look_at
 
-                project, site = self.live.make(
-                    records, self._settings(config), as_of, look_at(self._templates(config))
-                )
-                self._note(project, config)
-                return site
-            refine = (lambda project: self._held_against_base(project, config)) if self.config.base else None
-            whole = make_whole_site(records, as_of, self._settings(config), [Path(config.site_dir)], refine)
-            self.gate = whole.outcome(strict=config.strict)
-            self.findings = self.gate.findings
-            return whole.site
+            project, site = self.live.make(
+                records, self._settings(config), as_of, look_at(self._templates(config))
+            )
+            self._note(project, config)
+            return site
+        refine = (lambda project: self._held_against_base(project, config)) if self.config.base else None
+        whole = make_whole_site(records, as_of, self._settings(config), [Path(config.site_dir)], refine)
+        self.gate = whole.outcome(strict=config.strict)
+        self.findings = self.gate.findings
+        return whole.site
 
     def _today(self) -> date:
         return resolve_as_of(self.config.as_of, os.environ)
@@ -200,7 +203,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=inclusion)
         if page.source:
-            file.edit_uri = os.path.relpath(Path(config.docs_dir).parent / page.source, config.docs_dir)
+            file.edit_uri = f"../{page.source}"  # from the folder of the pages
         files.append(file)
         FinishedPage(page, file, config, self.complete)
 
@@ -273,6 +276,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fails the build when a decision no longer meets what it states."""
+        self.pace.close()
         if self.gate is None:
             return
         if self.serving or not self.config.enforce:
@@ -283,6 +287,10 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             raise PluginError(self.findings)
         if self.findings:
             log.info("%s", self.findings)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Ends a build that failed."""
+        self.pace.close()
 
     def on_shutdown(self) -> None:
         """Ends serving; together with `on_startup` it keeps the plugin alive between rebuilds."""
@@ -304,7 +312,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
 
 def _file_at(files: Files, uri: str, config: MkDocsConfig) -> File | None:
     """The file that is served where a page would be; with directory addresses ``a.md`` and ``a/index.md`` are one."""
-    found = files.get_file_from_path(uri)
+    found = files.src_uris.get(uri)
     if found is not None or not config.use_directory_urls:
         return found
-    return files.get_file_from_path(uri.replace("/index.md", ".md"))
+    return files.src_uris.get(uri.replace("/index.md", ".md"))
