@@ -22,19 +22,21 @@ def test_each_candidate_keeps_five_processes_in_their_order() -> None:
         loads={"single-stream": long},
         seconds=900.0,
     )
-    quick = shorten(whole, Wanted(frozenset(names), frozenset((name, "python") for name in names)))
+    wanted = Wanted(frozenset(names), frozenset((name, "python") for name in names), compared=False)
+    quick = shorten(whole, wanted)
     assert [one.candidate for one in quick.processes].count("good") == 5
     assert quick.processes == processes[:10]
     assert (quick.loads["single-stream"].min_queries, quick.loads["single-stream"].min_duration_ns) == (
-        1024,
+        1280,
         10**9,
     )
+    assert shorten(whole, replace(wanted, compared=True)).processes == processes[:12]
     assert (quick.predicted, quick.data, quick.seconds) == (whole.predicted, whole.data, None)
 
 
 def test_what_is_short_already_stays_as_it_is() -> None:
     whole = make_plan({"good": callable_plan("code.py:good")})
-    wanted = Wanted(frozenset({"good"}), frozenset({("good", "python")}))
+    wanted = Wanted(frozenset({"good"}), frozenset({("good", "python")}), compared=False)
     assert shorten(whole, wanted) == replace(whole, seconds=None)
 
 
@@ -48,7 +50,7 @@ def test_what_is_judged_by_its_answers_is_not_served_and_the_other_way_round() -
     names = ("fast", "right")
     candidates = {name: callable_plan(f"code.py:{name}") for name in names}
     whole = replace(make_plan(candidates), predicted=names, processes=processes)
-    wanted = Wanted(frozenset({"right"}), frozenset({("fast", "sklearn")}))
+    wanted = Wanted(frozenset({"right"}), frozenset({("fast", "sklearn")}), compared=False)
     quick = shorten(whole, wanted)
     assert quick.predicted == ("right",)
     assert quick.processes == tuple(

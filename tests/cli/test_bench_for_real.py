@@ -187,10 +187,12 @@ def test_a_quick_bench_measures_what_the_chosen_option_is_compared_with(
     assert "constraints: [recall >= 80 %, " in text
     compared = "constraints: [latency.p50 <= 1000000 % against lax in single-stream, "
     rule.write_text(text.replace("constraints: [recall >= 80 %, ", compared))
+    suite = root / "shop/suite.yaml"
+    suite.write_text(suite.read_text().replace("processes: 1", "processes: 10"))
     out = StringIO()
     with chdir(root.parent), redirect_stdout(out), redirect_stderr(StringIO()):
         assert run(["bench", "suite", "--quick"]) == 0
-    assert "lax on python" in out.getvalue()
+    assert "lax on python, single-stream: 6 processes of 200 queries" in out.getvalue()
     assert "2 of 2 verdicts come out again" in out.getvalue()
 
 

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 PROCESSES = 5
 """Fresh processes of each candidate: with fewer, the sign test over processes can never decide at 95 %."""
-QUERIES = 1024
+PROCESSES_COMPARED = 6
+"""The same where candidates are compared: a ratio of their means needs so many on each side."""
+QUERIES = 1280
 """Queries per process: a 99th percentile needs 299 that are independent, and those of a busy machine are not."""
 DURATION_NS = 1_000_000_000
 
@@ -22,10 +24,12 @@ class Wanted:
     Attributes:
         predicted: Candidates that are judged by what they are or answer.
         served: Candidates that are judged by how they serve, each with the runtime.
+        compared: Whether some of those are compared with one another.
     """
 
     predicted: frozenset[str]
     served: frozenset[tuple[str, str]]
+    compared: bool
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ def shorten(plan: Plan, wanted: Wanted) -> Plan:
     served = [one for one in plan.processes if (one.candidate, one.runtime) in wanted.served]
     # Processes come in rounds, so the first of them hold every candidate equally often.
     kinds = len({(one.candidate, one.runtime, one.load) for one in served})
-    kept = served[: kinds * PROCESSES]
+    kept = served[: kinds * (PROCESSES_COMPARED if wanted.compared else PROCESSES)]
     return replace(
         plan,
         predicted=tuple(name for name in plan.predicted if name in wanted.predicted),

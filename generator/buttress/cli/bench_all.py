@@ -142,21 +142,21 @@ def _plan(bench: Workbench, recorded: Project | None) -> Plan:
 def _behind_verdicts(recorded: Project, suite: str) -> Wanted:
     """What of a suite verdicts rest on, that included which others are compared with."""
     bounds = [one.bound for one in recorded.judgement.all_verdicts()]
-    compared = [
+    others = [
         replace(one, option=one.constraint.compared_with) for one in bounds if one.constraint.compared_with
     ]
     behind = [
-        (binding, quality)
-        for bound in (*bounds, *compared)
+        (binding, quality, bool(bound.constraint.compared_with))
+        for bound in (*bounds, *others)
         for binding in bindings_behind(bound, recorded.linked)
         if binding.suite == suite
         for quality in qualities_shown(bound, recorded.linked)
     ]
+    served = [found for found in behind if not found[1].of_predicting]
     return Wanted(
-        frozenset(binding.candidate for binding, quality in behind if quality.of_predicting),
-        frozenset(
-            (binding.candidate, binding.runtime) for binding, quality in behind if not quality.of_predicting
-        ),
+        predicted=frozenset(binding.candidate for binding, quality, _ in behind if quality.of_predicting),
+        served=frozenset((binding.candidate, binding.runtime) for binding, _, _ in served),
+        compared=any(compared for _, _, compared in served),
     )
 
 
