@@ -89,6 +89,7 @@ def test_a_bare_limit_of_a_share_is_a_percentage():
     share = quality("", "proportion")
     assert show_claim(parse_requirement("q >= 0.8"), share).replace("\u00a0", " ") == "≥ 80 %"
     assert show_claim(parse_requirement("q >= 80 %"), share).replace("\u00a0", " ") == "≥ 80 %"
+    assert show_claim(parse_requirement("q >= -0.05"), share).replace("\u00a0", " ") == "≥ −5 %"
 
 
 def test_differences_of_shares_are_percentage_points():

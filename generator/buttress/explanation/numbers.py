@@ -174,7 +174,8 @@ def _limit_text(limit: Quantity | Level, quality: Quality) -> str:
 def _written(value: float, unit: str, as_share: bool) -> str:
     limit = Quantity(value, unit)
     text = str(limit.to("%") if as_share and not unit else limit)
-    return text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
+    text = text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
+    return f"−{text[1:]}" if text.startswith("-") else text
 
 
 def _joined(number: str, unit: str) -> str:

@@ -56,6 +56,14 @@ def test_each_constraint_has_a_mark_and_none_is_read_aloud(tmp_path: Path) -> No
     assert re.findall(r'class="bt-pip bt-is-(\w+)"', marks) == ["holds", "violated", "holds"]
 
 
+def test_what_narrows_a_constraint_is_said_with_it(tmp_path: Path) -> None:
+    banner = banner_of(
+        tmp_path, "latency.p50 <= 1 ns on bench-box in single-stream", "recall >= -5 % against large"
+    )
+    assert "Latency, median ≤ 1 ns on bench-box in single-stream" in text_of(banner)
+    assert 'title="Recall (sensitivity) ≥ −5 % against large: ' in banner
+
+
 def test_one_constraint_needs_no_marks(tmp_path: Path) -> None:
     assert "bt-pip" not in banner_of(tmp_path, "recall >= 0.5")
 

@@ -85,7 +85,11 @@ def view_glance(verdicts: Sequence[Verdict], constraints: Sequence[ConstraintVie
         if conditional
         else "",
         tuple(
-            Mark(one.term, f"{one.quality.text} {one.claim}: {one.term.word.lower()}") for one in constraints
+            Mark(
+                one.term,
+                f"{' '.join([one.quality.text, one.claim, *one.selectors])}: {one.term.word.lower()}",
+            )
+            for one in constraints
         )
         if 1 < len(constraints) <= MOST_MARKS
         else (),
