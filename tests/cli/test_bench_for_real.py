@@ -222,6 +222,28 @@ def test_every_suite_is_measured_and_what_lacks_a_package_is_named(
     assert len(list((records / "shop/runs").glob("*.json"))) == 1
 
 
+def test_a_suite_whose_data_have_to_be_obtained_is_passed_over(
+    records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = records / "shop/code.py"
+    code.write_text(
+        f"{code.read_text()}\n\ndef absent():\n    raise FileNotFoundError('put a.csv beside it')\n"
+    )
+    suite = records / "shop/suite.yaml"
+    suite.write_text(suite.read_text().replace("code.py:examples", "code.py:absent"))
+    assert run(["bench", "--all"]) == 0
+    assert (
+        "shop/suite: passed over: the data are not on this machine: put a.csv beside it"
+        in capsys.readouterr().out
+    )
+    assert run(["bench", "suite"]) == 2
+    assert (
+        "the data are not on this machine: put a.csv beside it\nNothing was recorded"
+        in capsys.readouterr().err
+    )
+    assert not list((records / "shop").rglob("*.json"))
+
+
 def test_a_suite_that_fails_does_not_keep_others_from_being_measured(
     records: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from buttress.bench.failure import BenchError
+    from buttress.bench.failure import BenchError, MissingDataError
     from buttress.bench.packing.pack import PackSummary, write_pack
     from buttress.bench.plan import Plan, PlannedProcess
     from buttress.bench.planning.demands import Demand, find_demands
@@ -35,6 +35,7 @@ __all__ = [
     "BenchInterrupted",
     "Dataset",
     "Demand",
+    "MissingDataError",
     "PackSummary",
     "Plan",
     "PlannedProcess",
@@ -60,6 +61,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "MEASURED_QUALITIES": "planning.measures",
         "ArmDifference": "self_check",
         "BenchError": "failure",
+        "MissingDataError": "failure",
         "BenchInterrupted": "session.execution",
         "Dataset": "worker.data.dataset",
         "Demand": "planning.demands",

@@ -16,6 +16,10 @@ class BenchError(Exception):
     """A benchmark that cannot be planned or finished; nothing of it is recorded."""
 
 
+class MissingDataError(BenchError):
+    """The data of a suite are not on this machine; the message says where they are to be had."""
+
+
 @contextmanager
 def doing(what: str) -> Iterator[None]:
     """Adds to any error inside what was being done (``fitting the candidate``), as a note."""

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from buttress.bench import BenchError, Wanted, check_versions, find_demands, plan_bench, shorten
+from buttress.bench import (
+    BenchError,
+    MissingDataError,
+    Wanted,
+    check_versions,
+    find_demands,
+    plan_bench,
+    shorten,
+)
 from buttress.cache_folder import CACHE
 from buttress.cli.bench_plan import describe_duration
 from buttress.cli.measuring import Workbench, measure, measure_apart, open_workbench
@@ -116,6 +124,8 @@ def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benche
                 path, _ = measure(bench, plan, report, restart=True)
                 return Benched(suite, "measured", "", monotonic() - began, str(path))
             run = measure_apart(bench, plan, report)
+    except MissingDataError as error:
+        return Benched(suite, "passed over", str(error), monotonic() - began)
     except BenchError as error:
         return Benched(suite, "failed", str(error), monotonic() - began)
     return Benched(suite, "measured", "", monotonic() - began, "", _compare(bench, recorded, run))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from buttress.bench import MissingDataError
 from buttress.bench.messages import Job
 from buttress.bench.plan import DataPlan
 from buttress.bench.session.failures import (
@@ -35,6 +36,18 @@ def test_words_of_our_own_need_no_traceback():
     told = explain_answer("it", JOB, failure)
     assert str(told) == "it failed: there are no rows"
     assert told.doing == "predicting the examples"
+
+
+def test_without_data_no_candidate_is_to_blame():
+    failure = {
+        "doing": "while building the data",
+        "kind": "MissingDataError",
+        "text": "put a.csv here",
+        "traceback": [],
+    }
+    told = explain_answer("the data", JOB, failure)
+    assert isinstance(told, MissingDataError)
+    assert str(told) == "the data are not on this machine: put a.csv here"
 
 
 @pytest.mark.parametrize(

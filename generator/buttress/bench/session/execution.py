@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from buttress.bench.failure import BenchError
+from buttress.bench.failure import BenchError, MissingDataError
 from buttress.bench.jobs import candidate_job, data_job
 from buttress.bench.plan import LoadPlan
 from buttress.bench.session.assembly import assemble_process, assemble_run, compact_answers, compact_data
@@ -101,6 +101,7 @@ def execute_bench(
 
     Raises:
         BenchInterrupted: Ctrl-C; workers are ended, finished steps are kept.
+        MissingDataError: The data are not on this machine.
         BenchError: Nothing can be recorded: a version is installed that the suite does not admit, the data cannot
             be built or differ between processes, every candidate failed, an interrupted bench is in the way, or
             the disk is full.
@@ -133,7 +134,8 @@ def _explained(journal: Journal, plan: Plan) -> Iterator[None]:
         raise BenchInterrupted(message) from error
     except BenchError as error:
         message = f"{error}\n{_kept_text(journal, plan)}"
-        raise BenchError(message) from error
+        kind = MissingDataError if isinstance(error, MissingDataError) else BenchError
+        raise kind(message) from error
 
 
 def _kept_text(journal: Journal, plan: Plan) -> str:

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from buttress.bench.failure import WHILE, BenchError
+from buttress.bench.failure import WHILE, BenchError, MissingDataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,8 +57,10 @@ class WorkerFailure(BenchError):  # noqa: N818 - it is one candidate's failure, 
         return {"reason": self.reason, "doing": self.doing, "text": self.text}
 
 
-def explain_answer(who: str, job: Job, failure: Mapping[str, Any]) -> WorkerFailure:
-    """Gives the failure that a worker reported of itself."""
+def explain_answer(who: str, job: Job, failure: Mapping[str, Any]) -> WorkerFailure | MissingDataError:
+    """Gives the failure that a worker reported of itself; without data there is none of a single candidate."""
+    if failure["kind"] == MissingDataError.__name__:
+        return MissingDataError(f"the data are not on this machine: {failure['text']}")
     doing = str(failure["doing"]).removeprefix(WHILE)
     if failure["kind"] == BenchError.__name__ and failure["text"]:  # our own words need no traceback
         return WorkerFailure(who, job, "raised", str(failure["text"]), doing)

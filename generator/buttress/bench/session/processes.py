@@ -74,6 +74,7 @@ def run_worker(workshop: Workshop, job: Job, who: str, blobs: Sequence[bytes] = 
 
     Raises:
         WorkerFailure: The process failed, crashed, gave no result, took too long or too much memory.
+        MissingDataError: The data are not on this machine.
         BenchError: No process could be started.
     """
     mark = secrets.token_hex(8)

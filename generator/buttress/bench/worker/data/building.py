@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buttress.bench.failure import doing
+from buttress.bench.failure import MissingDataError, doing
 from buttress.bench.worker.code import load_callable
 from buttress.bench.worker.data.dataset import read_examples
 
@@ -15,10 +15,23 @@ if TYPE_CHECKING:
 
 
 def build_examples(job: Job) -> Examples:
-    """Gives the checked examples of a job; raises BenchError where the builder's data do not fit together."""
+    """Gives the checked examples of a job.
+
+    Raises:
+        BenchError: The builder's data do not fit together.
+        MissingDataError: The builder says with a `FileNotFoundError` of its own that its files are not here.
+    """
     data = job.data
     build = load_callable(Path(job.folder), data.build)
     with doing("building the data"):
+        try:
+            built = build()
+        except FileNotFoundError as error:
+            if (
+                error.errno is not None
+            ):  # the system's words for one path: more likely a mistake in the builder
+                raise
+            raise MissingDataError(str(error)) from error
         return read_examples(
-            build(), folds=data.folds, trained=job.trained, task=data.task, cluster=data.cluster
+            built, folds=data.folds, trained=job.trained, task=data.task, cluster=data.cluster
         )

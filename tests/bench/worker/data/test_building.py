@@ -1,0 +1,55 @@
+"""A suite's builder is called, and what it says of files that are not there is told apart from its mistakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from buttress.bench import BenchError, MissingDataError
+from buttress.bench.messages import Job
+from buttress.bench.plan import DataPlan
+from buttress.bench.worker.data.building import build_examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = """
+from pathlib import Path
+
+from buttress.bench import Dataset
+
+
+def here():
+    return Dataset([1.0, 2.0, 3.0, 4.0], ["a", "b", "a", "b"])
+
+
+def to_be_obtained():
+    raise FileNotFoundError("put faces.zip from example.org into the folder FACES")
+
+
+def with_a_mistake():
+    return Path("no-such-file.csv").read_text()
+"""
+
+
+def job(folder: Path, builder: str) -> Job:
+    (folder / "data.py").write_text(CODE)
+    return Job("describe", str(folder), 0, DataPlan(f"data.py:{builder}", folds=2))
+
+
+def test_the_answer_of_the_builder_becomes_examples(tmp_path: Path) -> None:
+    assert len(build_examples(job(tmp_path, "here")).features) == 4
+
+
+def test_a_builder_says_what_has_to_be_obtained(tmp_path: Path) -> None:
+    with pytest.raises(MissingDataError) as told:
+        build_examples(job(tmp_path, "to_be_obtained"))
+    assert str(told.value) == "put faces.zip from example.org into the folder FACES"
+    assert told.value.__notes__ == ["while building the data"]
+
+
+def test_a_file_that_a_builder_takes_for_granted_is_its_mistake(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no-such-file\.csv") as told:
+        build_examples(job(tmp_path, "with_a_mistake"))
+    assert not isinstance(told.value, BenchError)
