@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from buttress.bench import BenchError, MissingDataError
 from buttress.bench.messages import Job
 from buttress.bench.plan import DataPlan
+from buttress.bench.worker.code import module_name
 from buttress.bench.worker.data.building import build_examples
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CODE = """
@@ -33,23 +36,31 @@ def with_a_mistake():
 """
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A suite's folder; what it adds to the path and to the loaded modules is taken back."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "data.py").write_text(CODE)
+    yield tmp_path
+    sys.modules.pop(module_name("data.py"), None)
+
+
 def job(folder: Path, builder: str) -> Job:
-    (folder / "data.py").write_text(CODE)
     return Job("describe", str(folder), 0, DataPlan(f"data.py:{builder}", folds=2))
 
 
-def test_the_answer_of_the_builder_becomes_examples(tmp_path: Path) -> None:
-    assert len(build_examples(job(tmp_path, "here")).features) == 4
+def test_the_answer_of_the_builder_becomes_examples(folder: Path) -> None:
+    assert len(build_examples(job(folder, "here")).features) == 4
 
 
-def test_a_builder_says_what_has_to_be_obtained(tmp_path: Path) -> None:
+def test_a_builder_says_what_has_to_be_obtained(folder: Path) -> None:
     with pytest.raises(MissingDataError) as told:
-        build_examples(job(tmp_path, "to_be_obtained"))
+        build_examples(job(folder, "to_be_obtained"))
     assert str(told.value) == "put faces.zip from example.org into the folder FACES"
     assert told.value.__notes__ == ["while building the data"]
 
 
-def test_a_file_that_a_builder_takes_for_granted_is_its_mistake(tmp_path: Path) -> None:
+def test_a_file_that_a_builder_takes_for_granted_is_its_mistake(folder: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"no-such-file\.csv") as told:
-        build_examples(job(tmp_path, "with_a_mistake"))
+        build_examples(job(folder, "with_a_mistake"))
     assert not isinstance(told.value, BenchError)
