@@ -30,12 +30,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browsing import ARGUMENTS, CHROMIUM, opened  # noqa: E402 - of the tests
+from browsing import ARGUMENTS, CHROMIUM, ask_axe, opened  # noqa: E402 - of the tests
 from our_pages import DECISION, KINDS, address_of  # noqa: E402 - of the tests
 
 if TYPE_CHECKING:
@@ -147,17 +147,8 @@ def print_table(title: str, rows: list[tuple[object, ...]]) -> None:
 
 
 def broken_rules(browser: Browser, address: str, width: int, scheme: str) -> Counter[str]:
-    import axe_playwright_python
-
-    script = Path(axe_playwright_python.__file__).parent / "axe.min.js"
     with opened(browser, address, width, scheme) as page:
-        # Parts out of sight grow once they are laid out, and axe would compare places from before and after.
-        page.add_style_tag(content="* { content-visibility: visible !important; }")
-        page.evaluate(script.read_text(encoding="utf-8"))
-        found: list[dict[str, Any]] = page.evaluate(
-            "axe.run(document, { resultTypes: ['violations'] }).then(results => results.violations)"
-        )
-    return Counter({rule["id"]: len(rule["nodes"]) for rule in found})
+        return Counter({rule["id"]: len(rule["nodes"]) for rule in ask_axe(page)})
 
 
 def look_with_axe(site: Path, bare: Path) -> None:

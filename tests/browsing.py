@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
@@ -100,6 +100,20 @@ def opened(
         yield page
     finally:
         context.close()
+
+
+def ask_axe(page: Page) -> list[dict[str, Any]]:
+    """The rules of axe-core that a page breaks, each with the elements that do."""
+    import axe_playwright_python
+
+    # Parts out of sight grow once they are laid out, and axe would compare places from before and after.
+    page.add_style_tag(content="* { content-visibility: visible !important; }")
+    script = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+    page.evaluate(script.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document, { resultTypes: ['violations'] }).then(results => results.violations)"
+    )
+    return found
 
 
 def beyond_the_screen(page: Page) -> int:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import axe_playwright_python
 import pytest
 
 import making
-from browsing import in_browser, opened, served
+from browsing import ask_axe, in_browser, opened, served
 from our_pages import DECISION, EXPLORER, MAP, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -73,14 +72,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def violations(page: Page) -> dict[tuple[str, str], str]:
     """What axe finds: a rule, where in the theme it is broken (nowhere: in the text), and the first element."""
-    # Parts out of sight grow once they are laid out, and axe would compare places from before and after.
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
-    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        "axe.run(document, { resultTypes: ['violations'] }).then(results => results.violations)"
-    )
     told: dict[tuple[str, str], str] = {}
-    for rule in found:
+    for rule in ask_axe(page):
         for node in rule["nodes"]:
             part = re.match(r"[^>]*?(\.md-[\w-]+)", node["target"][-1].rpartition(">")[2])
             key = (rule["id"], part[1] if part else "")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import get_toc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
+    from mkdocs.structure.toc import _TocToken
 
     from buttress.pages import Page, TocEntry
 
@@ -50,7 +51,7 @@ class FinishedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Takes the HTML and the table of contents from our page instead of converting Markdown."""
         self.content = self.finished.html if self._complete is None else _STAND_IN
-        self.toc = _table_of_contents(self.finished.toc)
+        self.toc = get_toc(_toc_tokens(self.finished.toc))
         self.present_anchor_ids = {entry.id for entry in self.finished.toc}
         self.links_to_anchors = {}
 
@@ -70,19 +71,19 @@ class FinishedPage(MkDocsPage):
         return (self._figures or self.finished.with_figures)(html)
 
 
-def _table_of_contents(entries: Sequence[TocEntry]) -> TableOfContents:
-    """The table of contents as MkDocs would make it of Markdown: nested by level, its first entry active."""
-    roots: list[AnchorLink] = []
-    trail = [(0, roots)]
+def _toc_tokens(entries: Sequence[TocEntry]) -> list[_TocToken]:
+    """The table of contents as Python-Markdown would hand it over: nested by level."""
+    roots: list[_TocToken] = []
+    trail: list[tuple[int, list[_TocToken]]] = [(0, roots)]
     for entry in entries:
         while trail[-1][0] >= entry.level:
             trail.pop()
-        link = AnchorLink(_shown(entry.title), entry.id, entry.level)
-        trail[-1][1].append(link)
-        trail.append((entry.level, link.children))
-    if roots:
-        vars(roots[0])["active"] = True
-    return TableOfContents(roots)
+        children: list[_TocToken] = []
+        trail[-1][1].append(
+            {"level": entry.level, "id": entry.id, "name": _shown(entry.title), "children": children}
+        )
+        trail.append((entry.level, children))
+    return roots
 
 
 def _shown(text: str) -> str:

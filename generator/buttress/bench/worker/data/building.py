@@ -27,9 +27,8 @@ def build_examples(job: Job) -> Examples:
         try:
             built = build()
         except FileNotFoundError as error:
-            if (
-                error.errno is not None
-            ):  # the system's words for one path: more likely a mistake in the builder
+            # With a number it is the system that speaks, of one path: more likely a mistake in the builder.
+            if error.errno is not None:
                 raise
             raise MissingDataError(str(error)) from error
         return read_examples(
