@@ -53,6 +53,18 @@ def test_every_field_of_a_page_comes_back(tmp_path: Path) -> None:
     assert told == {"told": "something"}
 
 
+def test_bodies_come_back_as_they_are_written(tmp_path: Path) -> None:
+    whole = "<h1>Größe 文字 &#55296;</h1>\n<svg/>".encode()
+    assert FULL.complete_bytes() == whole
+    hangul = Page("hangul.md", "Hangul", "<h1>\ud55c\uad6d\uc5b4 <!--bt:other--></h1>", {"one": "<svg/>"})
+    kept = write(tmp_path, "k", FULL, PLAIN, hangul)
+    found = open_archive(tmp_path, "k")
+    assert found is not None
+    for site in (kept, found[0]):
+        assert [site.whole(page) for page in site.pages] == [whole, b"<h1>Home</h1>", hangul.html.encode()]
+    assert Site((FULL,)).whole(FULL) == whole
+
+
 def test_pages_are_held_without_their_bodies(tmp_path: Path) -> None:
     assert [page.html for page in write(tmp_path).pages] == ["", ""]
 

@@ -44,6 +44,7 @@ def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     in_full = Shell._in_full
     render = Shell._render
+    join_finished = Shell.join_finished
 
     def count(self: Shell, context: object, page: object, kind: object) -> str:
         before = len(rendered)
@@ -52,7 +53,14 @@ def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             found.append(page.url)
         return text
 
+    def count_finished(self: Shell, context: object, page: object, *others: object) -> bytes | None:
+        written = join_finished(self, context, page, *others)
+        if written is not None:
+            found.append(page.url)
+        return written
+
     rendered: list[object] = []
+    monkeypatch.setattr(Shell, "join_finished", count_finished)
     monkeypatch.setattr(Shell, "_render", count)
     monkeypatch.setattr(Shell, "_in_full", lambda self, context: rendered.append(1) or in_full(self, context))
     return found

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, AnyStr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from buttress.difference import ProjectDifference
 
-_OPENING, _CLOSING = "<!--bt:", "-->"
+_AROUND = ("<!--bt:", "-->")
+_AROUND_BYTES = (b"<!--bt:", b"-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,36 @@ class Page:
         """Gives the body with its figures in place."""
         return self.with_figures(self.html)
 
+    def complete_bytes(self) -> bytes:
+        """Gives the body with its figures in place as it is written; half of a surrogate pair becomes a reference."""
+        return self.complete_html().encode("utf-8", "xmlcharrefreplace")
+
     def with_figures(self, html: str) -> str:
-        """Gives a text that holds the body with the figures in place, all in one pass over what can be long."""
-        before, *others = html.split(_OPENING)
-        parts = [before]
-        for other in others:
-            name, closing, after = other.partition(_CLOSING)
-            figure = self.figures.get(name) if closing else None
-            parts += (_OPENING, other) if figure is None else (figure, after)
-        return "".join(parts)
+        """Gives a text that holds the body with the figures in place."""
+        return "".join(_parts(html, self.figures, *_AROUND))
+
+
+def put_in_bytes(html: bytes, figures: Mapping[bytes, bytes]) -> bytes:
+    """Gives an encoded body with its encoded figures in place.
+
+    Args:
+        html: Body of a page, in UTF-8.
+        figures: Placeholder id to finished SVG or HTML.
+    """
+    return b"".join(_parts(html, figures, *_AROUND_BYTES))
+
+
+def _parts(
+    text: AnyStr, figures: Mapping[AnyStr, AnyStr], opening: AnyStr, closing: AnyStr
+) -> Iterator[AnyStr]:
+    """A text with figures in the places that name them, all in one pass over what can be long; others stay."""
+    pieces = text.split(opening)
+    yield pieces[0]
+    for other in pieces[1:]:
+        name, end, after = other.partition(closing)
+        known = end and name in figures
+        yield figures[name] if known else opening
+        yield after if known else other
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,10 @@ def _itself(page: Page) -> Page:
     return page
 
 
+def _its_bytes(page: Page) -> bytes:
+    return page.complete_bytes()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that a build writes.
@@ -115,11 +141,13 @@ class Site:
         pages: The pages for readers.
         files: The files for machines.
         complete: Gives a page with its body, where pages were put away without theirs; else the page itself.
+        whole: Gives the body of a page with its figures in place, in UTF-8.
     """
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...] = ()
     complete: Callable[[Page], Page] = field(default=_itself, repr=False, compare=False)
+    whole: Callable[[Page], bytes] = field(default=_its_bytes, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

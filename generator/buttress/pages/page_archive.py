@@ -14,10 +14,11 @@ import re
 import tempfile
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from buttress.pages.page import Page, SearchEntry, Site, SiteFile, TocEntry
+from buttress.pages.page import Page, SearchEntry, Site, SiteFile, TocEntry, put_in_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +87,10 @@ class PageArchive:
         """Gives a page with its body."""
         return page if page.html else _completed(page, self._bodies[page.uri], self._stream)
 
+    def whole(self, page: Page) -> bytes:
+        """Gives the body of a page with its figures in place, in UTF-8."""
+        return page.complete_bytes() if page.html else _whole(self._bodies[page.uri], self._stream)
+
     def finish(self, site: Site, told: Mapping[str, str]) -> Site:
         """Gives the site such that its pages are read from the file, which is left for the next build.
 
@@ -93,7 +98,7 @@ class PageArchive:
             site: Pages that were kept, and files for machines.
             told: What else the next build is to be told.
         """
-        kept = replace(site, complete=self.complete)
+        kept = replace(site, complete=self.complete, whole=self.whole)
         if self._failed or self._part is None or self._cache is None or len(self._bodies) < len(site.pages):
             return kept
         index = {
@@ -169,7 +174,13 @@ def open_archive(cache: Path, key: str) -> tuple[Site, Mapping[str, str]] | None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         stream.close()
         return None
-    return Site(pages, files, lambda page: _completed(page, bodies[page.uri], stream)), told
+    site = Site(
+        pages,
+        files,
+        complete=lambda page: _completed(page, bodies[page.uri], stream),
+        whole=lambda page: _whole(bodies[page.uri], stream),
+    )
+    return site, told
 
 
 def _read_index(stream: IO[bytes], head: bytes) -> tuple[dict[str, Any], int]:
@@ -201,12 +212,24 @@ def _read(stream: IO[bytes], start: int, length: int) -> bytes:
 
 
 def _completed(page: Page, body: _Body, stream: IO[bytes]) -> Page:
+    html, *figures = (part.decode("utf-8", "surrogatepass") for part in _parts(body, stream))
+    return replace(page, html=html, figures=dict(zip(body.figures, figures, strict=True)))
+
+
+def _whole(body: _Body, stream: IO[bytes]) -> bytes:
+    html, *figures = _parts(body, stream)
+    names = [name.encode("utf-8", "surrogatepass") for name in body.figures]
+    content = put_in_bytes(html, dict(zip(names, figures, strict=True)))
+    if b"\xed" not in content:
+        return content
+    # Hangul begins with it, and halves of surrogate pairs do, which nothing but this archive can read.
+    return content.decode("utf-8", "surrogatepass").encode("utf-8", "xmlcharrefreplace")
+
+
+def _parts(body: _Body, stream: IO[bytes]) -> list[bytes]:
     content = _read(stream, body.start, sum(body.lengths))
-    texts, start = [], 0
-    for length in body.lengths:
-        texts.append(content[start : start + length].decode("utf-8", "surrogatepass"))
-        start += length
-    return replace(page, html=texts[0], figures=dict(zip(body.figures, texts[1:], strict=True)))
+    ends = list(accumulate(body.lengths))
+    return [content[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _row(page: Page, body: _Body) -> dict[str, Any]:
@@ -228,7 +251,7 @@ def _page_of(row: Mapping[str, Any]) -> Page:
     _check_uri(told["uri"])
     return Page(
         html="",
-        toc=tuple(TocEntry(_text(one), _text(title), _whole(level)) for one, title, level in row["toc"]),
+        toc=tuple(TocEntry(_text(one), _text(title), _count(level)) for one, title, level in row["toc"]),
         search=tuple(
             SearchEntry(_text(place), _text(title), _text(text), _number(boost))
             for place, title, text, boost in row["search"]
@@ -240,7 +263,7 @@ def _page_of(row: Mapping[str, Any]) -> Page:
 
 def _body_of(stored: Sequence[Any], end: int) -> _Body:
     start, lengths, figures = stored
-    body = _Body(_whole(start), tuple(map(_whole, lengths)), tuple(map(_text, figures)))
+    body = _Body(_count(start), tuple(map(_count, lengths)), tuple(map(_text, figures)))
     if body.start + sum(body.lengths) > end or len(body.lengths) != len(body.figures) + 1:
         raise _BadArchiveError
     return body
@@ -248,7 +271,7 @@ def _body_of(stored: Sequence[Any], end: int) -> _Body:
 
 def _file_of(stored: Sequence[Any], stream: IO[bytes], end: int) -> SiteFile:
     uri, start, length = stored
-    if _whole(start) + _whole(length) > end:
+    if _count(start) + _count(length) > end:
         raise _BadArchiveError
     return SiteFile(_check_uri(uri), _read(stream, start, length))
 
@@ -266,7 +289,7 @@ def _text(value: object) -> str:
     return value
 
 
-def _whole(value: object) -> int:
+def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise _BadArchiveError
     return value

@@ -18,9 +18,10 @@ from buttress.errors import Problem, ProjectError
 from buttress.garbage import rare_garbage_collection
 from buttress.plugin.config import ButtressConfig
 from buttress.plugin.finished_page import FinishedPage
-from buttress.plugin.listeners import look_at_bodies
+from buttress.plugin.listeners import look_at_bodies, look_at_pages
 from buttress.plugin.nav_titles import apply_nav_titles
 from buttress.plugin.offline import prepare_offline
+from buttress.plugin.page_writer import PageFile, PageWriter
 from buttress.plugin.search_entries import add_search_entries
 from buttress.plugin.shell import put_shell
 from buttress.plugin.whole_site import make_whole_site, shipped_files
@@ -56,6 +57,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         self.complete: Callable[[Page], Page] | None = None
         self.last_good: Site | None = None
         self.live: LiveSite | None = None
+        self.whole: Callable[[Page], bytes] | None = None
+        self.writer: PageWriter | None = None
         self.navigation: Navigation | None = None
         self.pace = ExitStack()
 
@@ -91,6 +94,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         """Reads, judges and renders the portfolio, and adds its pages, assets and schemas."""
         site = self._site(config)
         self.complete = None if look_at_bodies(config, self) else site.complete
+        self.whole = None if self.live or look_at_pages(config, self) else site.whole
+        self.writer = None
         for page in site.pages:
             self._add(files, page if self.complete else site.complete(page), config)
         shipped = shipped_files(self._overrides(config)) if self.live else ()
@@ -201,7 +206,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         # Pages in the theme's navigation cost time quadratic in their number, and readers a long look.
         in_nav = page.uri in SECTIONS or page.uri == self.config.overview
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, page.uri, content="", inclusion=inclusion)
+        file = PageFile.generated(config, page.uri, content="", inclusion=inclusion)
         if page.source:
             file.edit_uri = f"../{page.source}"  # from the folder of the pages
         files.append(file)
@@ -211,8 +216,10 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Has the theme around our pages rendered once for each kind of page."""
-        if self.config.shell == "auto":
-            put_shell(env, files)
+        shell = put_shell(env, files) if self.config.shell == "auto" else None
+        if shell and self.whole and self.navigation:
+            self.writer = PageWriter(shell, self.whole, config, self.navigation, env)
+            self.writer.take_over(files)
         if self.live is not None and self.navigation is not None:
             self.live.keep(config, files, self.navigation, env)
         return env
@@ -234,6 +241,16 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             serve_live(server, self.live, config, records, self._today)
         return server
 
+    # First, so that others see the pages where they look for them.
+    @event_priority(100)
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Has templates, such as that of the sitemap, list the pages that we write."""
+        if self.writer:
+            context["pages"] = self.writer.pages
+        return context
+
     @event_priority(100)
     def _add_to_search(
         self,
@@ -244,6 +261,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         nav: Navigation,
     ) -> TemplateContext:
         """Hands the search plugin our own capped entries, so that it need not parse the page."""
+        if self.writer:
+            context["pages"] = self.writer.pages
         if isinstance(page, FinishedPage) and add_search_entries(page, config):
             page.meta["search"] = {"exclude": True}
         return context
@@ -272,9 +291,15 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         page.put_away()
         return whole
 
+    # First, since the search plugin writes its entries.
+    @event_priority(100)
+    def _hand_back(self, *, config: MkDocsConfig) -> None:
+        if self.writer:
+            self.writer.hand_back()
+
     # Last of all, so that the whole site and its search index are on disk before the build fails.
     @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _judge(self, *, config: MkDocsConfig) -> None:
         """Fails the build when a decision no longer meets what it states."""
         self.pace.close()
         if self.gate is None:
@@ -287,6 +312,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
             raise PluginError(self.findings)
         if self.findings:
             log.info("%s", self.findings)
+
+    on_post_build = CombinedEvent(_hand_back, _judge)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Ends a build that failed."""

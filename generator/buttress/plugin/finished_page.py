@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
-    from mkdocs.structure.toc import _TocToken
+    from mkdocs.structure.toc import TableOfContents, _TocToken
 
     from buttress.pages import Page, TocEntry
 
@@ -51,9 +52,20 @@ class FinishedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Takes the HTML and the table of contents from our page instead of converting Markdown."""
         self.content = self.finished.html if self._complete is None else _STAND_IN
-        self.toc = get_toc(_toc_tokens(self.finished.toc))
+        vars(self).pop("toc", None)  # until somebody asks for it
         self.present_anchor_ids = {entry.id for entry in self.finished.toc}
         self.links_to_anchors = {}
+
+    @cached_property
+    def toc(self) -> TableOfContents:  # type: ignore[override]
+        """The table of contents, made when a theme or a plugin asks for it: thousands of pages need none."""
+        return get_toc(_toc_tokens(self.finished.toc))
+
+    def headings(self) -> list[tuple[int, str, str]] | None:
+        """Gives level, identifier and title of each heading, as themes print them; None where others may stand by now."""
+        if "toc" in vars(self):
+            return None
+        return [(entry.level, entry.id, _shown(entry.title)) for entry in self.finished.toc]
 
     def take_out(self) -> None:
         """Brings the body back, for the theme."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from buttress.plugin.finished_page import FinishedPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from buttress.pages import SearchEntry
@@ -27,6 +28,19 @@ def add_search_entries(page: FinishedPage, config: MkDocsConfig) -> bool:
     write = _for_material if name.startswith("material/") else _for_mkdocs
     entries += [write(entry, page) for entry in page.finished.search]
     return True
+
+
+def order_search_entries(pages: Iterable[File], config: MkDocsConfig) -> None:
+    """Puts the entries in the order of the pages, whichever was written first.
+
+    Args:
+        pages: All pages of the site.
+        config: The configuration of the site.
+    """
+    _, entries = find_entries(config)
+    if entries is not None:
+        places = {file.page.url: place for place, file in enumerate(pages) if file.page is not None}
+        entries.sort(key=lambda entry: places.get(str(entry["location"]).partition("#")[0], len(places)))
 
 
 def find_entries(config: MkDocsConfig) -> tuple[str, list[dict[str, object]] | None]:

@@ -54,6 +54,12 @@ class _Kind:
     pieces: list[str] | None = None
     checks: int = 0
     refused: bool = False
+    encoded: list[bytes | int] | None = None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether pages of this kind may be joined."""
+        return self.checks >= _REAL_CHECKS and self.pieces is not None
 
 
 class Shell:
@@ -62,6 +68,7 @@ class Shell:
     def __init__(self, load: Callable[[], Template]) -> None:
         self._load = load
         self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._shapes: dict[tuple[int, ...], tuple[object, ...] | None] = {}
         self._folders: frozenset[tuple[str, ...]] | None = None
         self.is_up_to_date = True
         """For Jinja, which asks templates from its cache."""
@@ -75,15 +82,48 @@ class Shell:
         shape = _shape(page.toc)
         if shape is None or page in context["nav"].pages:
             return self._in_full(context)
-        return self._render(context, page, self._kinds.setdefault(self._key(context, page, shape), _Kind()))
+        key = self._key(context, page, shape, _fixed_texts(page))
+        return self._render(context, page, self._kinds.setdefault(key, _Kind()))
 
     def _render(self, context: TemplateContext, page: MkDocsPage, kind: _Kind) -> str:
-        if kind.checks >= _REAL_CHECKS and kind.pieces is not None:
+        if kind.is_proved and kind.pieces is not None:
             return _join(kind.pieces, _texts(page))
         full = self._in_full(context)
         if not kind.refused:
             self._learn(context, page, kind, full)
         return full
+
+    def join_finished(
+        self, context: Mapping[str, Any], page: FinishedPage, body: Callable[[], bytes], head: str
+    ) -> bytes | None:
+        """Gives a page as it is written; None where pages of its kind are to be rendered, still or for good.
+
+        Args:
+            context: What `render` looks at beside the page: `base_url`, `nav` and `config`.
+            page: A page that the navigation does not show.
+            body: Gives its content with everything in it.
+            head: What comes last in the head of the document.
+        """
+        shape, headings = self._headings(page)
+        fixed = _fixed_texts(page)
+        kind = self._kinds.get(self._key(context, page, shape, fixed)) if shape is not None else None
+        if kind is None or kind.pieces is None or not kind.is_proved:
+            return None
+        if kind.encoded is None:
+            kind.encoded = _encoded(kind.pieces)
+        others = [text.encode("utf-8", "xmlcharrefreplace") for text in (*fixed[1:], *headings, head)]
+        texts = [body(), *others]
+        return b"".join([texts[one] if isinstance(one, int) else one for one in kind.encoded])
+
+    def _headings(self, page: FinishedPage) -> tuple[tuple[object, ...] | None, list[str]]:
+        """The levels of the table of contents of a page, and what it says."""
+        headings = page.headings()
+        if headings is None:
+            return _shape(page.toc), _toc_texts(page.toc)
+        levels = tuple(level for level, _, _ in headings)
+        if levels not in self._shapes:
+            self._shapes[levels] = _shape(page.toc)
+        return self._shapes[levels], [text for _, *both in headings for text in both]
 
     def _learn(self, context: TemplateContext, page: MkDocsPage, kind: _Kind, full: str) -> None:
         """Cuts the theme at the second page of a kind, since many kinds have one page only, and checks."""
@@ -113,13 +153,15 @@ class Shell:
     def _in_full(self, context: Mapping[str, Any]) -> str:
         return self._load().render(context)
 
-    def _key(self, context: TemplateContext, page: MkDocsPage, shape: object) -> tuple[object, ...]:
+    def _key(
+        self, context: Mapping[str, Any], page: MkDocsPage, shape: object, fixed: Sequence[str]
+    ) -> tuple[object, ...]:
         """What tells kinds of pages apart: whatever a theme may look at beside the texts themselves."""
         other = repr(sorted((name, value) for name, value in page.meta.items() if name not in _OWN_META))
-        there = tuple(bool(text) for text in _texts(page)[:_FIXED])
+        there = tuple(map(bool, fixed))
         return (context["base_url"], self._folder(context["nav"], context, page), shape, there, other)
 
-    def _folder(self, nav: Navigation, context: TemplateContext, page: MkDocsPage) -> tuple[str, ...]:
+    def _folder(self, nav: Navigation, context: Mapping[str, Any], page: MkDocsPage) -> tuple[str, ...]:
         """How far the folders of a page are also folders of what themes link to: links relative to it depend on that."""
         if self._folders is None:
             addresses = [one.url for one in nav.pages]
@@ -160,14 +202,16 @@ class ShellLoader(BaseLoader):
         return self.theme.list_templates()
 
 
-def put_shell(env: Environment, files: Files) -> None:
-    """Has MkDocs render our pages through a shell."""
+def put_shell(env: Environment, files: Files) -> Shell | None:
+    """Has MkDocs render our pages through a shell, and gives it; None for a theme without templates."""
     if env.loader is None:
-        return
-    env.loader = ShellLoader(env.loader, Shell(lambda: env.get_template("main.html")))
+        return None
+    shell = Shell(lambda: env.get_template("main.html"))
+    env.loader = ShellLoader(env.loader, shell)
     for file in files.documentation_pages():
         if isinstance(file.page, FinishedPage):
             use_shell(env, file.page)
+    return shell
 
 
 def use_shell(env: Environment, page: FinishedPage) -> None:
@@ -181,6 +225,10 @@ _FIXED = 7
 
 def _texts(page: MkDocsPage) -> list[str]:
     """What a theme prints of a page: `_FIXED` texts, then identifier and title of each heading."""
+    return [*_fixed_texts(page), *_toc_texts(page.toc)]
+
+
+def _fixed_texts(page: MkDocsPage) -> list[str]:
     return [
         page.content or "",
         page.title or "",
@@ -189,7 +237,6 @@ def _texts(page: MkDocsPage) -> list[str]:
         page.canonical_url or "",
         page.edit_url or "",
         page.update_date or "",
-        *_toc_texts(page.toc),
     ]
 
 
@@ -219,6 +266,22 @@ def _odd_texts(texts: Sequence[str]) -> list[str]:
 
 def _join(pieces: Sequence[str], texts: Sequence[str]) -> str:
     return "".join([texts[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces)])
+
+
+def _encoded(pieces: Sequence[str]) -> list[bytes | int]:
+    """The pieces as bytes between the numbers of texts; the last text ends the head of the document."""
+    encoded: list[bytes | int] = []
+    head = "</head>"
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            encoded.append(int(piece))
+            continue
+        before, tag, after = piece.partition(head) if head else (piece, "", "")
+        encoded.append(before.encode("utf-8", "xmlcharrefreplace"))
+        if tag:
+            encoded += (-1, f"{tag}{after}".encode("utf-8", "xmlcharrefreplace"))
+            head = ""
+    return encoded
 
 
 def _with_texts(context: TemplateContext, page: MkDocsPage, texts: Sequence[str]) -> dict[str, Any]:
