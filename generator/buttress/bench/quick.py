@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
+from buttress.proving import bindings_behind, qualities_shown
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from buttress.bench.plan import LoadPlan, Plan
+    from buttress.graph import Binding
+    from buttress.project import Project
+    from buttress.records import Quality
+
+    _Rest = tuple[Binding, Quality, bool]
+    """What a verdict rests on: a measurement, the quality it shows, and whether it is compared with another."""
 
 PROCESSES = 5
 """Fresh processes of each candidate: with fewer, the sign test over processes can never decide at 95 %."""
@@ -37,6 +49,20 @@ class Wanted:
         return tuple(sorted(self.predicted | {candidate for candidate, _ in self.served}))
 
 
+def find_wanted(recorded: Project) -> Mapping[str, Wanted]:
+    """Gives by suite what verdicts rest on, that included which others are compared with; of other suites nothing."""
+    bounds = [one.bound for one in recorded.judgement.all_verdicts()]
+    others = [
+        replace(one, option=one.constraint.compared_with) for one in bounds if one.constraint.compared_with
+    ]
+    found: defaultdict[str, list[_Rest]] = defaultdict(list)
+    for bound in (*bounds, *others):
+        shown, compared = qualities_shown(bound, recorded.linked), bool(bound.constraint.compared_with)
+        for binding, quality in product(bindings_behind(bound, recorded.linked), shown):
+            found[binding.suite].append((binding, quality, compared))
+    return {suite: _sort_out(behind) for suite, behind in found.items()}
+
+
 def shorten(plan: Plan, wanted: Wanted) -> Plan:
     """Gives a plan of what is wanted, with few processes and queries; what candidates predict stays whole."""
     served = [one for one in plan.processes if (one.candidate, one.runtime) in wanted.served]
@@ -49,6 +75,15 @@ def shorten(plan: Plan, wanted: Wanted) -> Plan:
         processes=tuple(replace(one, order=place) for place, one in enumerate(kept)),
         loads={name: _shorten_load(load) for name, load in plan.loads.items()},
         seconds=None,
+    )
+
+
+def _sort_out(behind: Sequence[_Rest]) -> Wanted:
+    served = [found for found in behind if not found[1].of_predicting]
+    return Wanted(
+        predicted=frozenset(binding.candidate for binding, quality, _ in behind if quality.of_predicting),
+        served=frozenset((binding.candidate, binding.runtime) for binding, _, _ in served),
+        compared=any(compared for _, _, compared in served),
     )
 
 
