@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 import making
 from bench_plans import SINGLE_STREAM, callable_plan, make_plan
 from buttress.bench import Wanted, find_wanted, shorten
 from buttress.bench.plan import PlannedProcess
+from buttress.estimation import GeometricMean, RatioOfMeans
 from buttress.pipeline import judge_project
 
 if TYPE_CHECKING:
@@ -40,6 +43,21 @@ def test_each_candidate_keeps_five_processes_in_their_order() -> None:
     )
     assert shorten(whole, replace(wanted, compared=True)).processes == processes[:12]
     assert (quick.predicted, quick.data, quick.seconds) == (whole.predicted, whole.data, None)
+
+
+@pytest.mark.parametrize(("compared", "fewest"), [(False, 5), (True, 6)])
+def test_as_few_processes_are_kept_as_can_decide(compared: bool, fewest: int) -> None:
+    processes = tuple(PlannedProcess("good", "python", "single-stream", place) for place in range(10))
+    whole = replace(make_plan({"good": callable_plan("code.py:good")}), processes=processes)
+    wanted = Wanted(frozenset(), frozenset({("good", "python")}), compared)
+    assert shorten(whole, wanted).processes == processes[:fewest]
+
+    def decides(n: int) -> bool:
+        ones = (1.0,) * n
+        sample = RatioOfMeans(ones, ones) if compared else GeometricMean(ones)
+        return sample.unusable() is None and sample.p_value_below(2.0) <= 0.05
+
+    assert (decides(fewest - 1), decides(fewest)) == (False, True)
 
 
 def test_what_is_short_already_stays_as_it_is() -> None:

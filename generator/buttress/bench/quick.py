@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from buttress.estimation import processes_floor
 from buttress.proving import bindings_behind, qualities_shown
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     _Rest = tuple[Binding, Quality, bool]
     """What a verdict rests on: a measurement, the quality it shows, and whether it is compared with another."""
 
-PROCESSES = 5
-"""Fresh processes of each candidate: with fewer, the sign test over processes can never decide at 95 %."""
-PROCESSES_COMPARED = 6
-"""The same where candidates are compared: a ratio of their means needs so many on each side."""
+RISK = 0.05
+"""What a bound may err with where its constraint says nothing else."""
 QUERIES = 1280
 """Queries per process: a 99th percentile needs 299 that are independent, and those of a busy machine are not."""
 DURATION_NS = 1_000_000_000
@@ -68,7 +67,9 @@ def shorten(plan: Plan, wanted: Wanted) -> Plan:
     served = [one for one in plan.processes if (one.candidate, one.runtime) in wanted.served]
     # Processes come in rounds, so the first of them hold every candidate equally often.
     kinds = len({(one.candidate, one.runtime, one.load) for one in served})
-    kept = served[: kinds * (PROCESSES_COMPARED if wanted.compared else PROCESSES)]
+    # With fewer, the sign test over processes can never decide; two that are compared share the risk.
+    fewest = processes_floor(1 - RISK / (2 if wanted.compared else 1))
+    kept = served[: kinds * fewest]
     return replace(
         plan,
         predicted=tuple(name for name in plan.predicted if name in wanted.predicted),
