@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from buttress.bench.planning.measures import MEASURED_QUALITIES, can_measure
     from buttress.bench.planning.planner import plan_bench
     from buttress.bench.planning.provenance import suite_folder
-    from buttress.bench.quick import Wanted, shorten
+    from buttress.bench.quick import Wanted, find_wanted, shorten
     from buttress.bench.self_check import ArmDifference, compare_arms, plan_self_check
     from buttress.bench.session.execution import BenchInterrupted, Progress, execute_bench
     from buttress.bench.session.journal import close_journal
@@ -48,6 +48,7 @@ __all__ = [
     "compare_arms",
     "execute_bench",
     "find_demands",
+    "find_wanted",
     "fingerprint_here",
     "plan_bench",
     "plan_self_check",
@@ -82,6 +83,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "plan_bench": "planning.planner",
         "plan_self_check": "self_check",
         "Wanted": "quick",
+        "find_wanted": "quick",
         "shorten": "quick",
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,9 +13,9 @@ import click
 from buttress.bench import (
     BenchError,
     MissingDataError,
-    Wanted,
     check_versions,
     find_demands,
+    find_wanted,
     plan_bench,
     shorten,
 )
@@ -26,15 +26,14 @@ from buttress.difference import compare_measured_again
 from buttress.errors import suggest
 from buttress.explanation import counted
 from buttress.pipeline import judge_measured
-from buttress.proving import bindings_behind, qualities_shown
 from buttress.report import describe_claim
 from buttress.storage import read_portfolio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from buttress.bench import Plan
+    from buttress.bench import Plan, Wanted
     from buttress.cli.bench_output import Output
     from buttress.cli.records_folder import RecordsFolder
     from buttress.difference import MeasuredAgain
@@ -74,10 +73,23 @@ class Benched:
         return CONTRARY if any(_alarms(one) for one in self.again) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _OnRecord:
+    """What quick suites are held against.
+
+    Attributes:
+        project: The project as judged with the runs that are kept.
+        wanted: By suite what verdicts rest on.
+    """
+
+    project: Project
+    wanted: Mapping[str, Wanted]
+
+
 def bench_quickly(folder: RecordsFolder, suite: str, as_of: date, output: Output) -> int:
     """Measures one suite shortly and says which verdicts come out again; gives the exit code."""
-    recorded = folder.judge(as_of)
-    done = _bench(open_workbench(folder, suite, as_of, recorded.reading), output, recorded)
+    recorded = _read_record(folder, as_of)
+    done = _bench(open_workbench(folder, suite, as_of, recorded.project.reading), output, recorded)
     if done.state != "measured":
         raise BenchError(done.reason)
     _show([done], output)
@@ -96,8 +108,8 @@ def bench_all(
         skip: Suites, or folders of suites, to leave out.
         quick: Measure shortly and keep nothing.
     """
-    recorded = folder.judge(as_of) if quick else None
-    reading = recorded.reading if recorded else None
+    recorded = _read_record(folder, as_of) if quick else None
+    reading = recorded.project.reading if recorded else None
     documents = (reading or read_portfolio(folder.root)).documents
     suites = sorted(name for kind, name in documents if kind == "benchmark")
     _refuse_unknown(skip, suites)
@@ -110,8 +122,13 @@ def bench_all(
     return max((one.exit_code for one in found), default=0)
 
 
-def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benched:
-    """One suite; with a project on record quickly, and compared with it."""
+def _read_record(folder: RecordsFolder, as_of: date) -> _OnRecord:
+    project = folder.judge(as_of)
+    return _OnRecord(project, find_wanted(project))
+
+
+def _bench(bench: Workbench, output: Output, recorded: _OnRecord | None) -> Benched:
+    """One suite; with something on record quickly, and compared with it."""
     suite, began = bench.suite.id, monotonic()
     try:
         plan = _plan(bench, recorded)
@@ -128,11 +145,11 @@ def _bench(bench: Workbench, output: Output, recorded: Project | None) -> Benche
         return Benched(suite, "passed over", str(error), monotonic() - began)
     except BenchError as error:
         return Benched(suite, "failed", str(error), monotonic() - began)
-    return Benched(suite, "measured", "", monotonic() - began, "", _compare(bench, recorded, run))
+    return Benched(suite, "measured", "", monotonic() - began, "", _compare(bench, recorded.project, run))
 
 
-def _plan(bench: Workbench, recorded: Project | None) -> Plan:
-    """The plan of a suite; with a project on record a short one, of what its verdicts rest on.
+def _plan(bench: Workbench, recorded: _OnRecord | None) -> Plan:
+    """The plan of a suite; with something on record a short one, of what its verdicts rest on.
 
     Raises:
         BenchError: This machine cannot follow it: something is missing; or no verdict rests on the suite.
@@ -142,32 +159,11 @@ def _plan(bench: Workbench, recorded: Project | None) -> Plan:
     qualities = bench.linked.portfolio.qualities
     if recorded is None:
         return plan_bench(bench.suite, bench.folder.root, qualities, demands=demands)
-    wanted = _behind_verdicts(recorded, bench.suite.id)
-    if not wanted.candidates:
+    wanted = recorded.wanted.get(bench.suite.id)
+    if wanted is None:
         raise BenchError("no verdict rests on it, so that nothing could come out again")
     plan = plan_bench(bench.suite, bench.folder.root, qualities, wanted.candidates, demands=demands)
     return shorten(plan, wanted)
-
-
-def _behind_verdicts(recorded: Project, suite: str) -> Wanted:
-    """What of a suite verdicts rest on, that included which others are compared with."""
-    bounds = [one.bound for one in recorded.judgement.all_verdicts()]
-    others = [
-        replace(one, option=one.constraint.compared_with) for one in bounds if one.constraint.compared_with
-    ]
-    behind = [
-        (binding, quality, bool(bound.constraint.compared_with))
-        for bound in (*bounds, *others)
-        for binding in bindings_behind(bound, recorded.linked)
-        if binding.suite == suite
-        for quality in qualities_shown(bound, recorded.linked)
-    ]
-    served = [found for found in behind if not found[1].of_predicting]
-    return Wanted(
-        predicted=frozenset(binding.candidate for binding, quality, _ in behind if quality.of_predicting),
-        served=frozenset((binding.candidate, binding.runtime) for binding, _, _ in served),
-        compared=any(compared for _, _, compared in served),
-    )
 
 
 def _compare(bench: Workbench, recorded: Project, run: Run) -> tuple[MeasuredAgain, ...]:

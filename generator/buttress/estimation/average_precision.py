@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, exp, log
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from buttress.estimation.estimate import Estimate, Needed, is_decided, no_estimate, risk_of
+from buttress.estimation.least_risk import find_least_risk
 from buttress.estimation.planning import POWER
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _METHOD = "Clopper-Pearson at thresholds"
 _THRESHOLDS = 32
 _CLUSTERED = "examples come in clusters, and these bounds take them as independent"
-_LEAST_RISK = 1e-30  # far below it the inverse of the beta function fails
-_HALVINGS = 60
 _MOST_EXAMPLES = 10**8  # nobody labels more
 
 
@@ -149,16 +148,7 @@ class AveragePrecision:
         return np.asarray(np.minimum(found, len(following) - 1))  # a score may be minus infinity
 
     def _least_risk(self, passes: Callable[[float], bool]) -> float:
-        """The least risk at which a bound passes the limit, found by halving its logarithm."""
-        if self.unusable() is not None or not passes(1.0):
-            return 1.0
-        if passes(_LEAST_RISK):
-            return _LEAST_RISK
-        low, high = log(_LEAST_RISK), 0.0
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            low, high = (low, middle) if passes(exp(middle)) else (middle, high)
-        return exp(high)
+        return 1.0 if self.unusable() is not None else find_least_risk(passes)
 
 
 def _least(successes: np.ndarray, trials: int, risk: float) -> np.ndarray:

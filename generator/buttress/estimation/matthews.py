@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from buttress.estimation.estimate import Estimate, Needed, is_decided, no_estimate, risk_of
+from buttress.estimation.least_risk import find_least_risk
 from buttress.estimation.planning import POWER
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _METHOD = "Clopper-Pearson of both rates"
 _CLUSTERED = "examples come in clusters, and these bounds take them as independent"
-_LEAST_RISK = 1e-30  # far below it the inverse of the beta function fails
-_HALVINGS = 60
 _MOST_EXAMPLES = 10**8  # nobody labels more
 
 
@@ -102,20 +101,11 @@ class Matthews:
         return found, int(truth.sum()), alarms, int((~truth).sum())
 
     def _p_value(self, bound_passes: Callable[[float, float], bool]) -> float:
-        """The least risk at which a bound passes the limit, found by halving its logarithm."""
-        counts = self._counts()
-        if self.unusable() is not None or not bound_passes(*_bounds(counts, 1.0)):
+        """The least risk at which a bound passes the limit."""
+        if self.unusable() is not None:
             return 1.0
-        if bound_passes(*_bounds(counts, _LEAST_RISK)):
-            return _LEAST_RISK
-        low, high = log(_LEAST_RISK), 0.0
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if bound_passes(*_bounds(counts, exp(middle))):
-                high = middle
-            else:
-                low = middle
-        return exp(high)
+        counts = self._counts()
+        return find_least_risk(lambda risk: bound_passes(*_bounds(counts, risk)))
 
 
 def _bounds(counts: _Counts, risk: float) -> tuple[float, float]:

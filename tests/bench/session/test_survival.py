@@ -15,7 +15,7 @@ import pytest
 from bench_plans import DIGEST, callable_plan, estimator_plan, make_plan, measure_fields
 from buttress.bench.failure import BenchError
 from buttress.bench.plan import DataPlan, Plan
-from buttress.bench.session import BenchInterrupted, find_unfinished
+from buttress.bench.session import BenchInterrupted, Progress, WorkerFailure, find_unfinished
 from buttress.wire import canonical_bytes, seal_fields
 
 GOOD = callable_plan("wrong.py:good")
@@ -161,6 +161,27 @@ def test_data_that_cannot_be_built_end_the_bench(clinic, measure):
     ):
         measure(plan)
     assert not (clinic / "runs").exists()
+
+
+def test_what_ends_a_bench_keeps_its_kind(clinic, measure):
+    with pytest.raises(WorkerFailure, match=r"data.py has no callable 'sixy'(.*\n)*Nothing was") as caught:
+        measure(make_plan({"good": GOOD}, DataPlan("data.py:sixy", DIGEST)))
+    assert caught.value.to_fields()["reason"] == "raised"
+
+    class FullError(BenchError):
+        def __init__(self, steps: int, of: int) -> None:
+            super().__init__(f"no room after {steps} of {of} steps")
+            self.steps = steps
+
+    def stop_after_one(progress: Progress) -> None:
+        if progress.done == 1:
+            raise FullError(progress.done, progress.total)
+
+    with pytest.raises(
+        FullError, match=r"^no room after 1 of 4 steps\n1 of 4 steps are done and kept:"
+    ) as caught:
+        measure(make_plan({"good": GOOD}), report=stop_after_one)
+    assert caught.value.steps == 1
 
 
 def test_what_a_candidate_left_running_is_ended(clinic, measure):

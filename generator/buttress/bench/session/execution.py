@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from buttress.bench.failure import BenchError, MissingDataError
+from buttress.bench.failure import BenchError
 from buttress.bench.jobs import candidate_job, data_job
 from buttress.bench.plan import LoadPlan
 from buttress.bench.session.assembly import assemble_process, assemble_run, compact_answers, compact_data
@@ -133,9 +133,9 @@ def _explained(journal: Journal, plan: Plan) -> Iterator[None]:
         message = f"interrupted\n{_kept_text(journal, plan)}"
         raise BenchInterrupted(message) from error
     except BenchError as error:
-        message = f"{error}\n{_kept_text(journal, plan)}"
-        kind = MissingDataError if isinstance(error, MissingDataError) else BenchError
-        raise kind(message) from error
+        # Changed in place it stays what it is: not every kind can be made anew from a message alone.
+        error.args = (f"{error}\n{_kept_text(journal, plan)}",)
+        raise
 
 
 def _kept_text(journal: Journal, plan: Plan) -> str:
