@@ -42,6 +42,13 @@ CARD = """
     operation:
       errors: Baskets without a price are refused.
       poor_conditions: [Empty baskets]
+    training_data:
+      - {name: Baskets, sensitive: Names of shoppers.}
+      - {name: Baskets, sensitive: Addresses.}
+      - {name: Returns, sensitive: Reasons of shoppers.}
+    evaluation_data:
+      - {name: Baskets, sensitive: Nothing any more.}
+      - {name: Returns, sensitive: Reasons of shoppers.}
     lineage: {artifact_sha256: "00ff"}
 """
 SYSTEM = """
@@ -214,6 +221,14 @@ def test_a_factsheet_answers_from_card_runs_and_decisions(factsheet):
     assert "Use the small one" in section(factsheet, "Which decisions weighed it?")
     assert "shop@example.org" in section(factsheet, "Whom to ask?")
     assert "differs" not in section(factsheet, "Which artefact is it, and what made it?")
+
+
+def test_sensitive_data_of_one_name_say_what_they_are_for(factsheet):
+    asked = section(factsheet, "Which sensitive data does it hold or see?")
+    assert asked == (
+        "Baskets (Training data) Names of shoppers. Addresses. Returns Reasons of shoppers. "
+        "Baskets (Evaluation data) Nothing any more."
+    )
 
 
 def test_an_interface_tells_what_goes_in_and_out(interface):

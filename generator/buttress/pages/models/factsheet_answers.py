@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -288,14 +289,29 @@ def _safety(asked: _Asked) -> Iterator[Answer]:
 
 
 def _security(asked: _Asked) -> Iterator[Answer]:
-    data = (*asked.card.training_data, *asked.card.evaluation_data)
-    sensitive = tuple(dict.fromkeys((one.name, one.sensitive) for one in data if one.sensitive))
     yield _answer(
         say("How is it protected?"), "operation.security", text=asked.prose(asked.card.operation.security)
     )
     yield _answer(
-        say("Which sensitive data does it hold or see?"), "training_data.sensitive", facts=sensitive
+        say("Which sensitive data does it hold or see?"),
+        "training_data.sensitive",
+        facts=_sensitive(asked.card),
     )
+
+
+def _sensitive(card: ModelCard) -> tuple[tuple[str, str], ...]:
+    """What is sensitive in each set of data, told once; sets of one name say which of them is meant."""
+    roles = ((say("Training data"), card.training_data), (say("Evaluation data"), card.evaluation_data))
+    told: dict[tuple[str, str], str] = {}
+    for role, data in roles:
+        for one in data:
+            if one.sensitive:
+                told.setdefault((one.name, one.sensitive), role)
+    often = Counter(name for name, _ in told)
+    texts: dict[str, list[str]] = {}
+    for (name, text), role in told.items():
+        texts.setdefault(name if often[name] == 1 else f"{name} ({role})", []).append(text)
+    return tuple((name, " ".join(many)) for name, many in texts.items())
 
 
 def _lineage(asked: _Asked) -> Iterator[Answer]:
