@@ -6,6 +6,7 @@ What makes it a proof is told in `buttress.estimation.betting`; here is how the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import comb, exp, log, sqrt, tau
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Self
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Order = NDArray[np.int64]
+    Orders = NDArray[np.int64]
     Values = NDArray[np.float64]
 
 ENOUGH = 0.75
@@ -60,7 +62,7 @@ class Game:
             group = np.random.default_rng(_SEED).permutation(gain.size) % _MOST
             gain, loss = (np.bincount(group, of, _MOST) / np.bincount(group) for of in (gain, loss))
         orders = orders_of(gain.size)
-        expected = [Expected.of(gain[order], loss[order], weights, together) for order in orders]
+        expected = Expected.of_each(gain[orders], loss[orders], weights, together)
         return cls.told(gain, loss, expected)
 
     @classmethod
@@ -131,6 +133,15 @@ class Expected:
         """
         ceiling, floor = _ceiling(gain, weights[0]), _floor(loss, weights[1])
         return cls(ceiling, floor, _variances(gain, loss, weights, together), weights)
+
+    @classmethod
+    def of_each(
+        cls, gains: Values, losses: Values, weights: tuple[float, float], together: float
+    ) -> list[Self]:
+        """Gives the same for several orders of play at once, one a row."""
+        columns = _ceiling(gains, weights[0]), _floor(losses, weights[1])
+        each = zip(*columns, _variances(gains, losses, weights, together), strict=True)
+        return [cls(*one, weights) for one in each]
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
@@ -216,10 +227,13 @@ class Bets:
         return min(max(capital, 0.0), 1.0)
 
 
-def orders_of(size: int) -> list[Order]:
-    """Gives the orders of play, the fewer the more examples there are."""
+@lru_cache(maxsize=64)  # processes and examples are as many for one constraint as for the next
+def orders_of(size: int) -> Orders:
+    """Gives the orders of play, one a row, the fewer the more examples there are."""
     rng = np.random.default_rng(_SEED + 1)
-    return [rng.permutation(size) for _ in range(min(max(_BETS_IN_ALL // size, 1), _MOST_ORDERS))]
+    orders = np.stack([rng.permutation(size) for _ in range(min(max(_BETS_IN_ALL // size, 1), _MOST_ORDERS))])
+    orders.flags.writeable = False
+    return orders
 
 
 def _variances(gain: Values, loss: Values, weights: tuple[float, float], together: float) -> Values:
@@ -241,7 +255,8 @@ def _variances(gain: Values, loss: Values, weights: tuple[float, float], togethe
         return sum(terms, start=np.zeros(1)) / before
 
     failures, successes = _UNSEEN_FAILURES / together**2, _UNSEEN_SUCCESSES / together**2
-    before = np.arange(gain.size) + failures + successes
+    size: int = gain.shape[-1]
+    before = np.arange(size) + failures + successes
     sums = {
         (of, and_of): _sums_before(gain**of * loss**and_of)
         + successes * weights[0] ** of * (not and_of)
@@ -252,14 +267,14 @@ def _variances(gain: Values, loss: Values, weights: tuple[float, float], togethe
     }
     share = sums[1, 0] / (sums[1, 0] + sums[0, 1])
     variance = moment(2)
-    tilted = variance - 2 * np.sqrt(variance / gain.size) * moment(3) / variance
+    tilted: Values = variance - 2 * np.sqrt(variance / size) * moment(3) / variance
     return np.clip(tilted, variance / 2, variance * 4)
 
 
 def _ceiling(gain: Values, most: float) -> Values:
     """Gives for each bet what its gain counts for at most: somewhat more than the greatest before it."""
-    greatest = np.maximum.accumulate(np.concatenate([[0.0], gain[:-1]]))
-    room = most * 0.5 / np.arange(1, gain.size + 1)
+    greatest = np.maximum.accumulate(_after(0.0, gain), axis=-1)
+    room = most * 0.5 / np.arange(1, gain.shape[-1] + 1)
     return np.where(greatest > 0, np.minimum(1.25 * greatest + room, most), most)
 
 
@@ -268,10 +283,17 @@ def _floor(loss: Values, most: float) -> Values:
 
     Where losses are ``1 - gains``, it is 1 less the ceiling of the gains.
     """
-    least = np.minimum.accumulate(np.concatenate([[most], loss[:-1]]))
-    room = most * 0.5 / np.arange(1, loss.size + 1)
+    least = np.minimum.accumulate(_after(most, loss), axis=-1)
+    room = most * 0.5 / np.arange(1, loss.shape[-1] + 1)
     return np.where(least < most, np.maximum(1.25 * least - 0.25 * most - room, 0.0), 0.0)
 
 
 def _sums_before(values: Values) -> Values:
-    return np.concatenate([[0.0], np.cumsum(values[:-1])])
+    return _after(0.0, np.cumsum(values, axis=-1))
+
+
+def _after(first: float, values: Values) -> Values:
+    """Gives all values but the last, behind another one."""
+    found = np.empty_like(values)
+    found[..., :1], found[..., 1:] = first, values[..., :-1]
+    return found
