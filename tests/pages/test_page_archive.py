@@ -65,6 +65,13 @@ def test_bodies_come_back_as_they_are_written(tmp_path: Path) -> None:
     assert Site((FULL,)).whole(FULL) == whole
 
 
+def test_a_figure_may_stand_in_several_places(tmp_path: Path) -> None:
+    twice = Page("twice.md", "Twice", "<h1/><!--bt:one-->a<!--bt:one--><!--bt:", {"one": "<svg/>"})
+    site = write(tmp_path, "k", twice)
+    assert complete(site) == (twice,)
+    assert site.whole(site.pages[0]) == twice.complete_bytes() == b"<h1/><svg/>a<svg/><!--bt:"
+
+
 def test_pages_are_held_without_their_bodies(tmp_path: Path) -> None:
     assert [page.html for page in write(tmp_path).pages] == ["", ""]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from buttress.difference import ProjectDifference
 
-_AROUND = ("<!--bt:", "-->")
-_AROUND_BYTES = (b"<!--bt:", b"-->")
+_OPENING, _CLOSING = "<!--bt:", "-->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +83,31 @@ class Page:
         """Gives the body with its figures in place as it is written; half of a surrogate pair becomes a reference."""
         return self.complete_html().encode("utf-8", "xmlcharrefreplace")
 
+    def pieces(self) -> Iterator[tuple[str, str]]:
+        """Gives the body in pieces: what is its own under no name, and each figure in its place under its name."""
+        return _pieces(self.html, self.figures)
+
     def with_figures(self, html: str) -> str:
         """Gives a text that holds the body with the figures in place."""
-        return "".join(_parts(html, self.figures, *_AROUND))
+        return "".join(text for _, text in _pieces(html, self.figures))
 
 
-def put_in_bytes(html: bytes, figures: Mapping[bytes, bytes]) -> bytes:
-    """Gives an encoded body with its encoded figures in place.
+def _pieces(html: str, figures: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """In one pass over what can be long; placeholders without a figure stay."""
+    before, *others = html.split(_OPENING)
+    yield "", before
+    for other in others:
+        name, closing, after = other.partition(_CLOSING)
+        if closing and name in figures:
+            yield name, figures[name]
+            yield "", after
+        else:
+            yield "", f"{_OPENING}{other}"
 
-    Args:
-        html: Body of a page, in UTF-8.
-        figures: Placeholder id to finished SVG or HTML.
-    """
-    return b"".join(_parts(html, figures, *_AROUND_BYTES))
 
-
-def _parts(
-    text: AnyStr, figures: Mapping[AnyStr, AnyStr], opening: AnyStr, closing: AnyStr
-) -> Iterator[AnyStr]:
-    """A text with figures in the places that name them, all in one pass over what can be long; others stay."""
-    pieces = text.split(opening)
-    yield pieces[0]
-    for other in pieces[1:]:
-        name, end, after = other.partition(closing)
-        known = end and name in figures
-        yield figures[name] if known else opening
-        yield after if known else other
+def placeholder(name: str) -> str:
+    """Gives what stands for a figure in a body."""
+    return f"{_OPENING}{name}{_CLOSING}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,18 +18,19 @@ from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from buttress.pages.page import Page, SearchEntry, Site, SiteFile, TocEntry, put_in_bytes
+from buttress.pages.page import Page, SearchEntry, Site, SiteFile, TocEntry, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from io import BufferedReader
     from types import TracebackType
 
 FILE: Final = "site"
 """Name of the archive in the cache: one, so that it does not grow without end."""
 
-_MAGIC: Final = "buttress site 1"
+_MAGIC: Final = "buttress site 2"
 _LONGEST_TAIL: Final = 96
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 18
 _UNSAFE_URI = re.compile(r"^/|^$|\\|[\x00-\x1f:]|(^|/)\.{0,2}(/|$)")
 
 
@@ -39,11 +40,19 @@ class _BadArchiveError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """Where the HTML of a page and its figures lie in the file, one after the other."""
+    """Where the HTML of a page lies in the file, in pieces, its figures in their places; last those without a place.
+
+    Attributes:
+        start: Where it starts.
+        lengths: Bytes of each piece.
+        names: What each piece is: a figure of a name, or for no name HTML of the page's own.
+        inside: How many of the pieces make up the body.
+    """
 
     start: int
     lengths: tuple[int, ...]
-    figures: tuple[str, ...]
+    names: tuple[str, ...]
+    inside: int
 
 
 class PageArchive:
@@ -75,12 +84,15 @@ class PageArchive:
 
     def keep(self, page: Page) -> Page:
         """Gives the page without its body, which `complete` brings back; the page itself where it cannot be written."""
-        texts = [page.html, *page.figures.values()]
-        contents = [text.encode("utf-8", "surrogatepass") for text in texts]
+        pieces = list(page.pieces())
+        inside, placed = len(pieces), {name for name, _ in pieces}
+        pieces += [(name, figure) for name, figure in page.figures.items() if name not in placed]
+        contents = [text.encode("utf-8", "surrogatepass") for _, text in pieces]
         start = self._end
         if page.uri in self._bodies or not self._append(b"".join(contents)):
             return page
-        self._bodies[page.uri] = _Body(start, tuple(map(len, contents)), tuple(page.figures))
+        names = tuple(name for name, _ in pieces)
+        self._bodies[page.uri] = _Body(start, tuple(map(len, contents)), names, inside)
         return replace(page, html="", figures={})
 
     def complete(self, page: Page) -> Page:
@@ -183,7 +195,7 @@ def open_archive(cache: Path, key: str) -> tuple[Site, Mapping[str, str]] | None
     return site, told
 
 
-def _read_index(stream: IO[bytes], head: bytes) -> tuple[dict[str, Any], int]:
+def _read_index(stream: BufferedReader, head: bytes) -> tuple[dict[str, Any], int]:
     """The index of an archive and where it starts, once all of the file is known to be as it was written."""
     if stream.read(len(head)) != head:
         raise _BadArchiveError
@@ -196,10 +208,14 @@ def _read_index(stream: IO[bytes], head: bytes) -> tuple[dict[str, Any], int]:
     return json.loads(_read(stream, start, end - start)), start
 
 
-def _digest_until(stream: IO[bytes], end: int) -> str:
-    digest = hashlib.sha256()
+def _digest_until(stream: BufferedReader, end: int) -> str:
+    digest, chunk = hashlib.sha256(), memoryview(bytearray(_CHUNK))
+    stream.seek(0)
     for start in range(0, end, _CHUNK):
-        digest.update(_read(stream, start, min(_CHUNK, end - start)))
+        part = chunk[: min(_CHUNK, end - start)]
+        if stream.readinto(part) != len(part):
+            raise _BadArchiveError
+        digest.update(part)
     return digest.hexdigest()
 
 
@@ -212,24 +228,22 @@ def _read(stream: IO[bytes], start: int, length: int) -> bytes:
 
 
 def _completed(page: Page, body: _Body, stream: IO[bytes]) -> Page:
-    html, *figures = (part.decode("utf-8", "surrogatepass") for part in _parts(body, stream))
-    return replace(page, html=html, figures=dict(zip(body.figures, figures, strict=True)))
+    content = _read(stream, body.start, sum(body.lengths))
+    ends = list(accumulate(body.lengths))
+    cuts = zip([0, *ends], ends, strict=False)
+    texts = [content[start:end].decode("utf-8", "surrogatepass") for start, end in cuts]
+    own = zip(texts[: body.inside], body.names, strict=False)
+    html = "".join(placeholder(name) if name else text for text, name in own)
+    figures = {name: text for name, text in zip(body.names, texts, strict=True) if name}
+    return replace(page, html=html, figures=figures)
 
 
 def _whole(body: _Body, stream: IO[bytes]) -> bytes:
-    html, *figures = _parts(body, stream)
-    names = [name.encode("utf-8", "surrogatepass") for name in body.figures]
-    content = put_in_bytes(html, dict(zip(names, figures, strict=True)))
+    content = _read(stream, body.start, sum(body.lengths[: body.inside]))
     if b"\xed" not in content:
         return content
     # Hangul begins with it, and halves of surrogate pairs do, which nothing but this archive can read.
     return content.decode("utf-8", "surrogatepass").encode("utf-8", "xmlcharrefreplace")
-
-
-def _parts(body: _Body, stream: IO[bytes]) -> list[bytes]:
-    content = _read(stream, body.start, sum(body.lengths))
-    ends = list(accumulate(body.lengths))
-    return [content[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _row(page: Page, body: _Body) -> dict[str, Any]:
@@ -240,7 +254,7 @@ def _row(page: Page, body: _Body) -> dict[str, Any]:
         "toc": [[getattr(entry, one.name) for one in fields(entry)] for entry in page.toc],
         "search": [[getattr(entry, one.name) for one in fields(entry)] for entry in page.search],
         "updated": page.updated.isoformat() if page.updated else None,
-        "body": [body.start, body.lengths, body.figures],
+        "body": [body.start, body.lengths, body.names, body.inside],
     }
 
 
@@ -262,9 +276,9 @@ def _page_of(row: Mapping[str, Any]) -> Page:
 
 
 def _body_of(stored: Sequence[Any], end: int) -> _Body:
-    start, lengths, figures = stored
-    body = _Body(_count(start), tuple(map(_count, lengths)), tuple(map(_text, figures)))
-    if body.start + sum(body.lengths) > end or len(body.lengths) != len(body.figures) + 1:
+    start, lengths, names, inside = stored
+    body = _Body(_count(start), tuple(map(_count, lengths)), tuple(map(_text, names)), _count(inside))
+    if body.start + sum(body.lengths) > end or len(body.lengths) != len(body.names):
         raise _BadArchiveError
     return body
 

@@ -263,7 +263,7 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
         """Hands the search plugin our own capped entries, so that it need not parse the page."""
         if self.writer:
             context["pages"] = self.writer.pages
-        if isinstance(page, FinishedPage) and add_search_entries(page, config):
+        if isinstance(page, FinishedPage) and add_search_entries([page], config):
             page.meta["search"] = {"exclude": True}
         return context
 

@@ -73,6 +73,7 @@ class PageWriter:
         self.pages: Sequence[File] = ()
         """All pages of the site, for templates that list them."""
         self._taken: list[PageFile] = []
+        self._joined: list[FinishedPage] = []
         self._shell = shell
         self._whole = whole
         self._config = config
@@ -93,6 +94,7 @@ class PageWriter:
         """Makes them pages again for whoever looks at files after the build."""
         for file in self._taken:
             file.writer = None
+        add_search_entries(self._joined, self._config)
         order_search_entries(self.pages, self._config)
 
     def write(self, file: PageFile) -> None:
@@ -110,5 +112,5 @@ class PageWriter:
         if written is None:
             mkdocs_build._build_page(page, self._config, self.pages, self._nav, self._env)
             return
-        add_search_entries(page, self._config)
+        self._joined.append(page)
         write_file(written, file.abs_dest_path)

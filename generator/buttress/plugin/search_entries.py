@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 SEARCH_PLUGINS = ("material/search", "search")
 
 
-def add_search_entries(page: FinishedPage, config: MkDocsConfig) -> bool:
-    """Adds the entries of a page to the search; tells whether there is a search that takes them."""
+def add_search_entries(pages: Iterable[FinishedPage], config: MkDocsConfig) -> bool:
+    """Adds the entries of pages to the search; tells whether there is a search that takes them."""
     name, entries = find_entries(config)
     if entries is None:
         return False
     _leave_out_ours(getattr(config.plugins[name], "search_index", None))
     write = _for_material if name.startswith("material/") else _for_mkdocs
-    entries += [write(entry, page) for entry in page.finished.search]
+    entries += [write(entry, page) for page in pages for entry in page.finished.search]
     return True
 
 
