@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
-    English,
-    judged_of,
     limit_words,
-    listed,
-    lowered,
-    name_of,
     part_words,
     say,
-    show_claim,
     show_estimate,
     tell_bounds,
 )
 from buttress.pages import urls
+from buttress.pages.decision.comparison_words import (
+    NOT_BEYOND_CHANCE,
+    doubt_mark,
+    doubt_words,
+    tell_comparison,
+)
 from buttress.pages.figures.comparison_bars import bar_id, draw_bars, draw_standings, standing_id
 from buttress.pages.figures.trade_off_matrix import (
     StandingView,
@@ -122,6 +122,7 @@ class ComparisonView:
         standing: What the column of standings says, in sentences; empty where there is none.
         any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
         any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
+        any_chance: Whether a miss is not yet beyond chance among many limits, which needs a word of explanation.
     """
 
     heads: tuple[QualityHead, ...]
@@ -133,6 +134,7 @@ class ComparisonView:
     standing: str = ""
     any_conditional: bool = False
     any_parts: bool = False
+    any_chance: bool = False
 
 
 def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
@@ -167,6 +169,7 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
             for cell in row.cells
             for verdict in cell.verdicts
         ),
+        any_chance=any(cell.part.endswith(NOT_BEYOND_CHANCE) for row in rows for cell in row.cells),
     )
 
 
@@ -209,72 +212,6 @@ def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: u
     measured = index.portfolio.runs[run].measurements
     recorded = asked and any((one.candidate, one.runtime) == asked for one in measured)
     return links.to(urls.run_uri(run), urls.anchor_of(*asked) if asked and recorded else "")
-
-
-def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
-    """Gives what rules options out and which options are beaten, as sentences."""
-    names = {row.option.id: row.option.name for row in comparison.rows}
-    told: list[str] = []
-    for row in comparison.rows:
-        told += _tell_row(row, names, index)
-    return tuple(told)
-
-
-def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]:
-    told: list[str] = []
-    if row.failing:
-        why = listed([_tell_failing(verdict, index) for verdict in row.failing])
-        told.append(English(f"{row.option.name}: infeasible, since {why}."))
-    elif row.open:
-        what = listed([_claim(verdict, index) for verdict in row.open])
-        states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
-        told.append(
-            f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}."
-            + "".join(
-                f" {one}" for one in dict.fromkeys(_tell_doubt(verdict, index) for verdict in row.open) if one
-            )
-        )
-    if row.dominated_by:
-        better = listed([names[one] for one in row.dominated_by])
-        told.append(
-            English(
-                f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
-                " quality and not worse in any known of both."
-            )
-        )
-    return told
-
-
-def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
-    assessment = verdict.assessment
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
-    if assessment is None or assessment.estimate is None or shown is None:
-        return _claim(verdict, index)
-    subject = judged_of(quality, verdict.bound.constraint)
-    estimate = assessment.estimate
-    sampled = estimate.method != "exact" or estimate.lower < estimate.upper
-    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
-    wanted = limit_words(verdict.bound.constraint.require, quality)
-    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
-
-
-def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
-    """Why bounds that lie clear of a limit do not settle it; empty where they contain the limit."""
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    doubt = _doubt_of(verdict)
-    return English(f"Of its {name_of(quality)} {doubt}.") if doubt else ""
-
-
-def _doubt_of(verdict: Verdict) -> str:
-    assessment = verdict.assessment
-    return assessment.doubt if verdict.state == "undecided" and assessment else ""
-
-
-def _claim(verdict: Verdict, index: SiteIndex) -> str:
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    constraint = verdict.bound.constraint
-    return f"{name_of(quality)}{part_words(constraint)} {show_claim(constraint.require, quality)}"
 
 
 def _head(
@@ -324,7 +261,7 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best:
         bar if bar in svgs else "",
         tell_bounds(cell.estimate, shown, cell.quality)
         + condition_words(assessment.conditions)
-        + (f"; {doubt}" if (doubt := _doubt_of(urgent) if urgent else "") else ""),
+        + (f"; {doubt}" if (doubt := doubt_words(urgent) if urgent else "") else ""),
         f"{cell.estimate.value!r}",
         best,
         run,
@@ -342,8 +279,7 @@ def _remark(verdict: Verdict, cell: Cell) -> str:
     """What a verdict speaks of, whether only a should is missed, and whether bounds clear of the limit prove nothing."""
     spared = verdict.state == "violated" and verdict.bound.constraint.severity == "should"
     duty = say("only a should") if spared else ""
-    doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""
-    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt]))
+    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt_mark(verdict)]))
 
 
 def _part_of(verdict: Verdict, cell: Cell) -> str:
