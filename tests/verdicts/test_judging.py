@@ -495,6 +495,7 @@ def test_a_range_is_missed_only_at_half_the_risk_on_each_side(shop: Shop) -> Non
     verdict = shop.verdict(RECALL)
     assert verdict.state == "undecided"
     assert "Holm" not in verdict.reason
+    assert verdict.reason.startswith("the interval misses what is required, but with two ends")
 
 
 def test_regret_and_feasibility_see_what_the_gate_sees(shop: Shop) -> None:

@@ -202,8 +202,7 @@ def _why_undecided(verdict: Verdict, limit: str) -> str:
         return f"{silence}; {assessment.doubt}" if assessment.doubt else silence
     if assessment and assessment.doubt:
         return assessment.doubt
-    estimate = assessment.estimate if assessment else None
-    inside = estimate is not None and any(estimate.lower <= one <= estimate.upper for one in verdict.limits)
+    inside = _contains_limit(verdict)
     if inside and require.operator == "between":
         return f"an end of the required range of {limit.replace(' and ', ' to ')} lies within the bounds"
     if inside:
@@ -211,6 +210,21 @@ def _why_undecided(verdict: Verdict, limit: str) -> str:
     if verdict.waiver is not None:  # its reason tells of the waiver
         return f"the bounds miss the limit of {limit}, but not yet beyond chance among all constraints"
     return verdict.reason
+
+
+def tell_doubt(verdict: Verdict) -> str:
+    """Gives why an undecided verdict is open though its bounds lie clear of the limit; empty where they contain it."""
+    assessment = verdict.assessment
+    if verdict.state != "undecided" or assessment is None or assessment.estimate is None:
+        return ""
+    if assessment.doubt:
+        return assessment.doubt
+    return "" if _contains_limit(verdict) else verdict.reason
+
+
+def _contains_limit(verdict: Verdict) -> bool:
+    estimate = verdict.assessment.estimate if verdict.assessment else None
+    return estimate is not None and any(estimate.lower <= one <= estimate.upper for one in verdict.limits)
 
 
 def _tell_needed(verdict: Verdict) -> str:

@@ -37,7 +37,7 @@ class Claim:
         """
         if self._satisfied(estimate.lower) and self._satisfied(estimate.upper):
             return "holds"
-        if not self._excluded(estimate):
+        if not self.excludes(estimate):
             return "undecided"
         two_ends = self.operator in ("=", "between")
         beyond_chance = not two_ends or self.p_value_violated(sample) <= 1 - estimate.confidence
@@ -85,6 +85,20 @@ class Claim:
         nearest = min(self.limits, key=lambda limit: abs(limit - value))
         return sample.needed_to_decide(nearest, confidence)
 
+    def excludes(self, estimate: Estimate) -> bool:
+        """Says whether nothing that the bounds admit satisfies the claim."""
+        match self.operator:
+            case "<=":
+                return estimate.lower > self.limits[0]
+            case "<":
+                return estimate.lower >= self.limits[0]
+            case ">=":
+                return estimate.upper < self.limits[0]
+            case ">":
+                return estimate.upper <= self.limits[0]
+            case "=" | "between":
+                return estimate.lower > self.limits[-1] or estimate.upper < self.limits[0]
+
     def _satisfied(self, value: float) -> bool:
         match self.operator:
             case "<=":
@@ -99,19 +113,6 @@ class Claim:
                 return value == self.limits[0]
             case "between":
                 return self.limits[0] <= value <= self.limits[1]
-
-    def _excluded(self, estimate: Estimate) -> bool:
-        match self.operator:
-            case "<=":
-                return estimate.lower > self.limits[0]
-            case "<":
-                return estimate.lower >= self.limits[0]
-            case ">=":
-                return estimate.upper < self.limits[0]
-            case ">":
-                return estimate.upper <= self.limits[0]
-            case "=" | "between":
-                return estimate.lower > self.limits[-1] or estimate.upper < self.limits[0]
 
 
 def claim_of(constraint: Constraint, unit: str, levels: Sequence[str] = ()) -> Claim | None:

@@ -34,6 +34,9 @@ _REASONS: dict[Outcome, str] = {
     "undecided": "the limit lies inside the interval",
 }
 _LEFT_OPEN = "the limit lies inside what is declared as a range, which no measuring narrows"
+_MISSED_ON_A_SIDE = (
+    "the interval misses what is required, but with two ends to miss that is not yet beyond chance"
+)
 _CONDITIONAL = "; conditional on declared inputs"
 JUDGED = ("proposed", "accepted")
 """Only these are judged, and of them only accepted decisions can fail a build."""
@@ -266,6 +269,8 @@ def _decide(bound: BoundConstraint, claim: Claim, assessment: Assessment) -> Ver
     reason = _reason(outcome, assessment)
     if outcome == "undecided" and isinstance(sample, Between) and any(map(sample.leaves_open, claim.limits)):
         reason = _LEFT_OPEN
+    if outcome == "undecided" and claim.excludes(estimate):
+        reason = _MISSED_ON_A_SIDE
     return Verdict(bound, outcome, reason, assessment, claim.limits, margin, needed)
 
 

@@ -28,6 +28,13 @@
   };
 
   const isMoved = (limit) => !same(limit.now, limit.recorded);
+  /** Whether a limit admits all that the record's admits. */
+  const isLooser = ({ now, recorded, operator }) => {
+    if (!now.length || now.length !== recorded.length) return false;
+    if (operator === "between") return now[0] <= recorded[0] && now[1] >= recorded[1];
+    if (operator === "=") return false;
+    return operator.startsWith("<") ? now[0] >= recorded[0] : now[0] <= recorded[0];
+  };
   const isReweighed = (weight) => weight.now !== weight.recorded;
 
   const withLimits = (data) => {
@@ -132,6 +139,6 @@
   };
 
   Object.assign((window.buttressExplorer ??= {}), {
-    startState, reset, isRecord, isMoved, isReweighed, writeHash, readHash, showValue, showClaim, tidy,
+    startState, reset, isRecord, isMoved, isLooser, isReweighed, writeHash, readHash, showValue, showClaim, tidy,
   });
 })();

@@ -11,8 +11,11 @@
   const outcomeOf = (limit, at, data) => {
     const known = limit.known[at];
     if (!known || !limit.now.length) return "";
-    const recorded = data.judged && !explorer.isMoved(limit) && known.verdict;
-    return recorded || explorer.judge(known, limit.operator, limit.now);
+    const recorded = data.judged && known.verdict;
+    if (recorded && !explorer.isMoved(limit)) return recorded;
+    const found = explorer.judge(known, limit.operator, limit.now);
+    // The record weighs a miss against all limits together: one that it does not confirm, a looser limit cannot.
+    return recorded && found === "violated" && explorer.isLooser(limit) ? recorded : found;
   };
 
   const conclude = (state, data) => {

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
-    English,
-    judged_of,
+    as_judged,
     limit_words,
-    listed,
-    lowered,
-    name_of,
     part_words,
     say,
-    show_claim,
     show_estimate,
     tell_bounds,
+    tell_selectors,
 )
 from buttress.pages import urls
+from buttress.pages.decision.comparison_words import (
+    NOT_BEYOND_CHANCE,
+    doubt_mark,
+    doubt_words,
+    tell_comparison,
+)
 from buttress.pages.figures.comparison_bars import bar_id, draw_bars, draw_standings, standing_id
 from buttress.pages.figures.trade_off_matrix import (
     StandingView,
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Quality
-    from buttress.tradeoff import Cell, Comparison, Row
+    from buttress.records import Constraint, Quality
+    from buttress.tradeoff import Cell, Column, Comparison, Row
     from buttress.verdicts import Assessment, Verdict
 
 
@@ -122,6 +124,8 @@ class ComparisonView:
         standing: What the column of standings says, in sentences; empty where there is none.
         any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
         any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
+        any_compared: Whether a limit is on two options compared, which needs a word of explanation.
+        any_chance: Whether a miss is not yet beyond chance among many limits, which needs a word of explanation.
     """
 
     heads: tuple[QualityHead, ...]
@@ -133,6 +137,8 @@ class ComparisonView:
     standing: str = ""
     any_conditional: bool = False
     any_parts: bool = False
+    any_compared: bool = False
+    any_chance: bool = False
 
 
 def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links) -> ComparisonView | None:
@@ -148,6 +154,9 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
     )
+    stated = [
+        verdict.bound.constraint for row in comparison.rows for cell in row.cells for verdict in cell.verdicts
+    ]
     return ComparisonView(
         heads,
         rows,
@@ -161,12 +170,9 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
             for row in comparison.rows
             for cell in row.cells
         ),
-        any_parts=any(
-            bool(verdict.bound.constraint.slice or verdict.bound.constraint.by_group)
-            for row in comparison.rows[:1]
-            for cell in row.cells
-            for verdict in cell.verdicts
-        ),
+        any_parts=any(one.slice or one.by_group for one in stated),
+        any_compared=any(one.compared_with for one in stated),
+        any_chance=any(cell.part.endswith(NOT_BEYOND_CHANCE) for row in rows for cell in row.cells),
     )
 
 
@@ -211,98 +217,48 @@ def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: u
     return links.to(urls.run_uri(run), urls.anchor_of(*asked) if asked and recorded else "")
 
 
-def tell_comparison(comparison: Comparison, index: SiteIndex) -> tuple[str, ...]:
-    """Gives what rules options out and which options are beaten, as sentences."""
-    names = {row.option.id: row.option.name for row in comparison.rows}
-    told: list[str] = []
-    for row in comparison.rows:
-        told += _tell_row(row, names, index)
-    return tuple(told)
-
-
-def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]:
-    told: list[str] = []
-    if row.failing:
-        why = listed([_tell_failing(verdict, index) for verdict in row.failing])
-        told.append(English(f"{row.option.name}: infeasible, since {why}."))
-    elif row.open:
-        what = listed([_claim(verdict, index) for verdict in row.open])
-        states = listed(list(dict.fromkeys(STATE_TERMS[verdict.state].word.lower() for verdict in row.open)))
-        told.append(
-            f"{row.option.name}: open, since {what} {'is' if len(row.open) == 1 else 'are'} {states}."
-            + "".join(
-                f" {one}" for one in dict.fromkeys(_tell_doubt(verdict, index) for verdict in row.open) if one
-            )
-        )
-    if row.dominated_by:
-        better = listed([names[one] for one in row.dominated_by])
-        told.append(
-            English(
-                f"{row.option.name}: dominated by {better}, better beyond the bounds in at least one measured"
-                " quality and not worse in any known of both."
-            )
-        )
-    return told
-
-
-def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
-    assessment = verdict.assessment
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
-    if assessment is None or assessment.estimate is None or shown is None:
-        return _claim(verdict, index)
-    subject = judged_of(quality, verdict.bound.constraint)
-    estimate = assessment.estimate
-    sampled = estimate.method != "exact" or estimate.lower < estimate.upper
-    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
-    wanted = limit_words(verdict.bound.constraint.require, quality)
-    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
-
-
-def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
-    """Why bounds that lie clear of a limit do not settle it; empty where they contain the limit."""
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    doubt = _doubt_of(verdict)
-    return English(f"Of its {name_of(quality)} {doubt}.") if doubt else ""
-
-
-def _doubt_of(verdict: Verdict) -> str:
-    assessment = verdict.assessment
-    return assessment.doubt if verdict.state == "undecided" and assessment else ""
-
-
-def _claim(verdict: Verdict, index: SiteIndex) -> str:
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
-    constraint = verdict.bound.constraint
-    return f"{name_of(quality)}{part_words(constraint)} {show_claim(constraint.require, quality)}"
-
-
 def _head(
     quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
 ) -> QualityHead:
-    # Every option is judged by the same constraints.
-    stated = {
-        verdict.bound.index: verdict.bound.constraint
-        for row in comparison.rows
-        for verdict in row.cells[place].verdicts
-    }
-    limits = dict.fromkeys(
-        limit_words(one.require, quality)
-        + "".join(
-            f"{' where' if not at else ','} {name}{NBSP}={NBSP}{value}"
-            for at, (name, value) in enumerate(sorted(one.slice.items()))
-        )
-        + ("" if one.severity == "must" else f" ({one.severity})")
-        for one in stated.values()
-    )
     return QualityHead(
         link_quality(quality.id, index, links),
         comparison.columns[place].under,
         comparison.columns[place].flow,
         DIRECTION_WORDS[quality.direction],
-        tuple(limits),
+        _limits(place, comparison),
         "descending" if quality.direction == "higher" else "ascending",
     )
+
+
+def _limits(place: int, comparison: Comparison) -> tuple[str, ...]:
+    """The limits of a column in words, which differ wherever the limits do."""
+    stated = {
+        verdict.bound.index: verdict.bound.constraint
+        for row in comparison.rows
+        for verdict in row.cells[place].verdicts
+    }
+    told = {at: _selectors(one, comparison.columns[place]) for at, one in stated.items()}
+    # Where a column is measured is for the page to say, unless its limits differ in that.
+    common = {word for words in told.values() for word in words if word.startswith(("on ", "in "))}
+    common = {word for word in common if all(word in words for words in told.values())}
+    names = {row.option.id: row.option.name for row in comparison.rows}
+    limits: list[str] = []
+    for at, one in stated.items():
+        quality = as_judged(one, comparison.columns[place].quality)
+        words = [limit_words(one.require, quality), *(word for word in told[at] if word not in common)]
+        mild = "" if one.severity == "must" else f" ({one.severity})"
+        limits.append(" ".join(words) + _only(names.get(one.of, "")) + mild)
+    return tuple(dict.fromkeys(limits))
+
+
+def _selectors(constraint: Constraint, column: Column) -> list[str]:
+    """What a limit is on beyond what the head of its column says."""
+    said = (f"under {column.under}", f"for {column.flow}")
+    return [one.replace(" = ", f"{NBSP}={NBSP}") for one in tell_selectors(constraint) if one not in said]
+
+
+def _only(name: str) -> str:
+    return say(", only {name}", name=name) if name else ""
 
 
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
@@ -324,7 +280,7 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best:
         bar if bar in svgs else "",
         tell_bounds(cell.estimate, shown, cell.quality)
         + condition_words(assessment.conditions)
-        + (f"; {doubt}" if (doubt := _doubt_of(urgent) if urgent else "") else ""),
+        + (f"; {doubt}" if (doubt := doubt_words(urgent) if urgent else "") else ""),
         f"{cell.estimate.value!r}",
         best,
         run,
@@ -342,8 +298,7 @@ def _remark(verdict: Verdict, cell: Cell) -> str:
     """What a verdict speaks of, whether only a should is missed, and whether bounds clear of the limit prove nothing."""
     spared = verdict.state == "violated" and verdict.bound.constraint.severity == "should"
     duty = say("only a should") if spared else ""
-    doubt = say("bounds inform, and cannot prove") if _doubt_of(verdict) else ""
-    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt]))
+    return ", ".join(filter(None, [_part_of(verdict, cell), duty, doubt_mark(verdict)]))
 
 
 def _part_of(verdict: Verdict, cell: Cell) -> str:
