@@ -55,6 +55,41 @@ def told(verdict, quality):
     return tell_verdict(verdict, quality).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+ERRORS = Quality(
+    kind="quality",
+    id="word_error_rate",
+    title="Word error rate",
+    direction="lower",
+    estimator="ratio",
+    numerator="word_errors",
+    denominator="words",
+)
+
+
+def test_value_bounds_and_margin_stand_in_the_per_cent_of_their_limit():
+    estimate = Estimate(0.23, 0.205, 0.255, 0.95, "delta method", 300)
+    verdict = judged("word_error_rate <= 30 %", "holds", estimate, limits=(0.3,), margin=0.045)
+    assert told(verdict, ERRORS) == (
+        "Word error rate is 23.0 % (95 % bounds 20.5–25.5 %, delta method from 300 examples), below the limit of 30 %: "
+        "holds."
+    )
+    assert tell_margin(verdict, ERRORS) == "4.5 percentage points to spare"
+
+
+def test_a_ratio_of_two_options_stands_in_the_per_cent_of_its_limit_only():
+    mean = Quality(kind="quality", id="m", title="Load time", unit="s", direction="lower", estimator="mean")
+    for limit, value, claim in (("95 %", "50 %", "95 %"), ("0.95", "0.50", "0.95")):
+        verdict = judged(
+            f"m <= {limit} against old",
+            "holds",
+            Estimate(0.5, 0.45, 0.55, 0.95, "t", 9, 9),
+            limits=(0.95,),
+            margin=0.4,
+        )
+        assert f"to that of old is {value} (" in told(verdict, mean)
+        assert f"below the limit of {claim}: holds." in told(verdict, mean)
+
+
 def test_a_verdict_that_holds_names_value_bounds_method_amount_and_limit():
     verdict = judged("latency.p99 <= 5 ms", "holds", LATENCY, limits=(5.0,), margin=4.9525)
     assert told(verdict, P99) == (

@@ -8,7 +8,7 @@ import pytest
 
 import matrices
 from buttress.explanation import tell_column, tell_flip, tell_ranking, tell_sensitivity, tell_tradeoff
-from buttress.tradeoff import Column, analyse, rank_options
+from buttress.tradeoff import Column, Flip, analyse, rank_options
 
 DELAY = matrices.quality("delay", "lower", "ms")
 RECALL = matrices.quality("recall", estimator="proportion", outcome="predicted_positive")
@@ -136,6 +136,30 @@ def test_the_limit_from_which_an_option_wins_is_told():
     told = flips({"a": (3.0, 0.8), "b": (4.0, 0.95)}, BY_BOTH[1:], musts=["delay <= 3.5 ms"])
     assert told["limit"] == (
         "Beta would win instead of Alpha with a limit of 4 ms on delay instead of 3.5 ms (14 % more)."
+    )
+
+
+@pytest.mark.parametrize("unit", ["ms", ""])
+def test_a_limit_in_per_cent_is_told_in_per_cent(unit):
+    """Without a unit, that of a quality; with one, that on the ratio of two options."""
+    column = Column(matrices.quality("delay", "lower", unit).shown_in_per_cent(not unit))
+    flip = Flip(
+        "limit",
+        "b",
+        "a",
+        column,
+        "",
+        "delay",
+        0.02,
+        1.0,
+        "",
+        49.0,
+        rises=True,
+        beyond=False,
+        in_per_cent=True,
+    )
+    assert plain(tell_flip(flip, NAMES)) == (
+        "Beta would win instead of Alpha with a limit of 100 % on delay instead of 2 % (98 percentage points more)."
     )
 
 

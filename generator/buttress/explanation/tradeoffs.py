@@ -13,6 +13,7 @@ from buttress.records import convert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from buttress.records import Quality
     from buttress.tradeoff import Column, Flip, SensitivityPoint, TradeoffPoint
 
 _DIGITS = 4
@@ -44,9 +45,8 @@ def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
 
 def show_flip(flip: Flip) -> tuple[str, str, str]:
     """Gives the number as it is, the one from which on another option wins, and how far that is: ``3.3 % more``."""
-    quality = flip.column.quality
-    as_share = flip.kind != "weight" and flip.unit == quality.unit
-    unit = display_unit(quality) if as_share else flip.unit
+    quality = _as_flipped(flip)
+    unit = display_unit(quality) if flip.kind != "weight" else ""
     now, then = (convert(value, flip.unit, unit) for value in (flip.now, flip.then))
     shown = show_quantity(_outwards(now, then), unit, _DIGITS)
     if flip.beyond:
@@ -55,12 +55,16 @@ def show_flip(flip: Flip) -> tuple[str, str, str]:
         return show_quantity(now, unit, _DIGITS), shown, ""
     more = "more" if flip.rises else "less"
     # 5 % more of a percentage reads as 5 points: tell the points.
-    far = (
-        show_gap(abs(flip.then - flip.now), quality)
-        if as_share and unit == "%"
-        else show_percent(flip.relative)
-    )
+    far = show_gap(abs(flip.then - flip.now), quality) if unit == "%" else show_percent(flip.relative)
     return show_quantity(now, unit, _DIGITS), shown, f"{far} {more}"
+
+
+def _as_flipped(flip: Flip) -> Quality:
+    """The quality in the unit of the two numbers: the limit on a ratio of two options is not in the quality's own."""
+    quality = flip.column.quality
+    if flip.unit == quality.unit:
+        return quality
+    return quality.model_copy(update={"unit": flip.unit}).shown_in_per_cent(flip.in_per_cent)
 
 
 def _outwards(now: float, then: float) -> float:
