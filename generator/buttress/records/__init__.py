@@ -39,7 +39,7 @@ from buttress.records.quality import (
     summands,
     unit_judged,
 )
-from buttress.records.quality_range import range_judged
+from buttress.records.quality_range import range_judged, range_of
 from buttress.records.quantity import (
     Quantity,
     QuantityRange,
@@ -168,6 +168,7 @@ __all__ = [
     "parse_requirement",
     "parse_unit",
     "range_judged",
+    "range_of",
     "speaks_of_deployment",
     "summands",
     "unit_judged",
