@@ -225,6 +225,15 @@ def test_a_small_margin_is_told_in_unit_and_share():
     ]
 
 
+def test_of_a_range_the_nearer_end_is_told():
+    told = sensitivities(1.0, (0.45, 0.5, 0.55), musts=["recall between 41 % and 61 %"])
+    assert [one.partition(";")[0] for one in told] == [
+        "Recall has 4 percentage points to spare before the limit of 41 %"
+    ]
+    told = sensitivities(9.7, 0.9, musts=["delay between 2 and 10 ms"])
+    assert told == ["Delay has 300 µs to spare (3 % of the limit) before the limit of 10 ms."]
+
+
 def test_what_is_not_shown_to_hold_lies_beyond():
     assert sensitivities(10.5, 0.9, musts=["delay <= 10 ms"]) == [
         "The bound of delay lies 500 µs (5 % of the limit) beyond the limit of 10 ms."

@@ -6,7 +6,8 @@ from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 from buttress.explanation.judged import as_judged, judged_of, lowered, name_of
-from buttress.explanation.numbers import display_unit, show_gap, show_limit, show_percent, show_quantity
+from buttress.explanation.numbers import display_unit, show_gap, show_percent, show_quantity
+from buttress.explanation.sentences import show_nearest_limit
 from buttress.explanation.words import listed
 from buttress.records import convert
 
@@ -80,7 +81,7 @@ def tell_sensitivity(point: SensitivityPoint) -> str:
     """Gives a constraint with a small margin, as a sentence in the unit of its quality."""
     constraint = point.verdict.bound.constraint
     quality = as_judged(constraint, point.column.quality)
-    subject, limit = judged_of(quality, constraint), show_limit(constraint.require, quality)
+    subject, limit = judged_of(quality, constraint), show_nearest_limit(point.verdict, quality)
     gap = show_gap(abs(point.margin), quality)
     share = _share(point) if "percentage" not in gap else ""
     if not point.margin:
