@@ -10,6 +10,7 @@ import pytest
 
 from buttress.estimation import Estimate, Needed
 from buttress.explanation import (
+    inside_sentence,
     judged_of,
     name_of,
     tell_margin,
@@ -262,3 +263,35 @@ def test_a_margin_is_a_share_of_the_end_that_is_near():
     verdict = judged("latency.p99 between 1 and 10 ms", "holds", LATENCY, limits=(1.0, 10.0), margin=0.5)
     near = replace(verdict, assessment=replace(verdict.assessment, estimate=replace(LATENCY, upper=9.5)))
     assert tell_margin(near, P99).replace("\u00a0", " ") == "500 µs to spare (5 % of the limit)"
+
+
+BRIER = Quality(
+    kind="quality",
+    id="brier",
+    title="Brier score (of the positive class)",
+    opens_with_name=True,
+    direction="lower",
+    estimator="metric",
+    metric="brier",
+)
+
+
+@pytest.mark.parametrize(
+    ("require", "inside"),
+    [
+        ("brier <= 0.25", "Brier score"),
+        ("brier <= 0.25 under noise", "Brier score under noise"),
+        ("brier <= 0.01 against old", "what Brier score is above that of old"),
+    ],
+)
+def test_a_name_keeps_its_capital_inside_a_sentence(require, inside):
+    constraint = Constraint.model_validate({"require": require})
+    assert name_of(BRIER) == "Brier score"
+    assert inside_sentence(judged_of(BRIER, constraint), BRIER) == inside
+
+
+def test_an_ordinary_word_and_an_article_have_none():
+    assert inside_sentence("Recall under noise", RECALL) == "recall under noise"
+    assert inside_sentence(judged_of(P99, Constraint(require="latency.p99 <= 5 ms")), P99).startswith(
+        "the 99th"
+    )

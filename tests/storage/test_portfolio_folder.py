@@ -49,6 +49,7 @@ def test_the_catalogue_comes_along(tmp_path: Path) -> None:
     qualities = read(tmp_path).portfolio.qualities
     assert qualities["latency.p99"].level == 0.99
     assert qualities["recall"].direction == "higher"
+    assert {name for name, one in qualities.items() if one.opens_with_name} == {"brier", "mcc"}
 
 
 def test_a_quality_without_a_unit_is_shown_in_per_cent_where_a_limit_is_written_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from buttress.explanation.explaining import argue_method, argue_together, explain_verdict, machine_words
 from buttress.explanation.judged import (
     as_judged,
+    inside_sentence,
     judged_of,
     lowered,
     name_of,
@@ -59,6 +60,7 @@ __all__ = [
     "explain_verdict",
     "fitting_unit",
     "grouped",
+    "inside_sentence",
     "judged_of",
     "limit_words",
     "listed",

@@ -77,7 +77,13 @@ def _compared(quality: Quality, constraint: Constraint) -> str:
 def name_of(quality: Quality) -> str:
     """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
     name, _, kind = quality.title.partition(" (")[0].partition(", ")
-    return f"{kind} {lowered(name)}".lstrip()
+    return f"{kind} {inside_sentence(name, quality)}".lstrip()
+
+
+def inside_sentence(text: str, quality: Quality) -> str:
+    """Gives a text that opens with a quality's title, or with "The" or "What", for the inside of a sentence."""
+    opening = quality.title.partition(" (")[0].partition(", ")[0]
+    return text if quality.opens_with_name and text.startswith(opening) else lowered(text)
 
 
 def part_words(constraint: Constraint) -> str:

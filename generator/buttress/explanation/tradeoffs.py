@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from buttress.explanation.judged import as_judged, judged_of, lowered, name_of
+from buttress.explanation.judged import as_judged, inside_sentence, judged_of, name_of
 from buttress.explanation.numbers import display_unit, show_gap, show_percent, show_quantity
 from buttress.explanation.sentences import show_nearest_limit
 from buttress.explanation.words import listed
@@ -87,7 +87,9 @@ def tell_sensitivity(point: SensitivityPoint) -> str:
     if not point.margin:
         return f"{subject} has nothing to spare: its bound is the limit of {limit}."
     if point.margin < 0:
-        return f"The bound of {lowered(subject)} lies {gap}{share} beyond the limit of {limit}."
+        return (
+            f"The bound of {inside_sentence(subject, quality)} lies {gap}{share} beyond the limit of {limit}."
+        )
     wider = f"; an interval about {show_percent(point.widths)} wider would reach it"
     width = wider if isfinite(point.widths) else ""
     return f"{subject} has {gap} to spare{share} before the limit of {limit}{width}."

@@ -183,6 +183,8 @@ class Quality(Record):
     kind: Literal["quality"]
     title: str
     """Name for readers."""
+    opens_with_name: bool = False
+    """Whether the title opens with somebody's name, as in ``Brier score``, which keeps its capital inside sentences."""
     definition: str = ""
     """What it is; Markdown."""
     unit: UnitText = ""

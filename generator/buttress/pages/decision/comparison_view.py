@@ -9,10 +9,10 @@ from buttress.explanation import (
     NBSP,
     English,
     as_judged,
+    inside_sentence,
     judged_of,
     limit_words,
     listed,
-    lowered,
     name_of,
     part_words,
     say,
@@ -258,7 +258,7 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
     wanted = limit_words(constraint.require, quality)
-    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
+    return English(f"{inside_sentence(subject, quality)} is {shown.text}{bounds} where {wanted} is required")
 
 
 def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
