@@ -65,14 +65,14 @@ def test_a_counted_figure_has_no_chance_about_it(root: Path) -> None:
     assert "once the value moved by 5.9 kB (59 % of the limit)" in told
 
 
-def test_a_ratio_of_two_options_is_argued_without_a_unit(root: Path) -> None:
+def test_a_ratio_of_two_options_is_argued_in_the_per_cent_of_its_limit(root: Path) -> None:
     making.record_run(
         root,
         [making.measurement(root), making.measurement(root, "large")],
         started=making.MEASURED.replace(day=9),
     )
     told = explained(root, 2, size="model.size <= 300 % against large")
-    assert "The ratio of model size to that of large is 1 (" in told
+    assert "The ratio of model size to that of large is 100 % (" in told
     assert "below the limit of 300 %: holds." in told
 
 

@@ -92,6 +92,21 @@ def test_a_bare_limit_of_a_share_is_a_percentage():
     assert show_claim(parse_requirement("q >= -0.05"), share).replace("\u00a0", " ") == "≥ −5 %"
 
 
+def test_what_is_limited_in_per_cent_is_told_in_per_cent_even_above_100():
+    errors = quality("", "example_mean").shown_in_per_cent()
+    assert shown(1.2303, 1.181, 1.279, errors) == ("123.0 %", "118.1–127.9 %")
+    assert show_claim(parse_requirement("q <= 30 %"), errors).replace("\u00a0", " ") == "≤ 30 %"
+    assert show_claim(parse_requirement("q <= 0.3"), errors).replace("\u00a0", " ") == "≤ 30 %"
+    assert show_gap(0.07, errors) == "7 percentage points"
+    assert fitting_unit(0.23, errors) == ("%", 100.0)
+
+
+def test_what_nobody_limits_in_per_cent_stays_a_plain_number():
+    mean = quality("", "example_mean")
+    assert shown(0.1303, 0.121, 0.139, mean) == ("0.130", "0.121–0.139")
+    assert show_claim(parse_requirement("q >= 0.125"), mean).replace("\u00a0", " ") == "≥ 0.125"
+
+
 def test_differences_of_shares_are_percentage_points():
     assert show_gap(0.0172, quality("", "proportion")) == "1.7 percentage points"
     assert show_gap(0.01, quality("", "proportion")) == "1 percentage point"

@@ -10,6 +10,7 @@ import pytest
 
 from buttress.estimation import Estimate, Needed
 from buttress.explanation import (
+    inside_sentence,
     judged_of,
     name_of,
     tell_margin,
@@ -53,6 +54,41 @@ def judged(require, state, estimate=None, *, limits=(), reason="", evidence="fre
 
 def told(verdict, quality):
     return tell_verdict(verdict, quality).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+ERRORS = Quality(
+    kind="quality",
+    id="word_error_rate",
+    title="Word error rate",
+    direction="lower",
+    estimator="ratio",
+    numerator="word_errors",
+    denominator="words",
+)
+
+
+def test_value_bounds_and_margin_stand_in_the_per_cent_of_their_limit():
+    estimate = Estimate(0.23, 0.205, 0.255, 0.95, "delta method", 300)
+    verdict = judged("word_error_rate <= 30 %", "holds", estimate, limits=(0.3,), margin=0.045)
+    assert told(verdict, ERRORS) == (
+        "Word error rate is 23.0 % (95 % bounds 20.5–25.5 %, delta method from 300 examples), below the limit of 30 %: "
+        "holds."
+    )
+    assert tell_margin(verdict, ERRORS) == "4.5 percentage points to spare"
+
+
+def test_a_ratio_of_two_options_stands_in_the_per_cent_of_its_limit_only():
+    mean = Quality(kind="quality", id="m", title="Load time", unit="s", direction="lower", estimator="mean")
+    for limit, value, claim in (("95 %", "50 %", "95 %"), ("0.95", "0.50", "0.95")):
+        verdict = judged(
+            f"m <= {limit} against old",
+            "holds",
+            Estimate(0.5, 0.45, 0.55, 0.95, "t", 9, 9),
+            limits=(0.95,),
+            margin=0.4,
+        )
+        assert f"to that of old is {value} (" in told(verdict, mean)
+        assert f"below the limit of {claim}: holds." in told(verdict, mean)
 
 
 def test_a_verdict_that_holds_names_value_bounds_method_amount_and_limit():
@@ -227,3 +263,35 @@ def test_a_margin_is_a_share_of_the_end_that_is_near():
     verdict = judged("latency.p99 between 1 and 10 ms", "holds", LATENCY, limits=(1.0, 10.0), margin=0.5)
     near = replace(verdict, assessment=replace(verdict.assessment, estimate=replace(LATENCY, upper=9.5)))
     assert tell_margin(near, P99).replace("\u00a0", " ") == "500 µs to spare (5 % of the limit)"
+
+
+BRIER = Quality(
+    kind="quality",
+    id="brier",
+    title="Brier score (of the positive class)",
+    opens_with_name=True,
+    direction="lower",
+    estimator="metric",
+    metric="brier",
+)
+
+
+@pytest.mark.parametrize(
+    ("require", "inside"),
+    [
+        ("brier <= 0.25", "Brier score"),
+        ("brier <= 0.25 under noise", "Brier score under noise"),
+        ("brier <= 0.01 against old", "what Brier score is above that of old"),
+    ],
+)
+def test_a_name_keeps_its_capital_inside_a_sentence(require, inside):
+    constraint = Constraint.model_validate({"require": require})
+    assert name_of(BRIER) == "Brier score"
+    assert inside_sentence(judged_of(BRIER, constraint), BRIER) == inside
+
+
+def test_an_ordinary_word_and_an_article_have_none():
+    assert inside_sentence("Recall under noise", RECALL) == "recall under noise"
+    assert inside_sentence(judged_of(P99, Constraint(require="latency.p99 <= 5 ms")), P99).startswith(
+        "the 99th"
+    )

@@ -8,7 +8,7 @@ import pytest
 
 import matrices
 from buttress.explanation import tell_column, tell_flip, tell_ranking, tell_sensitivity, tell_tradeoff
-from buttress.tradeoff import Column, analyse, rank_options
+from buttress.tradeoff import Column, Flip, analyse, rank_options
 
 DELAY = matrices.quality("delay", "lower", "ms")
 RECALL = matrices.quality("recall", estimator="proportion", outcome="predicted_positive")
@@ -139,6 +139,30 @@ def test_the_limit_from_which_an_option_wins_is_told():
     )
 
 
+@pytest.mark.parametrize("unit", ["ms", ""])
+def test_a_limit_in_per_cent_is_told_in_per_cent(unit):
+    """Without a unit, that of a quality; with one, that on the ratio of two options."""
+    column = Column(matrices.quality("delay", "lower", unit).shown_in_per_cent(not unit))
+    flip = Flip(
+        "limit",
+        "b",
+        "a",
+        column,
+        "",
+        "delay",
+        0.02,
+        1.0,
+        "",
+        49.0,
+        rises=True,
+        beyond=False,
+        in_per_cent=True,
+    )
+    assert plain(tell_flip(flip, NAMES)) == (
+        "Beta would win instead of Alpha with a limit of 100 % on delay instead of 2 % (98 percentage points more)."
+    )
+
+
 def test_a_tighter_limit_wins_only_beyond_the_bound_of_the_winner():
     told = flips({"a": (3.0, 0.9), "b": (2.0, 0.8)}, BY_BOTH[1:], musts=["delay <= 3.5 ms"])
     assert told["limit"] == (
@@ -199,6 +223,15 @@ def test_a_small_margin_is_told_in_unit_and_share():
     assert sensitivities(1.0, (0.85, 0.9, 0.95), musts=["recall >= 0.83"]) == [
         "Recall has 2 percentage points to spare before the limit of 83 %; an interval about 40 % wider would reach it."
     ]
+
+
+def test_of_a_range_the_nearer_end_is_told():
+    told = sensitivities(1.0, (0.45, 0.5, 0.55), musts=["recall between 41 % and 61 %"])
+    assert [one.partition(";")[0] for one in told] == [
+        "Recall has 4 percentage points to spare before the limit of 41 %"
+    ]
+    told = sensitivities(9.7, 0.9, musts=["delay between 2 and 10 ms"])
+    assert told == ["Delay has 300 µs to spare (3 % of the limit) before the limit of 10 ms."]
 
 
 def test_what_is_not_shown_to_hold_lies_beyond():

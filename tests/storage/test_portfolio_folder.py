@@ -7,7 +7,7 @@ import pytest
 
 import making
 from buttress.errors import ProjectError
-from buttress.storage import read_portfolio
+from buttress.storage import FileMemory, read_portfolio
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,39 @@ def test_the_catalogue_comes_along(tmp_path: Path) -> None:
     qualities = read(tmp_path).portfolio.qualities
     assert qualities["latency.p99"].level == 0.99
     assert qualities["recall"].direction == "higher"
+    assert {name for name, one in qualities.items() if one.opens_with_name} == {"brier", "mcc"}
+
+
+def test_a_quality_without_a_unit_is_shown_in_per_cent_where_a_limit_is_written_so(tmp_path: Path) -> None:
+    constraints = (
+        "word_error_rate <= 30 %",
+        "r2 >= 0.02",
+        "mcc >= 0.5",
+        "{require: roc_auc between 50 and 70 %, severity: should}",
+        "f1 >= -1 % against large",
+        "parameters <= 50 % against large",
+        "latency.mean <= 50 % against large",
+    )
+    reading = read(tmp_path, choice=making.ONE_DECISION % ", ".join(constraints))
+    assert reading.problems == ()
+    qualities = reading.portfolio.qualities.values()
+    assert {one.id for one in qualities if one.reads_as_share and not one.is_share} == {
+        *("f1", "roc_auc", "word_error_rate"),
+        *("link.utilisation", "availability"),
+    }
+
+
+def test_a_quality_shown_in_per_cent_stays_the_same_record_until_no_limit_is(tmp_path: Path) -> None:
+    def write(limit: str) -> Path:
+        text = making.ONE_DECISION % f"word_error_rate <= {limit}"
+        return making.write_files(tmp_path / "decisions", {**making.FILES, "shop/choice.yaml": text})
+
+    memory = FileMemory()
+    one, other = (read_portfolio(write("30 %"), memory).portfolio for _ in range(2))
+    assert one.qualities["word_error_rate"].reads_as_share
+    assert one.qualities["word_error_rate"] is other.qualities["word_error_rate"]
+    plain = read_portfolio(write("0.3"), memory).portfolio
+    assert not plain.qualities["word_error_rate"].reads_as_share
 
 
 def test_the_digests_are_of_what_is_declared(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from buttress.explanation.explaining import argue_method, argue_together, explain_verdict, machine_words
 from buttress.explanation.judged import (
     as_judged,
+    inside_sentence,
     judged_of,
     lowered,
     name_of,
@@ -39,6 +40,7 @@ from buttress.explanation.sentences import (
     tell_verdict,
     tell_waivers,
 )
+from buttress.explanation.spare import Spare, spare_of, tell_spare
 from buttress.explanation.tradeoffs import show_flip, tell_column, tell_flip, tell_sensitivity, tell_tradeoff
 from buttress.explanation.verdict_data import constraint_data, describe_claim, verdict_data
 from buttress.explanation.words import code_free, counted, grouped, listed, strung
@@ -49,6 +51,7 @@ __all__ = [
     "Figure",
     "Phrase",
     "ShownEstimate",
+    "Spare",
     "argue_method",
     "argue_together",
     "as_judged",
@@ -60,6 +63,7 @@ __all__ = [
     "explain_verdict",
     "fitting_unit",
     "grouped",
+    "inside_sentence",
     "judged_of",
     "limit_words",
     "listed",
@@ -77,6 +81,7 @@ __all__ = [
     "show_limit",
     "show_percent",
     "show_quantity",
+    "spare_of",
     "strung",
     "tell_amount",
     "tell_bounds",
@@ -91,6 +96,7 @@ __all__ = [
     "tell_ranking",
     "tell_selectors",
     "tell_sensitivity",
+    "tell_spare",
     "tell_tradeoff",
     "tell_verdict",
     "tell_waivers",

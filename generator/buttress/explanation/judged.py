@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation.numbers import NBSP
 from buttress.explanation.words import listed
-from buttress.records import EVERY_CHANGE, ITSELF, speaks_of_deployment, unit_judged
+from buttress.records import EVERY_CHANGE, ITSELF, is_in_per_cent, speaks_of_deployment, unit_judged
 
 if TYPE_CHECKING:
     from buttress.records import Constraint, Quality
@@ -19,9 +19,14 @@ _PERCENTILES = {
 
 
 def as_judged(constraint: Constraint, quality: Quality) -> Quality:
-    """Gives a quality in the unit in which a constraint judges it: a ratio of two options has none."""
-    unit = unit_judged(constraint, quality)
-    return quality if unit == quality.unit else quality.model_copy(update={"unit": unit})
+    """Gives a quality in the unit in which a constraint judges it: a ratio of two options has none.
+
+    A ratio is told in per cent where its own limit is, whatever is said of the quality elsewhere.
+    """
+    unit, in_per_cent = unit_judged(constraint, quality), is_in_per_cent(constraint.require)
+    if constraint.compared_with and not quality.of_outcomes:
+        return quality.model_copy(update={"unit": unit}).shown_in_per_cent(in_per_cent)
+    return quality.shown_in_per_cent() if in_per_cent and not unit else quality
 
 
 def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
@@ -72,7 +77,13 @@ def _compared(quality: Quality, constraint: Constraint) -> str:
 def name_of(quality: Quality) -> str:
     """Gives a quality's name inside a sentence: ``99th percentile latency``, ``recall``."""
     name, _, kind = quality.title.partition(" (")[0].partition(", ")
-    return f"{kind} {lowered(name)}".lstrip()
+    return f"{kind} {inside_sentence(name, quality)}".lstrip()
+
+
+def inside_sentence(text: str, quality: Quality) -> str:
+    """Gives a text that opens with a quality's title, or with "The" or "What", for the inside of a sentence."""
+    opening = quality.title.partition(" (")[0].partition(", ")[0]
+    return text if quality.opens_with_name and text.startswith(opening) else lowered(text)
 
 
 def part_words(constraint: Constraint) -> str:

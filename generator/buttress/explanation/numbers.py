@@ -114,12 +114,12 @@ def show_quantity(value: float, unit: str, digits: int = 3) -> str:
 
 
 def display_unit(quality: Quality) -> str:
-    """Gives the unit in which readers see a quality: shares are percentages, whatever a record calls them."""
+    """Gives the unit in which readers see a quality: per cent for shares, and for what is limited in per cent."""
     return "%" if quality.reads_as_share and not quality.unit else quality.unit
 
 
 def show_limit(require: Requirement, quality: Quality) -> str:
-    """Gives the limit as it was written, ``5 ms``, ``10 % and 70 %``; shares as percentages."""
+    """Gives the limit as it was written, ``5 ms``, ``10 % and 70 %``; in per cent where the values are."""
     text = Figure(_limit_text(require.limit, quality))
     if require.upper is None:
         return text
@@ -167,13 +167,15 @@ def show_confidence(confidence: float) -> str:
 def _limit_text(limit: Quantity | Level, quality: Quality) -> str:
     if not isinstance(limit, Quantity):
         return str(limit)
-    return _written(limit.value, limit.unit, display_unit(quality) == "%")
+    # A limit of 0.2 s may stand beside 150 ms, but nobody compares 23 % with 0.3 at a glance.
+    shown = display_unit(quality)
+    return _written(limit.value, limit.unit, shown if shown == "%" else limit.unit)
 
 
 @lru_cache(maxsize=1024)
-def _written(value: float, unit: str, as_share: bool) -> str:
+def _written(value: float, unit: str, shown: str) -> str:
     limit = Quantity(value, unit)
-    text = str(limit.to("%") if as_share and not unit else limit)
+    text = str(limit if unit == shown else limit.to(shown))
     text = text.replace(" us", " µs").replace(" uJ", " µJ").replace(" ", NBSP)
     return f"−{text[1:]}" if text.startswith("-") else text
 

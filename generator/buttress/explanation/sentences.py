@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -174,6 +175,20 @@ def nearest_limit(verdict: Verdict) -> float:
         return min(verdict.limits, key=abs, default=0.0)
     low, high = verdict.limits
     return min((abs(estimate.lower - low - margin), low), (abs(high - estimate.upper - margin), high))[1]
+
+
+def show_nearest_limit(verdict: Verdict, quality: Quality) -> str:
+    """Gives the limit that the margin is measured from as it was written: of a range, the nearer end alone.
+
+    Args:
+        verdict: The verdict.
+        quality: Its quality, in the unit in which it is judged.
+    """
+    require = verdict.bound.constraint.require
+    if require.upper is None:
+        return show_limit(require, quality)
+    end = require.limit if nearest_limit(verdict) == verdict.limits[0] else require.upper
+    return show_limit(replace(require, operator="<=", limit=end, upper=None), quality)
 
 
 def _relation(verdict: Verdict, state: State, quality: Quality) -> str:

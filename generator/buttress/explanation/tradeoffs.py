@@ -5,14 +5,16 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from buttress.explanation.judged import as_judged, judged_of, lowered, name_of
-from buttress.explanation.numbers import display_unit, show_gap, show_limit, show_percent, show_quantity
+from buttress.explanation.judged import as_judged, inside_sentence, judged_of, name_of
+from buttress.explanation.numbers import display_unit, show_gap, show_percent, show_quantity
+from buttress.explanation.sentences import show_nearest_limit
 from buttress.explanation.words import listed
 from buttress.records import convert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from buttress.records import Quality
     from buttress.tradeoff import Column, Flip, SensitivityPoint, TradeoffPoint
 
 _DIGITS = 4
@@ -44,9 +46,8 @@ def tell_flip(flip: Flip, names: Mapping[str, str]) -> str:
 
 def show_flip(flip: Flip) -> tuple[str, str, str]:
     """Gives the number as it is, the one from which on another option wins, and how far that is: ``3.3 % more``."""
-    quality = flip.column.quality
-    as_share = flip.kind != "weight" and flip.unit == quality.unit
-    unit = display_unit(quality) if as_share else flip.unit
+    quality = _as_flipped(flip)
+    unit = display_unit(quality) if flip.kind != "weight" else ""
     now, then = (convert(value, flip.unit, unit) for value in (flip.now, flip.then))
     shown = show_quantity(_outwards(now, then), unit, _DIGITS)
     if flip.beyond:
@@ -55,12 +56,16 @@ def show_flip(flip: Flip) -> tuple[str, str, str]:
         return show_quantity(now, unit, _DIGITS), shown, ""
     more = "more" if flip.rises else "less"
     # 5 % more of a percentage reads as 5 points: tell the points.
-    far = (
-        show_gap(abs(flip.then - flip.now), quality)
-        if as_share and unit == "%"
-        else show_percent(flip.relative)
-    )
+    far = show_gap(abs(flip.then - flip.now), quality) if unit == "%" else show_percent(flip.relative)
     return show_quantity(now, unit, _DIGITS), shown, f"{far} {more}"
+
+
+def _as_flipped(flip: Flip) -> Quality:
+    """The quality in the unit of the two numbers: the limit on a ratio of two options is not in the quality's own."""
+    quality = flip.column.quality
+    if flip.unit == quality.unit:
+        return quality
+    return quality.model_copy(update={"unit": flip.unit}).shown_in_per_cent(flip.in_per_cent)
 
 
 def _outwards(now: float, then: float) -> float:
@@ -76,13 +81,15 @@ def tell_sensitivity(point: SensitivityPoint) -> str:
     """Gives a constraint with a small margin, as a sentence in the unit of its quality."""
     constraint = point.verdict.bound.constraint
     quality = as_judged(constraint, point.column.quality)
-    subject, limit = judged_of(quality, constraint), show_limit(constraint.require, quality)
+    subject, limit = judged_of(quality, constraint), show_nearest_limit(point.verdict, quality)
     gap = show_gap(abs(point.margin), quality)
     share = _share(point) if "percentage" not in gap else ""
     if not point.margin:
         return f"{subject} has nothing to spare: its bound is the limit of {limit}."
     if point.margin < 0:
-        return f"The bound of {lowered(subject)} lies {gap}{share} beyond the limit of {limit}."
+        return (
+            f"The bound of {inside_sentence(subject, quality)} lies {gap}{share} beyond the limit of {limit}."
+        )
     wider = f"; an interval about {show_percent(point.widths)} wider would reach it"
     width = wider if isfinite(point.widths) else ""
     return f"{subject} has {gap} to spare{share} before the limit of {limit}{width}."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.explanation import show_claim, tell_margin, tell_selectors
+from buttress.explanation import show_claim, spare_of, tell_selectors, tell_spare
 from buttress.pages.record_links import Link, link_constraint
 from buttress.pages.wording import STATE_TERMS, Term
 
@@ -30,7 +30,7 @@ class CloseView:
         claim: The limit.
         selectors: What narrows the claim.
         constraint: Its place on the page of its decision or system.
-        margin: What it has to spare.
+        margin: What it has to spare, with the share by which the list goes.
     """
 
     term: Term
@@ -42,28 +42,15 @@ class CloseView:
 
 
 def view_closest(verdicts: Iterable[Verdict], index: SiteIndex, links: urls.Links) -> tuple[CloseView, ...]:
-    """Gives the few constraints that hold with the smallest margins, for what their limits leave; the smallest first."""
-    held = [(spare_of(one), one) for one in verdicts if one.state == "holds"]
+    """Gives the few constraints that hold with the smallest shares to spare, which they tell; the smallest first."""
+    qualities = index.portfolio.qualities
+    held = [
+        (spare_of(one, qualities[one.bound.constraint.quality]).share, one)
+        for one in verdicts
+        if one.state == "holds"
+    ]
     near = sorted((pair for pair in held if isfinite(pair[0])), key=lambda pair: pair[0])[:MOST_CLOSE]
     return tuple(_view(verdict, index, links) for _, verdict in near)
-
-
-def spare_of(verdict: Verdict) -> float:
-    """Gives the margin as a share of what the limit leaves; infinite where there is none to speak of.
-
-    A latency of 200 ms leaves 200 ms, down to nothing. An availability of 99.9 % leaves 0.1 %, up to all.
-    """
-    margin, operator = verdict.margin, verdict.bound.constraint.require.operator
-    # What has to be so and is so has nothing to spare, and nothing to fear.
-    settled = operator == "=" and verdict.state == "holds"
-    if margin is None or settled or not isfinite(margin):
-        return inf
-    limit = min(map(abs, verdict.limits), default=0.0)
-    of_a_share = (
-        operator in (">", ">=") and 0 < limit < 1 and not (verdict.assessment and verdict.assessment.unit)
-    )
-    left = 1 - limit if of_a_share and margin <= 1 - limit else limit
-    return margin / (left or 1.0)
 
 
 def _view(verdict: Verdict, index: SiteIndex, links: urls.Links) -> CloseView:
@@ -75,5 +62,5 @@ def _view(verdict: Verdict, index: SiteIndex, links: urls.Links) -> CloseView:
         show_claim(constraint.require, quality),
         tell_selectors(constraint),
         link_constraint(verdict.bound, index, links),
-        tell_margin(verdict, quality),
+        tell_spare(verdict, quality),
     )

@@ -26,6 +26,7 @@ from buttress.records.hardware import Fingerprint, Hardware
 from buttress.records.model_card import Dataset, InterfaceField, ModelCard
 from buttress.records.packed import Packed
 from buttress.records.pattern import Pattern
+from buttress.records.per_cent import is_in_per_cent, limited_in_per_cent
 from buttress.records.portfolio import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, SuiteDigests
 from buttress.records.quality import (
     FIGURE_RANGES,
@@ -38,7 +39,7 @@ from buttress.records.quality import (
     summands,
     unit_judged,
 )
-from buttress.records.quality_range import range_judged
+from buttress.records.quality_range import range_judged, range_of
 from buttress.records.quantity import (
     Quantity,
     QuantityRange,
@@ -159,12 +160,15 @@ __all__ = [
     "Waiver",
     "convert",
     "format_quantity",
+    "is_in_per_cent",
+    "limited_in_per_cent",
     "parse_expression",
     "parse_quantity",
     "parse_range",
     "parse_requirement",
     "parse_unit",
     "range_judged",
+    "range_of",
     "speaks_of_deployment",
     "summands",
     "unit_judged",

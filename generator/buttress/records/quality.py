@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from buttress.errors import TextError, listing, suggest
 from buttress.records.base import Record
@@ -183,10 +183,12 @@ class Quality(Record):
     kind: Literal["quality"]
     title: str
     """Name for readers."""
+    opens_with_name: bool = False
+    """Whether the title opens with somebody's name, as in ``Brier score``, which keeps its capital inside sentences."""
     definition: str = ""
     """What it is; Markdown."""
     unit: UnitText = ""
-    """The unit in which values are shown; empty for a ratio."""
+    """The unit in which values are shown; empty for a bare number, shown in per cent where a limit is written so."""
     direction: Direction
     """Which way is better."""
     estimator: Estimator
@@ -221,6 +223,8 @@ class Quality(Record):
     """What is recorded, and how; Markdown."""
     operationalisation: str = ""
     """How the number is computed from it; Markdown."""
+    # No field: nobody writes it, it follows from how the limits of a portfolio are written.
+    _in_per_cent: bool = PrivateAttr(default=False)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -307,8 +311,18 @@ class Quality(Record):
 
     @property
     def reads_as_share(self) -> bool:
-        """Whether readers see it in per cent: a share of examples, or of time or bandwidth."""
-        return self.is_share or (self.only_deployed and self.deployed in ("link_utilisation", "availability"))
+        """Whether readers see it in per cent: a share of examples, of time or bandwidth, or limited in per cent."""
+        if self._in_per_cent or self.is_share:
+            return True
+        return self.only_deployed and self.deployed in ("link_utilisation", "availability")
+
+    def shown_in_per_cent(self, wanted: bool = True) -> Self:
+        """Gives the same quality as one that readers see in per cent, or only where its estimator gives a share."""
+        if wanted == self._in_per_cent:
+            return self
+        copy = self.model_copy()
+        copy._in_per_cent = wanted
+        return copy
 
     @property
     def is_share(self) -> bool:

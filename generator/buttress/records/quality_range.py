@@ -30,14 +30,15 @@ def range_judged(constraint: Constraint, quality: Quality) -> Range:
     Against another option a difference of outcomes spans twice the range, and a ratio is positive.
     """
     if not constraint.compared_with:
-        return _range_of(quality)
+        return range_of(quality)
     if not quality.of_outcomes:
         return _POSITIVE
-    low, high = _range_of(quality)
+    low, high = range_of(quality)
     return low - high, high - low
 
 
-def _range_of(quality: Quality) -> Range:
+def range_of(quality: Quality) -> Range:
+    """Gives the least and the greatest value that a quality itself can have, in its unit."""
     match quality.estimator:
         case "proportion" | "kept" | "disparity":
             return _SHARE

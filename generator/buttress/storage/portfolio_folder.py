@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from buttress.errors import Problem, ProjectError, listing, suggest
-from buttress.records import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio
+from buttress.records import MODELS, NAMED_KINDS, Flaw, Kind, Portfolio, limited_in_per_cent
 from buttress.storage.bounded_file import read_bounded, resolve_inside
 from buttress.storage.field_errors import explain_errors
 from buttress.storage.file_memory import FileMemory, sign_below
@@ -26,7 +26,7 @@ from buttress.storage.yaml_source import MOST_BYTES, Document, parse_documents, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from buttress.records import Run
+    from buttress.records import Quality, Run
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 RUNS_FOLDER = "runs"
@@ -138,6 +138,7 @@ def read_portfolio(root: Path, memory: FileMemory | None = None) -> Reading:
         elif suffix.lower() == ".json" and RUNS_FOLDER in inner.split("/")[:-1]:
             _read_run(gathering, root, found, path_id)
     digests = _digest_suites(gathering, root)
+    gathering.shelves["quality"] |= _shown_in_per_cent(gathering)
     shelves = {_SHELVES[kind]: records for kind, records in gathering.shelves.items()}
     portfolio = Portfolio(**shelves, digests=digests, unreadable=frozenset(gathering.unreadable))
     if not portfolio.decisions and not gathering.problems:
@@ -313,6 +314,19 @@ def _parse_run_file(root: Path, path: Path, name: str, run_id: str) -> Run:
     if isinstance(content, Problem):
         raise ProjectError([content])
     return parse_run(content, name, run_id)
+
+
+def _shown_in_per_cent(gathering: _Gathering) -> dict[str, Quality]:
+    """The qualities that somebody limits in per cent, to be shown so; kept, since records are told apart by identity."""
+    qualities: dict[str, Quality] = gathering.shelves["quality"]
+    stated = (*gathering.shelves["decision"].values(), *gathering.shelves["system"].values())
+    limited = limited_in_per_cent(qualities, (one for record in stated for one in record.constraints))
+    return {
+        name: gathering.memory.of(
+            gathering.documents["quality", name], ("in per cent", name), qualities[name].shown_in_per_cent
+        )
+        for name in limited
+    }
 
 
 def _digest_suites(gathering: _Gathering, root: Path) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Flip:
         rises: Whether the number must rise; ``then`` may be the number as it is, where anything beyond it suffices.
         beyond: Whether the other option wins only beyond the number ``then``, since there both are worth the same, or the
             limit is not missed or met yet; otherwise it wins there, too.
+        in_per_cent: Whether both numbers are limits, which the constraint has in per cent.
     """
 
     kind: FlipKind
@@ -49,6 +50,7 @@ class Flip:
     relative: float
     rises: bool
     beyond: bool = True
+    in_per_cent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

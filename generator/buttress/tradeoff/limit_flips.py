@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from buttress.records import is_in_per_cent
 from buttress.tradeoff.flip import Flip
 from buttress.tradeoff.limit_ends import End, musts_of, proved_ends
 
@@ -105,4 +106,5 @@ def _flip(contest: Contest, hold: _Hold, pair: tuple[str, str], *, relaxed: bool
         relative,
         rises=end.upper is relaxed,
         beyond=end.strict is relaxed,
+        in_per_cent=is_in_per_cent(hold.verdict.bound.constraint.require),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from buttress.estimation import Estimate
 from buttress.graph import BoundConstraint
-from buttress.pages.figures.design_space import choose_axes, limits_of
+from buttress.pages.figures.design_space import axis_of, choose_axes, limits_of
 from buttress.records import Constraint, Option, Quality
 from buttress.tradeoff import Cell, Column, Comparison, Row
 from buttress.verdicts import Verdict
@@ -99,3 +101,12 @@ def test_limits_of_slices_speak_of_other_numbers():
 def test_limits_of_comparisons_and_groups_speak_of_other_numbers():
     one = quality("q")
     assert limits_of([cell(one, 1.0, "q <= 90 % against other", "q <= 5 ms by sex")]) == ()
+
+
+def test_an_axis_ends_where_no_value_can_be():
+    def ends(name, estimator, **more):
+        of = Quality(kind="quality", id=name, title=name, direction="higher", estimator=estimator, **more)
+        return axis_of(compared([cell(of.shown_in_per_cent(), 0.9), cell(of, 0.95)]), 0).bounds
+
+    assert ends("rank", "example_mean", sample="reciprocal_rank") == (0.0, 100.0)
+    assert ends("errors", "ratio", numerator="word_errors", denominator="words") == (0.0, inf)

@@ -102,6 +102,17 @@ MANY = """
     deployments: {d1: {a: x}, d2: {b: x}, d3: {c: x}, d4: {a: x, b: x}, d5: {b: x, c: x}}
     current_deployment: d4
 """
+SPARE = """
+    kind: system
+    title: A spare wire
+    components: {a: {}, b: {}, c: {}}
+    flows: [{id: only, path: [a, b]}]
+    nodes: {x: {}, y: {}, z: {}}
+    links:
+      - {between: [x, y], name: Wire, bandwidth: 1 Mbit/s}
+      - {between: [x, z], name: Spare, bandwidth: 1 Mbit/s}
+    deployments: {apart: {a: x, b: y, c: z}}
+"""
 FILES = {
     **making.FILES,
     "shop/system.yaml": SYSTEM,
@@ -111,6 +122,7 @@ FILES = {
     "bare/system.yaml": "kind: system\ntitle: A name\n",
     "box/system.yaml": BOX,
     "many/system.yaml": MANY,
+    "spare/system.yaml": SPARE,
     "unplaced/system.yaml": "kind: system\ntitle: Unplaced\ncomponents: {a: {}}\nflows: []\n",
 }
 SHOP, BARE, ONE_BOX = "systems/shop.md", "systems/bare.md", "systems/box.md"
@@ -155,7 +167,7 @@ def row_of(page, quality, group):
 def test_every_system_has_a_page_and_the_index_has_a_card_for_each(pages):
     index = pages["systems/index.md"]
     assert {SHOP, BARE, ONE_BOX, "systems/many.md"} <= set(pages)
-    assert index.html.count('class="bt-system ') == 5
+    assert index.html.count('class="bt-system ') == 6
     assert 'href="shop/"' in index.html
     assert "Runs as on-phone" in text_of(index.html)
 
@@ -191,7 +203,7 @@ def test_what_the_system_states_is_judged_on_its_page(pages, project):
 
 def test_components_and_their_payloads_are_told_in_words(pages):
     told = words_of(pages[SHOP], "components")
-    assert "camera sends to, in “Read a sign” ocr (100 kB)" in told
+    assert "camera sends, in “Read a sign”, to ocr (100 kB)" in told
     assert "4 components, 1 of them learned; 2 flows through them." in told
 
 
@@ -199,8 +211,8 @@ def test_a_deployment_shows_machines_links_and_what_only_passes(pages):
     told = words_of(pages[SHOP], "deployment-in-cloud")
     assert "glasses is linked to phone (Radio, 40–200 ms, 3 Mbit/s, local)" in told
     assert "phone is linked to cloud (LTE, 30–80 ms, 10–20 Mbit/s, 10 USD/GB)" in told
-    assert "camera sends to, in “Read a sign” passes data on (100 kB)" in told
-    assert "passes data on sends to, in “Read a sign” ocr (100 kB)" in told
+    assert "camera sends, in “Read a sign”, to phone (100 kB)" in told
+    assert "phone sends, in “Read a sign”, to ocr (100 kB)" in told
     assert "cloud (Testing machine, 3 instances, 0.4–0.6 USD/h): ocr" in told
     assert "phone (measured on Testing machine, × 2): passes data on, counter" in told
 
@@ -297,6 +309,12 @@ def test_arrows_of_many_flows_name_their_flow(pages):
     told = words_of(pages["systems/many.md"], "components")
     assert "a sends to b (one: 1 kB)" in told
     assert "a sends to b (two: 2 kB)" in told
+
+
+def test_a_link_that_no_flow_uses_is_told_in_a_sentence(pages):
+    told = words_of(pages["systems/spare.md"], "deployment-apart")
+    assert "x is linked to y (Wire, 1 Mbit/s)" in told
+    assert "x is linked, unused by any flow, to z (Spare, 1 Mbit/s)" in told
 
 
 def test_of_many_deployments_only_the_one_in_operation_is_drawn_at_first_sight(pages):

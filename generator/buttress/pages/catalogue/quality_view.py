@@ -149,7 +149,7 @@ def _limit(verdict: Verdict, quality: Quality, index: SiteIndex, links: urls.Lin
     decision = index.portfolio.decisions.get(bound.decision) if bound.kind == "decision" else None
     option = decision.option(bound.option) if decision else None
     estimate = verdict.assessment.estimate if verdict.assessment else None
-    shown = show_estimate(estimate, quality) if estimate else None
+    shown = show_estimate(estimate, as_judged(bound.constraint, quality)) if estimate else None
     return LimitRow(
         link_constraint(bound, index, links),
         option.name if option else bound.option,

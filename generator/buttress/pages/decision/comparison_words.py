@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     English,
+    as_judged,
+    inside_sentence,
     judged_of,
     limit_words,
     listed,
-    lowered,
     name_of,
     part_words,
     say,
@@ -68,16 +69,17 @@ def _tell_row(row: Row, names: Mapping[str, str], index: SiteIndex) -> list[str]
 
 def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     assessment = verdict.assessment
-    quality = index.portfolio.qualities[verdict.bound.constraint.quality]
+    constraint = verdict.bound.constraint
+    quality = as_judged(constraint, index.portfolio.qualities[constraint.quality])
     shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
     if assessment is None or assessment.estimate is None or shown is None:
         return _claim(verdict, index)
-    subject = judged_of(quality, verdict.bound.constraint)
+    subject = judged_of(quality, constraint)
     estimate = assessment.estimate
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
     bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
-    wanted = limit_words(verdict.bound.constraint.require, quality)
-    return English(f"{lowered(subject)} is {shown.text}{bounds} where {wanted} is required")
+    wanted = limit_words(constraint.require, quality)
+    return English(f"{inside_sentence(subject, quality)} is {shown.text}{bounds} where {wanted} is required")
 
 
 def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:

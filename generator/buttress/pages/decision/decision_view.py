@@ -175,7 +175,7 @@ def _view(
         explorer=links.to(urls.explorer_uri(decision.id)) if can_explore(comparison) else "",
         constraints=constraints,
         assurance=mark_assurance(urls.assurance_uri(decision.id), verdicts, index, links),
-        glance=view_glance(verdicts, constraints),
+        glance=view_glance(verdicts, constraints, index.portfolio.qualities),
         unjudged=() if verdicts else tuple(str(one.require) for one in decision.constraints),
         rationale=prose.render_prose(decision.rationale),
         good=tuple(map(prose.render_inline, decision.consequences.good)),

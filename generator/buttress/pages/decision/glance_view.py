@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import say
-from buttress.pages.closest_view import spare_of
+from buttress.explanation import say, spare_of
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from buttress.pages.decision.constraint_view import ConstraintView
     from buttress.pages.wording import Term
+    from buttress.records import Quality
     from buttress.verdicts import State, Verdict
 
 _LABELS: dict[State, str] = {
@@ -60,18 +60,24 @@ class GlanceView:
     marks: tuple[Mark, ...]
 
 
-def view_glance(verdicts: Sequence[Verdict], constraints: Sequence[ConstraintView]) -> GlanceView | None:
+def view_glance(
+    verdicts: Sequence[Verdict], constraints: Sequence[ConstraintView], qualities: Mapping[str, Quality]
+) -> GlanceView | None:
     """Gives what to look at first; None where nothing was judged.
 
     Args:
         verdicts: The verdicts of the decision.
         constraints: The same as their readers see them, in the same order.
+        qualities: All qualities by id.
     """
     if not verdicts:
         return None
     urgent, shown = min(
         zip(verdicts, constraints, strict=True),
-        key=lambda pair: (STATES.index(pair[0].state), spare_of(pair[0])),
+        key=lambda pair: (
+            STATES.index(pair[0].state),
+            spare_of(pair[0], qualities[pair[0].bound.constraint.quality]).share,
+        ),
     )
     conditional = sum(bool(one.conditions) for one in constraints)
     return GlanceView(

@@ -35,6 +35,7 @@ from buttress.pages.figures.trend_words import (
 from buttress.pages.measured_line import tell_measured
 from buttress.pages.succession import tell_past
 from buttress.pages.wording import STATE_TERMS, Term
+from buttress.records import range_judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -245,7 +246,7 @@ def _axis(verdict: Verdict, history: History, quality: Quality, unit: str, facto
         unit,
         quality.direction,
         limit_lines(verdict, quality, factor),
-        bounds=(0.0 if positive else -inf, factor if quality.is_share else inf),
+        bounds=(0.0 if positive else -inf, factor * range_judged(verdict.bound.constraint, quality)[1]),
     )
 
 

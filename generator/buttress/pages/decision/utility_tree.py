@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from buttress.explanation import as_judged, counted, lowered, say, show_claim, tell_selectors
+from buttress.explanation import as_judged, counted, inside_sentence, say, show_claim, tell_selectors
 from buttress.pages import urls
 from buttress.pages.figures.diagrams import Diagram, Edge, LegendEntry, Node
 from buttress.pages.wording import STATE_TERMS
@@ -130,7 +130,7 @@ def _leaf(constraint: Constraint, quality: Quality, verdict: Verdict | None, anc
         f"({importance}, {difficulty}) {words}",
         _kind(verdict),
         f"#{anchor}",
-        f"{state}{lowered(quality.title)} {words}; {told}",
+        f"{state}{inside_sentence(quality.title, quality)} {words}; {told}",
     )
 
 

@@ -28,7 +28,7 @@ from buttress.pages.explorer.explorer_data import (
 from buttress.pages.explorer.explorer_scales import lay_axis, lay_slider
 from buttress.pages.figures.design_space import choose_axes
 from buttress.pages.wording import BASIS_WORDS
-from buttress.records import Quantity
+from buttress.records import Quantity, range_of
 from buttress.tradeoff import speaks_of_all
 from buttress.verdicts import claim_of
 
@@ -280,7 +280,7 @@ def _column(
     numbers = [*stated, *_values([*cells, *judged]), *_ends([*cells, *judged])]
     middle = sorted(_values(cells) or stated or [0.0])
     unit, factor = fitting_unit(middle[len(middle) // 2], quality)
-    bounds = (0.0 if min(numbers, default=0.0) >= 0 else -inf, factor if quality.is_share else inf)
+    bounds = (0.0 if min(numbers, default=0.0) >= 0 else -inf, factor * range_of(quality)[1])
     plotted = [one for one in cells if not one.stated]
     spans = [[number * factor for number in some] for some in (_values(plotted), _ends(plotted), stated)]
     return ExplorerColumn(

@@ -18,6 +18,7 @@ from buttress.explanation import (
 from buttress.pages.figures.plot_views import Axis, DesignSpace, Limit, Point
 from buttress.pages.urls import anchor_of
 from buttress.pages.wording import FEASIBILITY_TERMS
+from buttress.records import range_of
 from buttress.tradeoff import speaks_of_all
 from buttress.verdicts import claim_of
 
@@ -184,7 +185,7 @@ def axis_of(comparison: Comparison, place: int) -> Axis:
     cells = [row.cells[place] for row in comparison.rows]
     unit, factor = _scale_of(comparison, place)
     low = 0.0 if all(_value(cell) >= 0 for cell in cells) else -inf
-    high = factor if quality.is_share else inf
+    high = factor * range_of(quality)[1]
     return Axis(
         f"{quality.title.partition(' (')[0]}{column_part(column)}",
         unit,

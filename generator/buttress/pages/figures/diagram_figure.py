@@ -108,10 +108,11 @@ def _dashes(style: str) -> str:
 def render_words(diagram: Diagram) -> Markup:
     """Gives a diagram as text: its description, its groups, and one sentence for each edge."""
     labels = {node.id: _named(node.label, node.link) for node in diagram.nodes}
+    names = labels | {node.id: escaped(node.name) for node in diagram.nodes if node.name}
     meanings = _meanings(diagram)
     frames = {name: escaped(group.label) for group in diagram.groups for name in group.nodes}
     sentences = [
-        _sentence(edge, {**labels, **frames} if edge.framed else labels, meanings) for edge in diagram.edges
+        _sentence(edge, {**names, **frames} if edge.framed else names, meanings) for edge in diagram.edges
     ]
     joined = {name for edge in diagram.edges for name in (edge.tail, edge.head)}
     sentences += [labels[node.id] for node in diagram.nodes if node.id not in joined]

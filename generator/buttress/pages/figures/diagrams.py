@@ -58,6 +58,7 @@ class Node:
         emphasis: Whether this is the node that the page is about.
         notes: Further lines below the label, short.
         marks: Further classes, each starting with ``bt-``, by which a script finds it.
+        name: What sentences call it, where the label only says what it does.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Node:
     emphasis: bool = False
     notes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

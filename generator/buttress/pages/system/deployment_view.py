@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, get_args
 
-from buttress.explanation import listed, lowered, name_of, say, show_estimate
+from buttress.explanation import listed, name_of, say, show_estimate
 from buttress.graph import Placement
 from buttress.pages import urls
 from buttress.pages.declared_view import spread
@@ -137,7 +137,7 @@ def compare_deployments(system: System, index: SiteIndex, links: urls.Links) -> 
         if asked in limits or any(cell.value or cell.note for cell in row.cells):
             found[asked] = row
         else:
-            unknown[lowered(name_of(index.portfolio.qualities[asked[0]]))] = None
+            unknown[name_of(index.portfolio.qualities[asked[0]])] = None
     cells = [cell for row in found.values() for cell in row.cells]
     if not any(cell.value or cell.marks for cell in cells) and not limits:
         return None

@@ -27,7 +27,8 @@ _NODE_TEXTS = {
     "model": say("learned component"),
     "external": say("passes data on"),
 }
-_LINK_TEXTS = {"link": say("is linked to"), "spare-link": say("is linked to, which no flow uses")}
+# They stand in the legend, and in sentences between the names of both ends.
+_LINK_TEXTS = {"link": say("is linked to"), "spare-link": say("is linked, unused by any flow, to")}
 
 
 def draw_components(system: System, index: SiteIndex, links: urls.Links) -> Diagram | None:
@@ -85,7 +86,7 @@ def draw_deployment(system: System, deployment: str, index: SiteIndex, links: ur
     relays = dict.fromkeys(name for _, way in ways for name in way[1:-1] if name.startswith(_RELAY))
     nodes = (
         *(_component(name, system, index, links) for name in _in_order(system) if name in placed),
-        *(Node(name, say("passes data on"), "external") for name in relays),
+        *(Node(name, say("passes data on"), "external", name=name.removeprefix(_RELAY)) for name in relays),
     )
     visits = (placed.get(name, name.removeprefix(_RELAY)) for _, way in ways for name in way)
     inside = _inside(system, deployment, relays, visits)
@@ -218,7 +219,7 @@ def _flow_legend(arrows: Iterable[Edge], system: System) -> tuple[LegendEntry, .
     if not 1 < len(system.flows) <= len(FLOW_KINDS):
         return (LegendEntry(FLOW_KINDS[0], say("sends to"), edge=True),) if drawn else ()
     return tuple(
-        LegendEntry(kind, say("sends to, in “{name}”", name=flow.name), edge=True)
+        LegendEntry(kind, say("sends, in “{name}”, to", name=flow.name), edge=True)
         for kind, flow in zip(FLOW_KINDS, system.flows, strict=False)
         if kind in drawn
     )
