@@ -72,3 +72,36 @@ def test_a_limit_within_the_bounds_needs_no_further_reason(tmp_path: Path) -> No
     table = table_of(page_of(tmp_path, "recall >= 0.85"))
     assert "Undecided" in table
     assert "bt-basis" not in table
+
+
+def heads_of(page: str) -> list[str]:
+    found = re.findall(r'<span class="bt-limit">(.*?)</span>', table_of(page))
+    return [one.replace(NBSP, " ") for one in found]
+
+
+def test_the_head_of_a_column_says_what_each_limit_is_on(tmp_path: Path) -> None:
+    page = page_of(
+        tmp_path,
+        "recall >= 80 %",
+        "{require: recall >= -5 %, against: large, severity: should}",
+        "{require: recall >= 60 %, slice: {size: big}}",
+        "{require: latency.p50 <= 9 ms, of: small}",
+        "{require: latency.p50 <= 50 %, against: large}",
+        "{require: latency.p50 <= 9 ms, scope: every process}",
+    )
+    assert heads_of(page) == [
+        "at least 80 %",
+        "at least −5 % against large (should)",
+        "at least 60 % where size = big",
+        "at most 9 ms, only small",
+        "at most 50 % against large",
+        "at most 9 ms scope: every process",
+    ]
+    assert "A limit “against” is on the difference or the ratio between two options" in page
+
+
+def test_a_head_names_machine_and_load_only_where_limits_differ_in_them(tmp_path: Path) -> None:
+    one = "latency.p50 <= 9 ms on bench-box in single-stream"
+    assert heads_of(page_of(tmp_path / "one", one)) == ["at most 9 ms"]
+    both = heads_of(page_of(tmp_path / "both", one, "latency.p50 <= 9 ms"))
+    assert both == ["at most 9 ms on bench-box in single-stream", "at most 9 ms"]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
+    as_judged,
     limit_words,
     part_words,
     say,
     show_estimate,
     tell_bounds,
+    tell_selectors,
 )
 from buttress.pages import urls
 from buttress.pages.decision.comparison_words import (
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import Quality
-    from buttress.tradeoff import Cell, Comparison, Row
+    from buttress.records import Constraint, Quality
+    from buttress.tradeoff import Cell, Column, Comparison, Row
     from buttress.verdicts import Assessment, Verdict
 
 
@@ -122,6 +124,7 @@ class ComparisonView:
         standing: What the column of standings says, in sentences; empty where there is none.
         any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
         any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
+        any_compared: Whether a limit is on two options compared, which needs a word of explanation.
         any_chance: Whether a miss is not yet beyond chance among many limits, which needs a word of explanation.
     """
 
@@ -134,6 +137,7 @@ class ComparisonView:
     standing: str = ""
     any_conditional: bool = False
     any_parts: bool = False
+    any_compared: bool = False
     any_chance: bool = False
 
 
@@ -150,6 +154,9 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
     )
+    stated = [
+        verdict.bound.constraint for row in comparison.rows for cell in row.cells for verdict in cell.verdicts
+    ]
     return ComparisonView(
         heads,
         rows,
@@ -163,12 +170,8 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
             for row in comparison.rows
             for cell in row.cells
         ),
-        any_parts=any(
-            bool(verdict.bound.constraint.slice or verdict.bound.constraint.by_group)
-            for row in comparison.rows[:1]
-            for cell in row.cells
-            for verdict in cell.verdicts
-        ),
+        any_parts=any(one.slice or one.by_group for one in stated),
+        any_compared=any(one.compared_with for one in stated),
         any_chance=any(cell.part.endswith(NOT_BEYOND_CHANCE) for row in rows for cell in row.cells),
     )
 
@@ -217,29 +220,45 @@ def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: u
 def _head(
     quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
 ) -> QualityHead:
-    # Every option is judged by the same constraints.
-    stated = {
-        verdict.bound.index: verdict.bound.constraint
-        for row in comparison.rows
-        for verdict in row.cells[place].verdicts
-    }
-    limits = dict.fromkeys(
-        limit_words(one.require, quality)
-        + "".join(
-            f"{' where' if not at else ','} {name}{NBSP}={NBSP}{value}"
-            for at, (name, value) in enumerate(sorted(one.slice.items()))
-        )
-        + ("" if one.severity == "must" else f" ({one.severity})")
-        for one in stated.values()
-    )
     return QualityHead(
         link_quality(quality.id, index, links),
         comparison.columns[place].under,
         comparison.columns[place].flow,
         DIRECTION_WORDS[quality.direction],
-        tuple(limits),
+        _limits(place, comparison),
         "descending" if quality.direction == "higher" else "ascending",
     )
+
+
+def _limits(place: int, comparison: Comparison) -> tuple[str, ...]:
+    """The limits of a column in words, which differ wherever the limits do."""
+    stated = {
+        verdict.bound.index: verdict.bound.constraint
+        for row in comparison.rows
+        for verdict in row.cells[place].verdicts
+    }
+    told = {at: _selectors(one, comparison.columns[place]) for at, one in stated.items()}
+    # Where a column is measured is for the page to say, unless its limits differ in that.
+    common = {word for words in told.values() for word in words if word.startswith(("on ", "in "))}
+    common = {word for word in common if all(word in words for words in told.values())}
+    limits: list[str] = []
+    for at, one in stated.items():
+        quality = as_judged(one, comparison.columns[place].quality)
+        words = [limit_words(one.require, quality), *(word for word in told[at] if word not in common)]
+        mild = "" if one.severity == "must" else f" ({one.severity})"
+        limits.append(" ".join(words) + _only(one.of) + mild)
+    return tuple(dict.fromkeys(limits))
+
+
+def _selectors(constraint: Constraint, column: Column) -> list[str]:
+    """What a limit is on beyond what the head of its column says."""
+    said = (f"under {column.under}", f"for {column.flow}")
+    return [one.replace(" = ", f"{NBSP}={NBSP}") for one in tell_selectors(constraint) if one not in said]
+
+
+def _only(option: str) -> str:
+    """Which option alone a limit is on; by its short name, as those that others are held against."""
+    return say(", only {option}", option=option) if option else ""
 
 
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
