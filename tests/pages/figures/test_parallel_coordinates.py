@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import matrices
 from buttress.pages.figures.axes import make_scale
 from buttress.pages.figures.label_column import spread_apart
+from buttress.pages.figures.marking import JUDGED
 from buttress.pages.figures.parallel_canvas import make_parallel_canvas, round_ends
 from buttress.pages.figures.parallel_coordinates import MOST_AXES, choose_places, draw_parallel_coordinates
 from buttress.pages.figures.parallel_plot import missing_axes
@@ -251,7 +252,7 @@ def test_a_quality_needs_a_number_for_two_options():
     names = [matrices.quality(name) for name in "abcd"]
     comparison = compared(*names, one=(1.0, 1.0, 1.0, 1.0), two=(2.0, None, 2.0, "3"))
     assert choose_places(comparison) == (0, 2)
-    assert draw_parallel_coordinates(comparison, FIGURES, judged=True) is None
+    assert draw_parallel_coordinates(comparison, FIGURES, JUDGED) is None
 
 
 def test_at_most_so_many_axes_and_what_is_left_out_is_told():
@@ -263,7 +264,7 @@ def test_at_most_so_many_axes_and_what_is_left_out_is_told():
     places = choose_places(comparison)
     assert len(places) == MOST_AXES
     assert places[0] == len(names) - 1, "what is limited is never left out"
-    drawn = draw_parallel_coordinates(comparison, FIGURES, judged=True)
+    drawn = draw_parallel_coordinates(comparison, FIGURES, JUDGED)
     assert drawn is not None
     assert "Left out for want of room: Q8 and Q9." in drawn.text
 
@@ -278,7 +279,7 @@ def test_options_keep_their_intervals_states_and_dominators():
         three=(9.0, 0.5, None),
         four=(None, None, None),
     )
-    drawn = draw_parallel_coordinates(comparison, FIGURES, judged=True)
+    drawn = draw_parallel_coordinates(comparison, FIGURES, JUDGED)
     assert drawn is not None
     svg = ET.fromstring(re.search(r"<svg class=.bt-plot.*?</svg>", drawn.svg, re.DOTALL).group(0))  # noqa: S314
     names_drawn = {text.text for one in by_class(svg, "bt-line") for text in one.iter("text")}

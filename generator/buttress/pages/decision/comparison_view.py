@@ -241,13 +241,12 @@ def _limits(place: int, comparison: Comparison) -> tuple[str, ...]:
     # Where a column is measured is for the page to say, unless its limits differ in that.
     common = {word for words in told.values() for word in words if word.startswith(("on ", "in "))}
     common = {word for word in common if all(word in words for words in told.values())}
-    names = {row.option.id: row.option.name for row in comparison.rows}
     limits: list[str] = []
     for at, one in stated.items():
         quality = as_judged(one, comparison.columns[place].quality)
         words = [limit_words(one.require, quality), *(word for word in told[at] if word not in common)]
         mild = "" if one.severity == "must" else f" ({one.severity})"
-        limits.append(" ".join(words) + _only(names.get(one.of, "")) + mild)
+        limits.append(" ".join(words) + _only(one.of) + mild)
     return tuple(dict.fromkeys(limits))
 
 
@@ -257,8 +256,9 @@ def _selectors(constraint: Constraint, column: Column) -> list[str]:
     return [one.replace(" = ", f"{NBSP}={NBSP}") for one in tell_selectors(constraint) if one not in said]
 
 
-def _only(name: str) -> str:
-    return say(", only {name}", name=name) if name else ""
+def _only(option: str) -> str:
+    """Which option alone a limit is on; by its short name, as those that others are held against."""
+    return say(", only {option}", option=option) if option else ""
 
 
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:

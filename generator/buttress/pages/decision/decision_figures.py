@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from buttress.pages.decision.relations import draw_chain, draw_relations
 from buttress.pages.decision.utility_tree import draw_utility_tree
 from buttress.pages.figures.design_space import SpaceFigure, draw_design_space
+from buttress.pages.figures.marking import Marking
 from buttress.pages.figures.parallel_coordinates import draw_parallel_coordinates
 
 if TYPE_CHECKING:
@@ -47,13 +48,23 @@ def draw_figures(
     """Gives the pictures of a decision for its page; ``links`` are addresses as seen from there."""
     comparison = index.comparisons.get(decision.id)
     judged = bool(index.verdicts(decision.id))
+    marking = _marking_of(decision, judged=judged)
     found = {
         "utility-tree": draw_utility_tree(decision, index, links) if judged else None,
         "relations": draw_relations(decision, index, links),
         "evidence-chain": draw_chain(decision, index, links),
     }
     return DecisionFigures(
-        draw_design_space(comparison, figures, judged=judged) if comparison else None,
-        draw_parallel_coordinates(comparison, figures, judged=judged) if comparison else None,
+        draw_design_space(comparison, figures, marking) if comparison else None,
+        draw_parallel_coordinates(comparison, figures, marking) if comparison else None,
         {name: diagram for name, diagram in found.items() if diagram is not None},
+    )
+
+
+def _marking_of(decision: Decision, *, judged: bool) -> Marking:
+    """What the marks of its options can say: a rejected decision chose nothing, and without a must none is missed."""
+    musts = any(one.severity == "must" for one in decision.constraints)
+    return Marking(
+        musts="none" if not musts else "judged" if judged else "not judged",
+        answer="proposed" if decision.status == "rejected" else "chosen",
     )

@@ -38,12 +38,12 @@ EDGE_KINDS: Mapping[str, str] = {
 }
 """How the links between decisions are drawn."""
 NODE_KINDS: Mapping[Status, str] = {"proposed": "proposed", "accepted": "decision"}
-"""The shape of a decision by its status; all others are those of decisions that are no longer in force."""
+"""The shape of a decision by its status; all others are those of decisions that are not in force, or never were."""
 _FORWARD = {"superseded_by": "supersedes", "amended_by": "amends", "required_by": "depends_on"}
 NODE_TEXTS = {
     "decision": say("decision in force"),
     "proposed": say("proposed decision"),
-    "superseded": say("decision no longer in force"),
+    "superseded": say("decision not in force"),
 }
 _CHAIN_TEXTS = {
     "data": say("test data"),

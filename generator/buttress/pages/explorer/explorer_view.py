@@ -14,7 +14,7 @@ from buttress.pages.explorer.explorer_gathering import gather_explorer
 from buttress.pages.measured_line import runs_of_decision, tell_measured
 from buttress.pages.record_links import Link, link_quality
 from buttress.pages.succession import tell_past
-from buttress.pages.wording import DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
+from buttress.pages.wording import DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, STATUS_TERMS, Term
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ class ExplorerView:
     """
 
     decision: Link
+    status: Term
     as_of: str
     judged: bool
     summary: str
@@ -186,6 +187,7 @@ def _view(
     names = [option.name for option in data.options]
     return ExplorerView(
         decision=Link(decision.title, page),
+        status=STATUS_TERMS[decision.status],
         as_of=index.judgement.as_of.isoformat(),
         judged=data.judged,
         summary=_summary(comparison, data),

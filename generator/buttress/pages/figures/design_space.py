@@ -7,6 +7,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    English,
     counted,
     fitting_unit,
     listed,
@@ -25,10 +26,13 @@ from buttress.verdicts import claim_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from buttress.pages.figures.marking import Marking
     from buttress.pages.figures.plots import FigureRenderer
     from buttress.records import Constraint, Quality
     from buttress.tradeoff import Cell, Column, Comparison, Row
 
+UNLIMITED = 2
+"""The rank of a column that no constraint limits."""
 FEWEST_POINTS = 2
 """Options that must be measured in both qualities: a single point shows no trade-off."""
 
@@ -46,13 +50,15 @@ class SpaceFigure:
     svg: str
 
 
-def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged: bool) -> SpaceFigure | None:
+def draw_design_space(
+    comparison: Comparison, figures: FigureRenderer, marking: Marking
+) -> SpaceFigure | None:
     """Gives the design space of a decision; None where it compares no quality.
 
     Args:
         comparison: Its options by qualities.
         figures: What draws.
-        judged: Whether its options were judged, so that points can tell feasible from infeasible.
+        marking: What the marks of its options can say.
     """
     if not comparison.qualities:
         return None
@@ -67,7 +73,7 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
         )
     across, up = pair
     points = tuple(
-        _point(row, across, up, judged=judged, comparison=comparison)
+        _point(row, across, up, comparison, marking)
         for row in comparison.rows
         if is_measured(row, across) or is_measured(row, up)
     )
@@ -75,12 +81,13 @@ def draw_design_space(comparison: Comparison, figures: FigureRenderer, *, judged
     space = DesignSpace(
         id="design-space",
         title=say("Design space: {names} and {names2}", names=names[0], names2=names[1]),
-        description=_describe(comparison, pair, names, judged=judged),
+        description=_describe(comparison, pair, names, marking),
         x_axis=axis_of(comparison, across),
         y_axis=axis_of(comparison, up),
         points=points,
+        marking=marking,
     )
-    return SpaceFigure(_why(comparison, pair), str(figures.render_design_space(space)))
+    return SpaceFigure(_why(comparison, pair, marking), str(figures.render_design_space(space)))
 
 
 def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
@@ -164,7 +171,7 @@ def rank_of(comparison: Comparison, place: int) -> int:
         for verdict in row.cells[place].verdicts
         if speaks_of_all(verdict.bound.constraint, quality)
     }
-    return 0 if "must" in severities else 1 if severities else 2
+    return 0 if "must" in severities else 1 if severities else UNLIMITED
 
 
 def is_measured(row: Row, place: int) -> bool:
@@ -234,12 +241,12 @@ def dominators_of(row: Row, comparison: Comparison) -> str:
     return listed([names[one] for one in row.dominated_by])
 
 
-def tooltip_of(row: Row, comparison: Comparison, *, judged: bool) -> str:
+def tooltip_of(row: Row, comparison: Comparison, marking: Marking) -> str:
     """Gives what a pointer reads that rests on an option: its name, whether it is feasible, and what dominates it."""
-    state = f": {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if judged else ""
+    state = f": {FEASIBILITY_TERMS[row.feasibility].word.lower()}" if marking.musts == "judged" else ""
     dominators = dominators_of(row, comparison)
     beaten = say(", dominated by {dominators}", dominators=dominators) if dominators else ""
-    return f"{row.option.name}{', chosen' if row.chosen else ''}{state}{beaten}"
+    return f"{row.option.name}{f', {marking.answer}' if row.chosen else ''}{state}{beaten}"
 
 
 def _value(cell: Cell) -> float:
@@ -255,7 +262,7 @@ def _scale_of(comparison: Comparison, place: int) -> tuple[str, float]:
     return fitting_unit(values[len(values) // 2], quality)
 
 
-def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparison) -> Point:
+def _point(row: Row, across: int, up: int, comparison: Comparison, marking: Marking) -> Point:
     x, x_low, x_high = coordinates_of(row.cells[across], factor_of(comparison, across))
     y, y_low, y_high = coordinates_of(row.cells[up], factor_of(comparison, up))
     return Point(
@@ -266,17 +273,17 @@ def _point(row: Row, across: int, up: int, *, judged: bool, comparison: Comparis
         x_high,
         y_low,
         y_high,
-        state=row.feasibility if judged else "unknown",
+        state=row.feasibility if marking.musts == "judged" else "unknown",
         chosen=row.chosen,
         link=f"#{anchor_of('option', row.option.id)}",
-        tooltip=tooltip_of(row, comparison, judged=judged),
+        tooltip=tooltip_of(row, comparison, marking),
         x_text=cell_words(row.cells[across]),
         y_text=cell_words(row.cells[up]),
         dominated_by=dominators_of(row, comparison),
     )
 
 
-def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], *, judged: bool) -> str:
+def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str], marking: Marking) -> str:
     shown = count_of(comparison, pair)
     told = say(
         "{options} of {rows} by {names} and {names2}.",
@@ -285,7 +292,7 @@ def _describe(comparison: Comparison, pair: tuple[int, int], names: Sequence[str
         names=names[0],
         names2=names[1],
     )
-    return f"{told} {tell_feasible(comparison)}" if judged else told
+    return f"{told} {tell_feasible(comparison)}" if marking.musts == "judged" else told
 
 
 def tell_feasible(comparison: Comparison) -> str:
@@ -302,17 +309,17 @@ def tell_feasible(comparison: Comparison) -> str:
     )
 
 
-def _why(comparison: Comparison, pair: tuple[int, int]) -> str:
+def _why(comparison: Comparison, pair: tuple[int, int], marking: Marking) -> str:
     names = listed([tell_column(comparison.columns[place]) for place in pair])
     shown = count_of(comparison, pair)
-    limited = sum(rank_of(comparison, place) < 2 for place in pair)
+    known = f"{counted(shown, 'option')} of {len(comparison.rows)} {'has' if shown == 1 else 'have'} a figure in both."
+    if all(rank_of(comparison, place) == UNLIMITED for place in range(len(comparison.columns))):
+        return English(f"The axes are {names}: {known}")
+    limited = sum(rank_of(comparison, place) < UNLIMITED for place in pair)
     reason = {
         2: say("both are limited by constraints"),
         1: say("one of them is limited by a constraint"),
         0: say("no limited quality was measured for several options"),
     }[limited]
-    return (
-        f"The axes are {names}: {reason}, and {counted(shown, 'option')} of {len(comparison.rows)} "
-        f"{'has' if shown == 1 else 'have'} a figure in both. "
-        "What fails another constraint is marked infeasible all the same."
-    )
+    beyond = " What fails another constraint is marked infeasible all the same."
+    return f"The axes are {names}: {reason}, and {known}{beyond if marking.musts == 'judged' else ''}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from buttress.explanation import counted, listed, say, tell_column
 from buttress.pages.figures.design_space import (
     FEWEST_POINTS,
+    UNLIMITED,
     SpaceFigure,
     axis_of,
     cell_words,
@@ -25,6 +26,7 @@ from buttress.pages.urls import anchor_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from buttress.pages.figures.marking import Marking
     from buttress.pages.figures.plots import FigureRenderer
     from buttress.tradeoff import Comparison, Row
 
@@ -35,14 +37,14 @@ MOST_AXES = 9
 
 
 def draw_parallel_coordinates(
-    comparison: Comparison, figures: FigureRenderer, *, judged: bool
+    comparison: Comparison, figures: FigureRenderer, marking: Marking
 ) -> SpaceFigure | None:
     """Gives a decision's options across all its measured qualities; None where fewer than three were measured.
 
     Args:
         comparison: Its options by qualities.
         figures: What draws.
-        judged: Whether its options were judged, so that lines can tell feasible from infeasible.
+        marking: What the marks of its options can say.
     """
     places = choose_places(comparison)
     if len(places) < FEWEST_AXES:
@@ -56,9 +58,10 @@ def draw_parallel_coordinates(
             options=counted(len(rows), "option"),
             qualities=counted(len(places), "quality", "qualities"),
         ),
-        description=_describe(comparison, rows, places, judged=judged),
+        description=_describe(comparison, rows, places, marking),
         axes=tuple(axis_of(comparison, place) for place in places),
-        lines=tuple(_line(comparison, row, places, factors, judged=judged) for row in rows),
+        lines=tuple(_line(comparison, row, places, factors, marking) for row in rows),
+        marking=marking,
     )
     return SpaceFigure(_why(comparison, places), str(figures.render_parallel_coordinates(view)))
 
@@ -72,11 +75,11 @@ def choose_places(comparison: Comparison) -> tuple[int, ...]:
         place for place in range(len(comparison.columns)) if count_of(comparison, (place,)) >= FEWEST_POINTS
     ]
     kept = sorted(found, key=lambda place: (rank_of(comparison, place), place))[:MOST_AXES]
-    return tuple(sorted(kept, key=lambda place: (rank_of(comparison, place) == 2, place)))
+    return tuple(sorted(kept, key=lambda place: (rank_of(comparison, place) == UNLIMITED, place)))
 
 
 def _line(
-    comparison: Comparison, row: Row, places: Sequence[int], factors: Sequence[float], *, judged: bool
+    comparison: Comparison, row: Row, places: Sequence[int], factors: Sequence[float], marking: Marking
 ) -> ParallelLine:
     return ParallelLine(
         row.option.name,
@@ -84,15 +87,15 @@ def _line(
             ParallelSpot(*coordinates_of(row.cells[place], factor), cell_words(row.cells[place]))
             for place, factor in zip(places, factors, strict=True)
         ),
-        state=row.feasibility if judged else "unknown",
+        state=row.feasibility if marking.musts == "judged" else "unknown",
         chosen=row.chosen,
         dominated_by=dominators_of(row, comparison),
         link=f"#{anchor_of('option', row.option.id)}",
-        tooltip=tooltip_of(row, comparison, judged=judged),
+        tooltip=tooltip_of(row, comparison, marking),
     )
 
 
-def _describe(comparison: Comparison, rows: Sequence[Row], places: Sequence[int], *, judged: bool) -> str:
+def _describe(comparison: Comparison, rows: Sequence[Row], places: Sequence[int], marking: Marking) -> str:
     names = listed([tell_column(comparison.columns[place]) for place in places])
     chosen = next((row.option.name for row in rows if row.chosen), "")
     told = [
@@ -102,8 +105,11 @@ def _describe(comparison: Comparison, rows: Sequence[Row], places: Sequence[int]
             names=names,
         )
     ]
-    told += [say("Chosen: {chosen}.", chosen=chosen)] if chosen else []
-    told += [tell_feasible(comparison)] if judged else []
+    if chosen and marking.answer == "proposed":
+        told.append(say("Proposed: {proposed}.", proposed=chosen))
+    elif chosen:
+        told.append(say("Chosen: {chosen}.", chosen=chosen))
+    told += [tell_feasible(comparison)] if marking.musts == "judged" else []
     return " ".join(told)
 
 

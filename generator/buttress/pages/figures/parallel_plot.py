@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from buttress.explanation import listed
 from buttress.pages.escaping import escaped
+from buttress.pages.figures.marking import ANSWERS, NOT_JUDGED, STATE_WORDS
 from buttress.pages.figures.parallel_canvas import make_parallel_canvas
 from buttress.pages.figures.parallel_layout import lay_out_parallel
 from buttress.pages.figures.plot_layout import axis_text, is_known, mark_path
@@ -21,15 +22,9 @@ from buttress.pages.prose import safe_link
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from buttress.pages.figures.marking import Marking, PointState
     from buttress.pages.figures.parallel_canvas import ParallelCanvas
     from buttress.pages.figures.parallel_views import ParallelCoordinates, ParallelLine
-    from buttress.pages.figures.plot_views import PointState
-
-_STATE_WORDS: dict[PointState, str] = {
-    "feasible": "meets every must",
-    "infeasible": "misses a must",
-    "unknown": "not decided yet",
-}
 
 
 def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
@@ -43,7 +38,8 @@ def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
     title = escaped(view.title)
     plot = template.render(**lay_out_parallel(canvas))
     heads = "".join(f'<th scope="col">{escaped(axis_text(axis))}</th>' for axis in view.axes)
-    rows = "".join(_row(line) for line in view.lines)
+    heads += view.marking.head()
+    rows = "".join(_row(line, view.marking) for line in view.lines)
     return Markup(  # noqa: S704 - escaped piece by piece
         '<figure class="bt-figure bt-figure--plot">\n'
         f"<figcaption>{title}</figcaption>\n"
@@ -53,8 +49,8 @@ def render_parallel(view: ParallelCoordinates, template: Template) -> Markup:
         f"<p>{escaped(view.description)}</p>\n"
         f'<div class="bt-figure__scroll" tabindex="0" role="group" aria-label="{title}, table">'
         f'<table class="bt-figure__table"><caption class="bt-hidden">{title}</caption>'
-        f'<thead><tr><th scope="col">Option</th>{heads}'
-        f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'
+        f'<thead><tr><th scope="col">Option</th>{heads}</tr></thead>\n'
+        f"<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>"
     )
 
 
@@ -74,18 +70,20 @@ def _line_swatch(css: str, words: str, *, state: PointState, chosen: bool = Fals
 
 _LEGEND: dict[str, str] = (
     {
-        "chosen": _line_swatch(
+        answer: _line_swatch(
             "bt-line--feasible bt-line--chosen",
-            "chosen option (thick, diamond)",
+            f"{answer} option (thick, diamond)",
             state="feasible",
             chosen=True,
         )
+        for answer in ANSWERS
     }
     | {
         state: _line_swatch(f"bt-line--{state} bt-line--any", words, state=state)
-        for state, words in _STATE_WORDS.items()
+        for state, words in STATE_WORDS.items()
     }
     | {
+        NOT_JUDGED: _line_swatch("bt-line--unknown bt-line--any", NOT_JUDGED, state="unknown"),
         "dominated": _line_swatch(
             "bt-line--feasible bt-line--any bt-line--dominated",
             "dominated (dimmed)",
@@ -113,13 +111,12 @@ def _legend(canvas: ParallelCanvas) -> str:
         if scale.shows(limit.value)
     ]
     occurs = {
-        "chosen": any(line.chosen for line in view.lines),
         "dominated": any(line.dominated_by and not line.chosen for line in view.lines),
         "interval": any(spot.low != spot.high for line in view.lines for spot in line.spots),
         "limit": bool(shown),
     }
-    states = {line.state for line in view.lines}
-    items = [item for key, item in _LEGEND.items() if key in states or occurs.get(key)]
+    marks = view.marking.explained(view.lines)
+    items = [item for key, item in _LEGEND.items() if key in marks or occurs.get(key)]
     return "".join(items + [f'<li class="bt-legend__note">{escaped(text)}</li>' for text in _unseen(canvas)])
 
 
@@ -143,13 +140,9 @@ def missing_axes(line: ParallelLine, view: ParallelCoordinates) -> list[str]:
     return [axis.label for axis, spot in zip(view.axes, line.spots, strict=True) if not is_known(spot.value)]
 
 
-def _row(line: ParallelLine) -> str:
+def _row(line: ParallelLine, marking: Marking) -> str:
     """One row of the table."""
     link = safe_link(line.link) if line.link else ""
     name = f'<a href="{escaped(link)}">{escaped(line.label)}</a>' if link else escaped(line.label)
-    chosen = " (chosen)" if line.chosen else ""
-    dominated = f"; dominated by {escaped(line.dominated_by)}" if line.dominated_by else ""
     cells = "".join(f"<td>{escaped(spot.text)}</td>" for spot in line.spots)
-    return (
-        f'<tr><th scope="row">{name}{chosen}</th>{cells}<td>{_STATE_WORDS[line.state]}{dominated}</td></tr>\n'
-    )
+    return f'<tr><th scope="row">{name}{marking.note(line)}</th>{cells}{marking.cell(line)}</tr>\n'

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from buttress.pages.figures.marking import JUDGED, Marking
 from buttress.pages.figures.plot_views import DAGGER
 
 if TYPE_CHECKING:
-    from buttress.pages.figures.plot_views import Axis, PointState
+    from buttress.pages.figures.marking import PointState
+    from buttress.pages.figures.plot_views import Axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class ParallelCoordinates:
         description: One or two sentences that say what there is to see.
         axes: The qualities, from left to right.
         lines: The options, in the order of the table.
+        marking: What their marks can say.
     """
 
     id: str
@@ -73,3 +76,4 @@ class ParallelCoordinates:
     description: str
     axes: tuple[Axis, ...]
     lines: tuple[ParallelLine, ...]
+    marking: Marking = JUDGED

@@ -7,12 +7,12 @@ from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from buttress.pages.figures.axes import plain_number
+from buttress.pages.figures.marking import JUDGED, Marking, PointState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Side = Literal["below", "above"]
-PointState = Literal["feasible", "infeasible", "unknown"]
 
 DAGGER = "†"
 """What marks dominated options beside their names."""
@@ -107,6 +107,7 @@ class DesignSpace:
         x_axis: The horizontal quality.
         y_axis: The vertical quality.
         points: The options, in the order of the table.
+        marking: What their marks can say.
     """
 
     id: str
@@ -115,6 +116,7 @@ class DesignSpace:
     x_axis: Axis
     y_axis: Axis
     points: tuple[Point, ...]
+    marking: Marking = JUDGED
 
 
 @dataclass(frozen=True, slots=True)

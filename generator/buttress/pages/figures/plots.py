@@ -1,8 +1,8 @@
 """Plots as SVG: the design space of a decision, and the door to the other plots that share its templates.
 
 Views hold numbers; this module turns them into positions, and a Jinja template turns those into SVG. Shapes carry
-what colours say: a disc is feasible, a cross is not, a ring is not known, and a diamond is the chosen option. A dagger
-behind its name says that an option is dominated, and so is dimmed.
+what colours say: a disc is feasible, a cross is not, a ring is not known, and a diamond is the option that the decision
+names. A dagger behind its name says that an option is dominated, and so is dimmed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from buttress.pages.escaping import escaped
+from buttress.pages.figures.marking import ANSWERS, NOT_JUDGED, STATE_WORDS, PointState
 from buttress.pages.figures.parallel_plot import render_parallel
 from buttress.pages.figures.plot_layout import (
     axis_text,
@@ -24,7 +25,14 @@ from buttress.pages.figures.plot_layout import (
     region_of,
     spans_of,
 )
-from buttress.pages.figures.plot_views import DAGGER, Axis, DesignSpace, Limit, Point, PointState, Side
+from buttress.pages.figures.plot_views import (
+    DAGGER,
+    Axis,
+    DesignSpace,
+    Limit,
+    Point,
+    Side,
+)
 from buttress.pages.figures.stacked_plot import render_bars
 from buttress.pages.prose import safe_link
 
@@ -36,12 +44,6 @@ if TYPE_CHECKING:
     from buttress.pages.figures.stacked_bars import BudgetBars
 
 __all__ = ["Axis", "DesignSpace", "FigureRenderer", "Limit", "Point", "PointState", "Side"]
-
-_STATE_WORDS: dict[PointState, str] = {
-    "feasible": "meets every must",
-    "infeasible": "misses a must",
-    "unknown": "not decided yet",
-}
 
 
 def _swatch(width: int, drawing: str, words: str) -> str:
@@ -60,15 +62,17 @@ def _mark_swatch(point: Point, css: str, words: str) -> str:
 _DISC = mark_path(Point("", 0.0, 0.0, state="feasible"), 9.0, 9.0)
 _LEGEND: dict[str, str] = (
     {
-        "chosen": _mark_swatch(
-            Point("", 0.0, 0.0, state="feasible", chosen=True), "bt-point--any", "chosen option (diamond)"
-        ),
+        answer: _mark_swatch(
+            Point("", 0.0, 0.0, state="feasible", chosen=True), "bt-point--any", f"{answer} option (diamond)"
+        )
+        for answer in ANSWERS
     }
     | {
         state: _mark_swatch(Point("", 0.0, 0.0, state=state), f"bt-point--{state}", words)
-        for state, words in _STATE_WORDS.items()
+        for state, words in STATE_WORDS.items()
     }
     | {
+        NOT_JUDGED: _mark_swatch(Point("", 0.0, 0.0, state="unknown"), "bt-point--unknown", NOT_JUDGED),
         "dominated": _swatch(
             30,
             f'<g class="bt-point bt-point--feasible bt-point--dominated"><path class="bt-mark" d="{_DISC}"/>'
@@ -111,7 +115,7 @@ class FigureRenderer:
             '<thead><tr><th scope="col">Option</th>'
             f'<th scope="col">{escaped(axis_text(space.x_axis))}</th>'
             f'<th scope="col">{escaped(axis_text(space.y_axis))}</th>'
-            f'<th scope="col">Musts</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>'
+            f"{space.marking.head()}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n</details>\n</figure>"
         )
 
     def draw_design_space(self, space: DesignSpace) -> Markup:
@@ -135,15 +139,14 @@ class FigureRenderer:
 def _legend(canvas: Canvas) -> Markup:
     """What the marks mean; only those that occur."""
     space = canvas.space
-    states = {point.state for point in space.points}
+    marks = space.marking.explained(space.points)
     occurs = {
-        "chosen": any(point.chosen for point in space.points),
         "dominated": any(point.dominated_by for point in space.points),
         "region": region_of(canvas) is not None,
         "limit": bool(space.x_axis.limits or space.y_axis.limits),
         "interval": any(any(spans_of(point, canvas)) for point in placed_points(space)),
     }
-    items = [item for key, item in _LEGEND.items() if key in states or occurs.get(key)]
+    items = [item for key, item in _LEGEND.items() if key in marks or occurs.get(key)]
     items += [f'<li class="bt-legend__note">{escaped(text)}</li>' for text in _unseen(canvas)]
     return Markup("".join(items))  # noqa: S704
 
@@ -167,11 +170,9 @@ def _row(point: Point, space: DesignSpace) -> str:
     name = f'<a href="{escaped(link)}">{escaped(point.label)}</a>' if link else escaped(point.label)
     x = point.x_text or _value_text(space.x_axis, point.x, point.x_low, point.x_high)
     y = point.y_text or _value_text(space.y_axis, point.y, point.y_low, point.y_high)
-    chosen = " (chosen)" if point.chosen else ""
-    dominated = f"; dominated by {point.dominated_by}" if point.dominated_by else ""
     return (
-        f'<tr><th scope="row">{name}{chosen}</th><td>{escaped(x)}</td><td>{escaped(y)}</td>'
-        f"<td>{_STATE_WORDS[point.state]}{escaped(dominated)}</td></tr>\n"
+        f'<tr><th scope="row">{name}{space.marking.note(point)}</th><td>{escaped(x)}</td><td>{escaped(y)}</td>'
+        f"{space.marking.cell(point)}</tr>\n"
     )
 
 
