@@ -128,3 +128,16 @@ def test_a_crowded_decision_names_what_it_does_not_tell(tmp_path):
     told = {word for entry in constraints for word in words(entry)}
     assert {name for name in stated if name not in told} <= {word.strip(",.") for word in words(own)}
     assert sum(len(entry.title) + len(entry.text) for entry in page.search) < 1500
+
+
+def test_what_a_rejected_decision_names_was_only_proposed(tmp_path):
+    root = tmp_path / "decisions"
+    rejected = CROWDED.replace("proposed", "rejected").replace("small", "tiny") % ""
+    making.write_files(root, {**making.FILES, "shop/limits.yaml": rejected})
+    project = judge_project(root, making.TODAY)
+    site = render_project(project, SiteSettings(site_url="https://example.org/"))
+    page = next(one for one in site.pages if one.uri == "decisions/shop/limits.md")
+    files = {one.uri: one.content.decode() for one in site.files}
+    for text in (page.description, page.search[0].text, files["llms-full.txt"], files["feed.json"]):
+        assert "Proposed: tiny." in text
+        assert "Chosen: tiny." not in text

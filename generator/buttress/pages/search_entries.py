@@ -13,7 +13,7 @@ from buttress.pages import urls
 from buttress.pages.draft import search_page, shortened
 from buttress.pages.page import SearchEntry
 from buttress.pages.verdict_summary import summarise
-from buttress.pages.wording import STATE_TERMS, STATUS_TERMS
+from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, answer_word
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def entries_of_decision(
     page = search_page(
         decision.title,
         f"{status}; {summarise(decision, index).in_words}.",
-        f"Chosen: {chosen.name}." if chosen else "",
+        f"{answer_word(decision.status)}: {chosen.name}." if chosen else "",
         _row(index.system_title(decision.id), decision.component, *decision.tags, *_qualities(decision)),
         plain(decision.question),
         plain(decision.context),

@@ -321,6 +321,11 @@ class EnglishMarkup(Markup):
     __slots__ = ()
 
 
+def answer_word(status: Status) -> str:
+    """Gives what the option is that a decision of a status names: a decision that was rejected only proposed it."""
+    return "Proposed" if status == "rejected" else "Chosen"
+
+
 def code_marked(text: str) -> Markup:
     """Gives a sentence of ours with what stands in backticks as code; nothing else in it is markup."""
     parts = text.split("`")

@@ -221,6 +221,12 @@ def _link_system(decision: Decision, index: SiteIndex, links: urls.Links) -> Lin
 
 def _description(decision: Decision, view: DecisionView, index: SiteIndex) -> str:
     question = index.prose.plain_text(decision.question) or decision.title
-    chosen = say(" Chosen: {name}.", name=view.chosen.name) if view.chosen else ""
+    named = _answer(decision, view.chosen.name) if view.chosen else ""
     # Previews cut what is long, so how it stands comes first.
-    return shortened(f"{view.status.word}; {view.summary.in_words}. {question}{chosen}", 200)
+    return shortened(f"{view.status.word}; {view.summary.in_words}. {question}{named}", 200)
+
+
+def _answer(decision: Decision, name: str) -> str:
+    if decision.status == "rejected":
+        return say(" Proposed: {name}.", name=name)
+    return say(" Chosen: {name}.", name=name)

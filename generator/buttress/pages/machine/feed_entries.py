@@ -12,7 +12,7 @@ from buttress.pages.draft import shortened
 from buttress.pages.events import event_anchor, gather_events, tell_constraint, tell_event
 from buttress.pages.machine.addresses import published_page
 from buttress.pages.verdict_summary import summarise
-from buttress.pages.wording import STATE_TERMS
+from buttress.pages.wording import STATE_TERMS, answer_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +86,7 @@ def _entry(event: Event, index: SiteIndex) -> FeedEntry:
 def _tell_decision(event: Event, index: SiteIndex) -> str:
     decision = index.portfolio.decisions[event.decision]
     chosen = decision.option(decision.chosen)
-    answer = f" Chosen: {chosen.name}." if chosen else ""
+    answer = f" {answer_word(decision.status)}: {chosen.name}." if chosen else ""
     standing = summarise(decision, index).in_words
     return f"{index.prose.plain_text(decision.question)}{answer} Verdicts as of {index.judgement.as_of}: {standing}."
 

@@ -9,7 +9,7 @@ from buttress.pages import urls
 from buttress.pages.draft import shortened
 from buttress.pages.machine.addresses import DECISION_LIST, FEED, LLMS_FULL, published_file, published_page
 from buttress.pages.verdict_summary import summarise
-from buttress.pages.wording import STATE_TERMS, STATUS_TERMS
+from buttress.pages.wording import STATE_TERMS, STATUS_TERMS, answer_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +90,7 @@ def _decision(decision: Decision, index: SiteIndex) -> Iterator[str]:
     if decision.options:
         yield from ("", f"Options: {'; '.join(_inline(option.name) for option in decision.options)}.")
     if chosen:
-        yield from ("", f"Chosen: {_inline(chosen.name)}.")
+        yield from ("", f"{answer_word(decision.status)}: {_inline(chosen.name)}.")
     verdicts = index.verdicts(decision.id)
     if verdicts:
         yield ""
