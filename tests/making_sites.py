@@ -60,3 +60,9 @@ def build_site(folder: Path, **changes: Any) -> dict[str, bytes]:
         for path in sorted(site.rglob("*"))
         if path.is_file()
     }
+
+
+def build_in_full(folder: Path, **changes: Any) -> dict[str, bytes]:
+    """Builds a site with the theme rendered for every page, which says what a quicker way has to write."""
+    set_option(folder, enforce=False, shell="off")  # noqa: S604 - the theme's
+    return build_site(folder, **changes)

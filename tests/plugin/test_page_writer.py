@@ -46,11 +46,6 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def in_full(folder: Path, **changes: object) -> dict[str, bytes]:
-    making_sites.set_option(folder, enforce=False, shell="off")  # noqa: S604 - the theme's
-    return making_sites.build_site(folder, **changes)
-
-
 def change(folder: Path, old: str, new: str) -> None:
     path = folder / "mkdocs.yml"
     assert old in path.read_text()
@@ -62,7 +57,7 @@ def test_a_site_without_an_address_is_the_same(site: Path, directory_urls: bool,
     change(site, "site_url: https://example.org/shop/\n", "")
     fast = making_sites.build_site(site, use_directory_urls=directory_urls)
     assert len(written) > 50
-    assert fast == in_full(site, use_directory_urls=directory_urls)
+    assert fast == making_sites.build_in_full(site, use_directory_urls=directory_urls)
 
 
 def test_what_the_navigation_shows_is_left_to_mkdocs(site: Path, written: list[str]) -> None:
@@ -73,7 +68,7 @@ def test_what_the_navigation_shows_is_left_to_mkdocs(site: Path, written: list[s
     assert "decisions/shop/choice-2/" in written
     assert "decisions/shop/choice-3/" not in written
     assert b"Third" in fast[PAGE]
-    assert fast == in_full(site)
+    assert fast == making_sites.build_in_full(site)
 
 
 @pytest.mark.parametrize("template", ["main.html", "404.html"])
@@ -83,7 +78,7 @@ def test_templates_list_every_page(site: Path, template: str) -> None:
     fast = making_sites.build_site(site)
     listing = fast["404.html" if template == "404.html" else "about/index.html"]
     assert listing.count(b"<li>Use the small one</li>") >= 4
-    assert fast == in_full(site)
+    assert fast == making_sites.build_in_full(site)
 
 
 def test_a_plugin_that_looks_at_written_pages_sees_all(site: Path, written: list[str]) -> None:
@@ -104,7 +99,7 @@ def test_a_plugin_that_changes_a_table_of_contents_has_its_way(site: Path, writt
     fast = making_sites.build_site(site)
     assert written
     assert b'class="md-nav__link"' not in fast[PAGE].partition(b'data-md-component="toc"')[2]
-    assert fast == in_full(site)
+    assert fast == making_sites.build_in_full(site)
 
 
 def test_links_to_their_headings_are_checked(site: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -33,11 +33,6 @@ def site(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "shop"))
 
 
-def in_full(folder: Path, **changes: object) -> dict[str, bytes]:
-    making_sites.set_option(folder, enforce=False, shell="off")  # noqa: S604 - the theme's
-    return making_sites.build_site(folder, **changes)
-
-
 @pytest.fixture
 def joined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of pages that were joined and not rendered."""
@@ -71,13 +66,13 @@ def test_joined_pages_are_what_the_theme_renders(site: Path, directory_urls: boo
     fast = making_sites.build_site(site, use_directory_urls=directory_urls)
     assert any(url.startswith("decisions/shop/") for url in joined)
     assert len(joined) > 50
-    assert fast == in_full(site, use_directory_urls=directory_urls)
+    assert fast == making_sites.build_in_full(site, use_directory_urls=directory_urls)
 
 
 def test_a_title_with_markup_is_joined_as_the_theme_prints_it(site: Path) -> None:
     path = site / "decisions/shop/choice-3.yaml"
     path.write_text(path.read_text().replace("Use the small one", 'R&D <b>"quoted"</b> isn\'t Größe'))
-    assert making_sites.build_site(site) == in_full(site)
+    assert making_sites.build_site(site) == making_sites.build_in_full(site)
 
 
 @pytest.mark.parametrize("template", [TITLE_IS_CUT, ADDRESS_IS_PRINTED])
@@ -91,7 +86,7 @@ def test_a_theme_that_prints_more_is_rendered_in_full(
         fast = making_sites.build_site(site)
     assert not any(url.startswith("decisions/shop/") for url in joined)
     assert "the theme is rendered in full for pages such as" in caplog.text
-    assert fast == in_full(site)
+    assert fast == making_sites.build_in_full(site)
 
 
 def test_a_theme_without_a_search_or_a_table_of_contents_is_joined_too(
@@ -104,7 +99,7 @@ def test_a_theme_without_a_search_or_a_table_of_contents_is_joined_too(
     )
     fast = making_sites.build_site(site)
     assert joined
-    assert fast == in_full(site)
+    assert fast == making_sites.build_in_full(site)
 
 
 def test_off_needs_no_quotes(site: Path, joined: list[str]) -> None:

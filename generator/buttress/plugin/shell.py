@@ -57,9 +57,9 @@ class _Kind:
     encoded: list[bytes | int] | None = None
 
     @property
-    def is_proved(self) -> bool:
-        """Whether pages of this kind may be joined."""
-        return self.checks >= _REAL_CHECKS and self.pieces is not None
+    def proved(self) -> list[str] | None:
+        """The pieces, once pages of this kind may be joined from them."""
+        return self.pieces if self.checks >= _REAL_CHECKS else None
 
 
 class Shell:
@@ -86,8 +86,8 @@ class Shell:
         return self._render(context, page, self._kinds.setdefault(key, _Kind()))
 
     def _render(self, context: TemplateContext, page: MkDocsPage, kind: _Kind) -> str:
-        if kind.is_proved and kind.pieces is not None:
-            return _join(kind.pieces, _texts(page))
+        if kind.proved is not None:
+            return _join(kind.proved, _texts(page))
         full = self._in_full(context)
         if not kind.refused:
             self._learn(context, page, kind, full)
@@ -107,10 +107,10 @@ class Shell:
         shape, headings = self._headings(page)
         fixed = _fixed_texts(page)
         kind = self._kinds.get(self._key(context, page, shape, fixed)) if shape is not None else None
-        if kind is None or kind.pieces is None or not kind.is_proved:
+        if kind is None or kind.proved is None:
             return None
         if kind.encoded is None:
-            kind.encoded = _encoded(kind.pieces)
+            kind.encoded = _encoded(kind.proved)
         others = [text.encode("utf-8", "xmlcharrefreplace") for text in (*fixed[1:], *headings, head)]
         texts = [body(), *others]
         return b"".join([texts[one] if isinstance(one, int) else one for one in kind.encoded])
