@@ -16,13 +16,10 @@ if TYPE_CHECKING:
     from buttress.records.quality import Quality
     from buttress.records.requirement import Requirement
 
-PER_CENT = ("%", "percent")
-
 
 def is_in_per_cent(require: Requirement) -> bool:
     """Says whether a limit is written in per cent, at either end."""
-    units = (getattr(limit, "unit", "") for limit in (require.limit, require.upper))
-    return any(unit in PER_CENT for unit in units)
+    return any(getattr(limit, "unit", "") == "%" for limit in (require.limit, require.upper))
 
 
 def limited_in_per_cent(
