@@ -35,7 +35,8 @@ def page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     file: Path = tmp_path_factory.mktemp("page") / "index.html"
     file.write_text(
         f"<!doctype html><title>Drawings</title><style>{style}</style>"
-        f'<body class="md-typeset">{figures}<p style="height: 3000px"></p><script>{script}</script>',
+        f'<body class="md-typeset"><h1 class="bt-title">Drawings</h1>{figures}<p style="height: 6000px"></p>'
+        f"{FIGURE.format(name='far', width=700)}<script>{script}</script>",
         encoding="utf-8",
     )
     opened = browser.new_page(viewport={"width": 400, "height": 700})
@@ -46,7 +47,7 @@ def page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 @pytest.fixture(autouse=True)
 def _as_opened(page: Page) -> None:
-    page.get_by_role("button", name="As drawn").click()
+    page.locator("#wide").get_by_role("button", name="As drawn").click()
     page.evaluate("scrollTo(0, 0); location.hash = ''")
     page.evaluate("document.querySelector('#wide > .bt-figure__scroll').scrollLeft = 0")
 
@@ -68,9 +69,16 @@ def test_only_a_drawing_that_is_wider_than_its_column_gets_buttons(page: Page) -
     assert page.locator("#narrow .bt-zoom").is_hidden()
 
 
+def test_what_lies_below_the_screen_is_not_laid_out_to_ask_for_its_width(page: Page) -> None:
+    tools = page.locator("#far .bt-zoom")
+    assert tools.evaluate("one => one.hidden")
+    page.locator("#far").scroll_into_view_if_needed()
+    tools.get_by_role("button", name="Larger").wait_for()
+
+
 def test_buttons_and_keys_zoom_between_the_column_and_four_times_the_drawing(page: Page) -> None:
     start = width(page)
-    page.get_by_role("button", name="Larger").click()
+    page.locator("#wide").get_by_role("button", name="Larger").click()
     assert width(page) == pytest.approx(start * 1.25, abs=1)
     page.locator("#wide > .bt-figure__scroll").focus()
     page.keyboard.press("-")
@@ -86,7 +94,7 @@ def test_buttons_and_keys_zoom_between_the_column_and_four_times_the_drawing(pag
 
 
 def test_a_plain_wheel_scrolls_the_page_even_over_a_zoomed_drawing(page: Page) -> None:
-    page.get_by_role("button", name="Larger").click()
+    page.locator("#wide").get_by_role("button", name="Larger").click()
     drawing(page).hover(position={"x": 50, "y": 50})
     zoomed = width(page)
     page.mouse.wheel(0, 200)

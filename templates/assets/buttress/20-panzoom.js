@@ -40,7 +40,7 @@
     addButton("\u2212", "Smaller", smaller);
     addButton("+", "Larger", larger);
     addButton("\u21ba", "As drawn", asDrawn);
-    tools.className = "bt-zoom";
+    Object.assign(tools, { className: "bt-zoom", hidden: true });
     box.before(tools);
 
     const keys = { "+": larger, "=": larger, "-": smaller, 0: asDrawn };
@@ -72,11 +72,12 @@
     on("dragstart", (event) => event.preventDefault(), false);
     on("click", (event) => moved > 5 && event.preventDefault(), false);
 
+    // Of the box, which tells of no size before it is laid out: asking a figure below the screen would lay it out.
     new ResizeObserver(() => {
       tools.hidden = natural <= box.clientWidth + 1 || !box.clientWidth;
       figure.classList.toggle("is-zoomable", !tools.hidden);
       if (tools.hidden) asDrawn();
-    }).observe(figure);
+    }).observe(box);
   };
 
   const enhance = () => document.querySelectorAll("figure.bt-figure").forEach((figure) => {
