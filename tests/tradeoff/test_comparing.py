@@ -118,9 +118,14 @@ def test_a_preference_of_a_slice_is_weighed_by_that_slice(tmp_path: Path) -> Non
 
 
 def test_what_should_not_be_in_a_slice_is_better_the_less_there_is(tmp_path: Path) -> None:
-    comparison, (part,) = asked_of_recall(tmp_path, "- {require: recall <= 0.99, slice: {size: big}}")
-    assert part.quality.direction == "lower"
-    assert comparison.row("large").dominated_by == ()  # it finds less of what should not be found
+    decision = dedent(making.DECISION).replace(
+        "- recall >= 0.80", "- {require: recall <= 1, slice: {size: big}}"
+    )
+    faster = [making.process(order, latency_ms=0.5) for order in range(10)]
+    small, large = compare(tmp_path, decision, processes=faster).rows
+    assert {row.cells[1].quality.direction for row in (small, large)} == {"lower"}
+    # It finds less of what should not be found.
+    assert (small.dominated_by, large.dominated_by) == (("large",), ())
     wish = "preferences: [{quality: recall, slice: {size: big}, weight: 1, worst: 1, best: 0}]\n"
     _, cells = asked_of_recall(tmp_path / "by-wish", "- recall >= 0.8", more=wish)
     assert [cell.quality.direction for cell in cells] == ["higher", "lower"]
