@@ -110,12 +110,15 @@ def test_a_slice_is_not_held_against_all_examples_where_there_is_something_else(
     )
 
 
-def test_two_slices_of_a_quality_may_trade_off():
-    first, second = quality("first"), quality("second")
+def test_two_slices_of_a_quality_are_both_axes_where_one_is_wanted_and_the_other_is_not():
+    first, turned, second = quality("first"), quality("first", "higher"), quality("second")
+    big, small = (("size", "big"),), (("size", "small"),)
     shown = [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)]
-    columns = (*(Column(first, slice=(("size", one),)) for one in ("big", "small")), Column(second))
     comparison = compared(shown, shown, [cell(second, 1.0), cell(second, 2.0)])
-    assert choose_axes(replace(comparison, columns=columns)) == (0, 1)
+    alike = (Column(first, slice=big), Column(first, slice=small), Column(second))
+    assert choose_axes(replace(comparison, columns=alike)) == (0, 2)
+    opposed = (Column(first, slice=big), Column(turned, slice=small), Column(second))
+    assert choose_axes(replace(comparison, columns=opposed)) == (0, 1)
 
 
 def test_an_axis_names_the_slice():

@@ -96,8 +96,8 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
 
     Qualities in which options differ come before those in which all are equal: these show no trade-off. Then those that a
     ``must`` limits come first, then other limited ones; within each, those measured for the most options, in the order of
-    the table. A quality is not held against a part of itself where there is another one: two slices of it may trade off,
-    but all examples and one slice rise together. What should be low lies across, what should be high goes up.
+    the table. A slice is not held against its own quality where there is another one, unless the two are wanted in
+    opposite ways: else they rise together. What should be low lies across, what should be high goes up.
     """
     places = [
         place for place in range(len(comparison.qualities)) if count_of(comparison, (place,)) >= FEWEST_POINTS
@@ -118,7 +118,7 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     ]
     if not pairs:
         return None
-    first, second = next((one for one in pairs if not _is_part(comparison, one)), pairs[0])
+    first, second = next((one for one in pairs if not _rise_together(comparison, one)), pairs[0])
     upwards = (
         comparison.qualities[first].direction == "higher"
         and comparison.qualities[second].direction == "lower"
@@ -126,10 +126,11 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     return (second, first) if upwards else (first, second)
 
 
-def _is_part(comparison: Comparison, pair: tuple[int, int]) -> bool:
-    """Whether one column tells of a slice of what the other one tells."""
+def _rise_together(comparison: Comparison, pair: tuple[int, int]) -> bool:
+    """Whether both columns tell of the same quality, at least one of a slice, and want it in the same way."""
     one, other = (comparison.columns[place] for place in pair)
-    return one.of_all.key == other.of_all.key and () in (one.slice, other.slice)
+    alike = (one.quality.id, one.quality.direction) == (other.quality.id, other.quality.direction)
+    return alike and bool(one.slice or other.slice)
 
 
 def _is_flat(comparison: Comparison, place: int) -> bool:
