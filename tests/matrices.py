@@ -63,7 +63,7 @@ def rested(of: Quality, option: str, known: tuple[float, float, float], processe
 
 
 def compare(
-    qualities: Sequence[Quality],
+    qualities: Sequence[Quality | Column],
     matrix: Mapping[str, Sequence[Known | Cell]],
     preferences: Sequence[Preference] = (),
     chosen: str = "",
@@ -72,15 +72,16 @@ def compare(
     """A comparison of options by qualities, with the decision that it is of.
 
     Args:
-        qualities: The columns.
+        qualities: The columns; a quality stands for its column over all examples.
         matrix: Option to its cells.
         preferences: The decision's preferences.
         chosen: The chosen option.
         musts: Requirements that every option is judged by; without any, all options count as feasible.
     """
     constraints = [Constraint.model_validate(one) for one in musts]
-    rows = [_row(name, cells, qualities, constraints, chosen) for name, cells in matrix.items()]
-    compared = Comparison("made/up", tuple(map(Column, qualities)), _dominated(rows))
+    columns = tuple(one if isinstance(one, Column) else Column(one) for one in qualities)
+    rows = [_row(name, cells, columns, constraints, chosen) for name, cells in matrix.items()]
+    compared = Comparison("made/up", columns, _dominated(rows))
     decision = Decision(
         id="made/up",
         kind="decision",
@@ -98,13 +99,13 @@ def compare(
 def _row(
     name: str,
     known: Sequence[Known | Cell],
-    qualities: Sequence[Quality],
+    columns: Sequence[Column],
     constraints: Sequence[Constraint],
     chosen: str,
 ) -> Row:
     cells = [
-        one if isinstance(one, Cell) else cell(of, name, one)
-        for of, one in zip(qualities, known, strict=True)
+        one if isinstance(one, Cell) else replace(cell(of.quality, name, one), slice=of.slice)
+        for of, one in zip(columns, known, strict=True)
     ]
     judged = [replace(one, verdicts=_judge(one, constraints)) for one in cells]
     musts = [verdict for one in judged for verdict in one.verdicts]
@@ -117,7 +118,7 @@ def _row(
 def _judge(one: Cell, constraints: Sequence[Constraint]) -> tuple[Verdict, ...]:
     found = []
     for index, constraint in enumerate(constraints):
-        if constraint.quality != one.quality.id:
+        if (constraint.quality, constraint.in_slice) != (one.quality.id, one.slice):
             continue
         claim, estimate = claim_of(constraint, one.quality.unit), one.estimate
         bound = BoundConstraint("made/up", constraint, one.option, index)

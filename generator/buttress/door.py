@@ -67,11 +67,11 @@ class Portfolio:
         """The comparison of a decision's options, one row for each option and quality.
 
         Columns: ``option``, ``quality``, ``under`` (the change under which it was measured), ``flow`` (of which a
-        quality of a deployment is told), ``value``, ``lower``, ``upper``, ``unit``, ``basis``, ``stated``, ``verdict``
-        (of the constraints on that quality, the worst first, joined), ``feasibility``, ``chosen``, ``dominated_by``,
-        ``worth`` (of the option by the decision's preferences, 0 to 1; missing where it is not ranked, or a preferred
-        quality is missing), ``chance_best`` (that it is the best of the feasible options, 0 to 1; missing where it is
-        not ranked).
+        quality of a deployment is told), ``slice`` (the part of the examples, as ``name=value``), ``value``, ``lower``,
+        ``upper``, ``unit``, ``basis``, ``stated``, ``verdict`` (of the constraints on that quality, the worst first,
+        joined), ``feasibility``, ``chosen``, ``dominated_by``, ``worth`` (of the option by the decision's preferences, 0
+        to 1; missing where it is not ranked, or a preferred quality is missing), ``chance_best`` (that it is the best of
+        the feasible options, 0 to 1; missing where it is not ranked).
 
         Raises:
             KeyError: There is no such decision.
@@ -110,6 +110,7 @@ _TRADEOFF_COLUMNS = (
     "quality",
     "under",
     "flow",
+    "slice",
     "value",
     "lower",
     "upper",

@@ -75,20 +75,26 @@ def test_feasibility_pareto_set_and_gaps_are_told_in_words(capsys: pytest.Captur
     assert section(out, "Pareto set").startswith(
         "Feasible, and dominated by no feasible option: The small one"
     )
-    assert "Pen | paper: latency.p50, recall and model.size, since" in section(out, "Not measured")
+    assert "Pen | paper: latency.p50, recall, recall where size=big and model.size, since" in section(
+        out, "Not measured"
+    )
     assert section(out, "Ranking")
 
 
 @pytest.mark.usefixtures("root")
 def test_csv_has_one_row_an_option_and_quality_with_raw_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = compare(capsys, "choice", "--format", "csv")
-    rows = {(row["option"], row["quality"]): row for row in csv.DictReader(io.StringIO(out))}
+    rows = {
+        (row["option"], row["quality"], *filter(None, [row["slice"]])): row
+        for row in csv.DictReader(io.StringIO(out))
+    }
     assert code == 0
-    assert len(rows) == 3 * 4
-    recall = rows["small", "recall"]
+    assert len(rows) == 3 * 5
+    recall, of_big = rows["small", "recall"], rows["small", "recall", "size=big"]
     assert float(recall["value"]) == 0.97
     assert float(recall["lower"]) == pytest.approx(0.924289, abs=1e-6)
-    assert (recall["verdict"], recall["basis"], recall["chosen"]) == ("holds, holds", "measured", "true")
+    assert (recall["verdict"], recall["basis"], recall["chosen"]) == ("holds", "measured", "true")
+    assert (of_big["verdict"], of_big["n"], recall["n"]) == ("holds", "50", "100")
     assert rows["small", "latency.p50"]["unit"] == "ms"
     paper = rows["paper", "recall"]
     assert (paper["value"], paper["basis"], paper["worth"], paper["chosen"]) == ("", "", "", "false")
@@ -126,7 +132,9 @@ def test_json_says_what_the_table_says(capsys: pytest.CaptureFixture[str]) -> No
     assert paper["open"] == ["latency.p50 on bench-box in single-stream", "recall", "model.size"]
     recall = next(cell for cell in small["cells"] if cell["quality"] == "recall")
     assert (recall["estimate"]["value"], recall["estimate"]["n"]) == (0.97, 100)
-    assert [one["state"] for one in recall["verdicts"]] == ["holds", "holds"]
+    assert [one["state"] for one in recall["verdicts"]] == ["holds"]
+    of_big = next(cell for cell in small["cells"] if cell["slice"] == {"size": "big"})
+    assert [one["constraint"] for one in of_big["verdicts"]] == ["finds-big"]
     assert (small["standing"]["value"] > large["standing"]["value"], paper["standing"]) == (True, None)
     assert told["ranking"]["leader"] == told["winner"] == "small"
     assert {flip["winner"] for flip in told["flips"]} <= {"large", "paper"}

@@ -189,6 +189,20 @@ def test_a_weight_of_nothing_removes_the_preference(capsys: pytest.CaptureFixtur
     assert none["options"][0]["standing"]["after"] is None
 
 
+def test_a_preference_of_a_slice_is_named_with_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wish = "      - {quality: recall, slice: {size: big}, weight: 2, worst: 0.8, best: 1}\n    waivers:\n"
+    making.write_files(root, {"shop/choice.yaml": making_choices.CHOICE.replace("    waivers:\n", wish)})
+    for written in ("recall where size=big", "recall where size = big"):
+        _, told = tell(capsys, "choice", "--weight", f"{written}=5")
+        assert told["changes"] == [
+            {"kind": "weight", "what": "recall where size=big", "before": "2", "after": "5"}
+        ]
+    worths = told["options"][0]["standing"]["after"]["worths"]
+    assert [(one["slice"], one["weight"]) for one in worths] == [({}, 3), ({}, 1), ({"size": "big"}, 5)]
+    _, told = tell(capsys, "choice", "--weight", "recall=1")
+    assert [one["what"] for one in told["changes"]] == ["recall"]
+
+
 @pytest.mark.usefixtures("root")
 def test_what_the_decision_says_already_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "whatif", "choice", "--set", "recall >= 80 %")

@@ -203,6 +203,17 @@ def test_a_run_that_only_moved_is_no_change(tmp_path: Path) -> None:
     assert compare_projects(before, judge_project(root, making.TODAY)).changes == ()
 
 
+def test_a_changed_preference_is_named_with_its_slice(tmp_path: Path) -> None:
+    wishes = "{quality: recall, %sweight: %d, worst: 0, best: 1}"
+    both = [f"preferences: [{wishes % ('', 1)}, {wishes % ('slice: {size: big}, ', of)}]\n" for of in (1, 2)]
+    old, new = (f"{making.DECISION.rstrip(' ')}    {one}" for one in both)
+    assert [one.name for one in only(compare(tmp_path / "1", old, new)).fields] == [
+        "preferences.recall where size=big"
+    ]
+    (added,) = only(compare(tmp_path / "2", making.DECISION, old)).fields
+    assert (added.name, added.after) == ("preferences", "recall, recall where size=big")
+
+
 def test_what_a_system_states_counts_as_well(tmp_path: Path) -> None:
     system = "kind: system\ntitle: Shop\ncomponents: {till: {}}\n"
     before = project(tmp_path / "a/decisions", {"shop/system.yaml": system})

@@ -219,6 +219,27 @@ def test_an_unknown_slice_suggests_one(tmp_path: Path) -> None:
     assert flaw.hint == "did you mean 'big'?"
 
 
+@pytest.mark.parametrize(
+    ("wish", "field", "message", "hint"),
+    [
+        ("quality: recall, slice: {size: bgi}", ("slice", "size"), "allowed: big", "did you mean 'big'?"),
+        ("quality: recall, slice: {sise: big}", ("slice", "sise"), "allowed: size", "did you mean 'size'?"),
+        ("quality: latency.p50, slice: {size: big}", ("slice",), "is not computed by slice", ""),
+    ],
+)
+def test_a_preference_names_a_slice_as_a_constraint_does(
+    tmp_path: Path, wish: str, field: tuple[str, ...], message: str, hint: str
+) -> None:
+    ends = "worst: 9 ms, best: 1 ms" if "latency" in wish else "worst: 0.5, best: 1"
+    text = f"{dedent(making.DECISION)}preferences: [{{{wish}, weight: 1, {ends}}}]\n"
+    reading = read_portfolio(making.write_files(tmp_path, {**making.FILES, "shop/choice.yaml": text}))
+    assert reading.problems == ()
+    _, (flaw,) = link_portfolio(reading.portfolio, making.TODAY)
+    assert flaw.field == ("preferences", 0, *field)
+    assert message in flaw.message
+    assert flaw.hint == hint
+
+
 def test_a_waiver_names_a_constraint_that_exists(tmp_path: Path) -> None:
     text = dedent(making.DECISION) + dedent("""
         waivers: [{constraint: recal, until: 2026-12-31, by: Head, because: Trial}]

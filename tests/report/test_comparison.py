@@ -47,9 +47,14 @@ def comparison(project: Project) -> Comparison:
 
 
 def cell_of(comparison: Comparison, option: str, quality: str) -> Cell:
+    return cells_of(comparison, option, quality)[0]
+
+
+def cells_of(comparison: Comparison, option: str, quality: str) -> list[Cell]:
+    """The cells of a quality of an option: over all examples first, then by slice."""
     row = comparison.row(option)
     assert row is not None
-    return next(cell for cell in row.cells if cell.quality.id == quality)
+    return [cell for cell in row.cells if cell.quality.id == quality]
 
 
 def changed(cell: Cell, estimate: dict[str, Any] | None = None, **assessment: Any) -> Cell:
@@ -67,7 +72,7 @@ def with_cell(comparison: Comparison, changed_cell: Cell) -> Comparison:
             row,
             cells=tuple(
                 changed_cell
-                if (one.option, one.quality) == (changed_cell.option, changed_cell.quality)
+                if (one.option, one.column) == (changed_cell.option, changed_cell.column)
                 else one
                 for one in row.cells
             ),
@@ -101,13 +106,27 @@ def test_a_cell_says_how_it_is_known(comparison: Comparison) -> None:
 
 
 def test_a_cell_carries_every_verdict_with_its_claim(comparison: Comparison) -> None:
-    said = word_cell(cell_of(comparison, "small", "recall")).said
-    assert [(one.word, one.claim) for one in said] == [
-        ("holds", "≥ 80 %"),
-        ("holds", "≥ 75 % where size = big"),
+    whole, part = (cells_of(comparison, "small", "recall"), cells_of(comparison, "paper", "recall"))
+    assert [[(one.word, one.claim) for one in word_cell(cell).said] for cell in whole] == [
+        [("holds", "≥ 80 %")],
+        [("holds", "≥ 75 %")],
     ]
-    missing = word_cell(cell_of(comparison, "paper", "recall")).said
-    assert [one.word for one in missing] == ["missing", "missing (should)"]
+    assert [[one.word for one in word_cell(cell).said] for cell in part] == [
+        ["missing"],
+        ["missing (should)"],
+    ]
+
+
+def test_a_slice_is_named_wherever_its_column_is(project: Project, comparison: Comparison) -> None:
+    part = next(one for one in comparison.columns if one.slice)
+    assert part.id == "recall where size=big"
+    rows = [one for one in list_comparison(comparison) if one.quality == "recall"]
+    assert [one.slice for one in rows] == ["", "size=big"] * 3
+    document = json.loads(dump_comparison_json(project, comparison))
+    cells = [one for one in document["options"][0]["cells"] if one["quality"] == "recall"]
+    assert [one["slice"] for one in cells] == [{}, {"size": "big"}]
+    assert "| recall where size=big |" in dump_comparison_markdown(project, comparison)
+    assert "recall where size=big" in describe_comparison(project, comparison)
 
 
 def test_bounds_that_a_sample_does_not_give_are_left_empty(project: Project, comparison: Comparison) -> None:

@@ -151,7 +151,7 @@ def said(page: Page) -> str:
 
 
 def control(page: Page, name: str) -> Any:
-    return page.get_by_role("group", name=name)
+    return page.get_by_role("group", name=name, exact=name == "Limit on Recall")
 
 
 def settle(page: Page, text: str) -> None:
@@ -327,6 +327,21 @@ def test_what_is_set_comes_back_with_its_address(browser: Browser, address: str)
         assert "no limit" in control(page, "Limit on Latency, median").inner_text()
 
 
+def test_a_limit_on_a_slice_moves_by_itself_and_comes_back_with_its_address(
+    browser: Browser, address: str
+) -> None:
+    of_big = "Limit on Recall where size\u00a0=\u00a0big"
+    with opened(browser, address) as page:
+        control(page, of_big).get_by_role("spinbutton").fill("99.9")
+        page.wait_for_function("location.hash.includes('big')")
+        assert page.evaluate("location.hash") == "#limit.recall+where+size%3Dbig=0.999"
+        assert "85" in control(page, "Limit on Recall").inner_text()
+        again, told = page.url, control(page, of_big).inner_text()
+    with opened(browser, again) as page:
+        assert control(page, of_big).inner_text() == told
+        assert control(page, of_big).get_by_role("spinbutton").input_value() == "99.9"
+
+
 def test_a_link_can_be_copied(browser: Browser, address: str) -> None:
     with opened(
         browser, f"{address}#limit.recall=0.9", permissions=["clipboard-read", "clipboard-write"]
@@ -417,6 +432,6 @@ def test_without_a_script_it_shows_the_record(browser: Browser, address: str) ->
         assert said(page) == told
         assert states(page) == ["Feasible", "Feasible", "Feasible", "Open"]
         assert "takes JavaScript" in page.locator("[data-bt-off]").inner_text()
-        assert page.locator("[data-bt-limits] li").count() == 2
+        assert page.locator("[data-bt-limits] li").count() == 3
         assert page.locator("[data-bt-tools]").is_hidden()
         assert page.locator("input[type=range]").count() == 0

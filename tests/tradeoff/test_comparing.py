@@ -3,14 +3,18 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pytest
+
 import making
 from buttress.pipeline import judge_project
+from buttress.records import Packed
 from buttress.storage import digest_code
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from buttress.tradeoff import Comparison
+    from buttress.tradeoff import Cell, Comparison
 
 
 def compare(tmp_path: Path, decision: str = making.DECISION, **large: object) -> Comparison:
@@ -54,14 +58,94 @@ def test_constrained_qualities_come_first_then_preferences_drivers_and_ratings(t
     assert (large.cells[-1].basis, large.cells[-1].stated) == ("attested", "low")
 
 
-def test_a_sliced_constraint_leaves_its_cell_to_all_examples(tmp_path: Path) -> None:
+BIG = (("size", "big"),)
+OF_BIG = "- {require: recall >= 0.80, slice: {size: big}}"
+
+
+def asked_of_recall(tmp_path: Path, *claims: str, more: str = "") -> tuple[Comparison, list[Cell]]:
+    """A comparison by these claims instead of that on recall, with the cells of recall of the chosen option."""
+    decision = dedent(making.DECISION).replace("- recall >= 0.80", "\n  ".join(claims)) + more
+    comparison = compare(tmp_path, decision)
+    return comparison, [cell for cell in comparison.rows[0].cells if cell.quality.id == "recall"]
+
+
+def test_a_constraint_on_a_slice_brings_a_column_of_its_own_beside_all_examples(tmp_path: Path) -> None:
+    comparison, (whole, part) = asked_of_recall(tmp_path, OF_BIG, "- training.time <= 9 s", "- recall >= 0.7")
+    assert [(one.quality.id, one.slice) for one in comparison.columns] == [
+        ("latency.p50", ()),
+        ("recall", ()),
+        ("recall", BIG),
+        ("training.time", ()),
+        ("model.size", ()),
+    ]
+    assert (whole.estimate.n, part.estimate.n) == (100, 50)
+    assert (whole.slice, part.slice) == ((), BIG)
+    assert [one.bound.constraint.id for one in whole.verdicts] == ["recall"]
+    assert [one.bound.constraint.id for one in part.verdicts] == ["recall where size=big"]
+    assert part.assessment is part.verdicts[0].assessment
+
+
+def test_a_driver_asks_for_no_figure_over_what_its_slices_tell_apart(tmp_path: Path) -> None:
+    _, cells = asked_of_recall(tmp_path, OF_BIG, more="drivers: [recall]\n")
+    assert [cell.slice for cell in cells] == [BIG]
+
+
+def test_a_preference_that_names_no_slice_is_of_all_examples(tmp_path: Path) -> None:
+    wish = "preferences: [{quality: recall, weight: 1, worst: 0.5, best: 1}]\n"
+    comparison, cells = asked_of_recall(tmp_path, OF_BIG, more=wish)
+    assert [cell.slice for cell in cells] == [(), BIG]
+    assert comparison.ranking.standings[0].worths[0].value == pytest.approx((0.97 - 0.5) / 0.5)
+
+
+def test_a_rating_is_of_all_examples(tmp_path: Path) -> None:
+    decision = dedent(making.DECISION).replace("- recall >= 0.80", OF_BIG)
+    decision = decision.replace("{id: large}", "{id: large}, {id: paper, ratings: {recall: 0.9}}")
+    paper = compare(tmp_path, decision).row("paper")
+    cells = [cell for cell in paper.cells if cell.quality.id == "recall"]
+    assert [(cell.slice, cell.stated) for cell in cells] == [((), "0.9"), (BIG, "")]
+
+
+def test_a_preference_of_a_slice_is_weighed_by_that_slice(tmp_path: Path) -> None:
+    wish = "preferences: [{quality: recall, slice: {size: big}, weight: 1, worst: 0.5, best: 1}]\n"
+    answers = {"labels": Packed.of_numbers(np.array([0, 1] * 3 + [1] * 94 + [0] * 20), "u1")}
+    root = making.write_files(tmp_path, {**making.FILES, "shop/choice.yaml": dedent(making.DECISION) + wish})
+    making.record_run(root, [making.measurement(root, predictions=answers)])
+    comparison = judge_project(root, making.TODAY).comparisons["shop/choice"]
+    whole, part = (cell for cell in comparison.rows[0].cells if cell.quality.id == "recall")
+    assert (whole.estimate.value, part.estimate.value) == (0.97, 1.0)  # those missed are small
+    (worth,) = comparison.ranking.standing("small").worths
+    assert (worth.value, worth.preference.id) == (1.0, "recall where size=big")
+
+
+def test_what_should_not_be_in_a_slice_is_better_the_less_there_is(tmp_path: Path) -> None:
     decision = dedent(making.DECISION).replace(
-        "- recall >= 0.80", "- {require: recall >= 0.80, slice: {size: big}}"
+        "- recall >= 0.80", "- {require: recall <= 1, slice: {size: big}}"
     )
-    small, _ = compare(tmp_path, decision).rows
-    recall = next(cell for cell in small.cells if cell.quality.id == "recall")
-    assert recall.estimate is not None
-    assert recall.estimate.n == 100
+    faster = [making.process(order, latency_ms=0.5) for order in range(10)]
+    small, large = compare(tmp_path, decision, processes=faster).rows
+    assert {row.cells[1].quality.direction for row in (small, large)} == {"lower"}
+    # It finds less of what should not be found.
+    assert (small.dominated_by, large.dominated_by) == (("large",), ())
+    wish = "preferences: [{quality: recall, slice: {size: big}, weight: 1, worst: 1, best: 0}]\n"
+    _, cells = asked_of_recall(tmp_path / "by-wish", "- recall >= 0.8", more=wish)
+    assert [cell.quality.direction for cell in cells] == ["higher", "lower"]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (
+            "- {require: recall <= 0.99, slice: {size: big}}",
+            "- {id: some, require: recall >= 0.5, slice: {size: big}}",
+        ),
+        ("- {require: recall between 0.5 and 1, slice: {size: big}}",),
+    ],
+)
+def test_a_slice_keeps_the_direction_of_its_quality_where_not_all_is_against_it(
+    tmp_path: Path, claims: tuple[str, ...]
+) -> None:
+    (part,) = asked_of_recall(tmp_path, *claims)[1]
+    assert part.quality.direction == "higher"
 
 
 def test_a_comparison_with_another_option_leaves_the_cells_to_each_option_by_itself(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import matrices
-from buttress.tradeoff import analyse, rank_options
+from buttress.explanation import tell_flip
+from buttress.tradeoff import Column, analyse, rank_options
 
 DELAY = matrices.quality("delay", "lower", "ms")
 RECALL = matrices.quality("recall")
 BY_BOTH = (matrices.prefer("delay", 10, 0, 3, "ms"), matrices.prefer("recall", 0.5, 1, 1))
 BOTH = (DELAY, RECALL)
+BIG = (("size", "big"),)
 
 
 def flips(matrix, preferences=BY_BOTH, qualities=BOTH, kind="", **more):
@@ -337,8 +339,37 @@ def test_a_limit_of_the_winner_counts_wherever_it_is_the_nearest():
 
 def test_what_a_limit_says_of_a_slice_is_not_missed_by_the_value_of_all():
     of_slice = {"require": "recall >= 0.75", "slice": {"size": "big"}}
-    (flip,) = flips({"a": (2.0, 0.8), "b": (4.0, 0.9)}, kind="metric", musts=[of_slice])
-    assert (flip.then, flip.constraint) == (pytest.approx(0.6), "")
+    columns = (DELAY, RECALL, Column(RECALL, slice=BIG))
+    matrix = {"a": (2.0, 0.8, None), "b": (4.0, 0.9, 0.8)}
+    comparison, decision = matrices.compare(columns, matrix, BY_BOTH, musts=[of_slice])
+    rows = [replace(row, feasibility="feasible") for row in comparison.rows]
+    found = analyse(replace(comparison, rows=tuple(rows)), decision).flips
+    assert [(one.then, one.column.slice, one.constraint) for one in found if one.kind == "metric"] == [
+        (pytest.approx(0.6), (), "")
+    ]
+
+
+def test_a_limit_on_a_slice_is_missed_by_the_value_of_that_slice():
+    of_slice = {"require": "recall >= 0.75", "slice": {"size": "big"}}
+    columns = (DELAY, RECALL, Column(RECALL, slice=BIG))
+    matrix = {"a": (2.0, 0.8, 0.78), "b": (4.0, 0.9, 0.8)}
+    comparison, decision = matrices.compare(columns, matrix, BY_BOTH, musts=[of_slice])
+    flip = analyse(comparison, decision).flips[0]
+    assert (flip.column.slice, flip.option, flip.now, flip.then) == (BIG, "a", 0.78, 0.75)
+    assert flip.constraint == "recall where size=big"
+
+
+def test_a_preference_of_a_slice_flips_by_the_value_of_that_slice():
+    columns = (RECALL, Column(RECALL, slice=BIG))
+    by = (matrices.prefer("recall", 0, 1), matrices.prefer("recall", 0, 1, slice={"size": "big"}))
+    comparison, decision = matrices.compare(columns, {"a": (0.2, 0.9), "b": (0.5, 0.55)}, by)
+    assert [one.value for one in comparison.ranking.standings] == pytest.approx([0.55, 0.525])
+    (flip,) = (one for one in analyse(comparison, decision).flips if one.kind == "weight")
+    assert flip.column.slice == BIG
+    told = (
+        "b would win instead of a if recall where size = big weighed below 0.8571 instead of 1 (14 % less)."
+    )
+    assert tell_flip(flip, {}).replace("\u00a0", " ") == told
 
 
 @pytest.mark.parametrize("must", ["recall between 0.5 and 0.82", "recall = 0.8"])

@@ -99,7 +99,7 @@ def _told(one: Constraint) -> tuple[str, ...]:
         one.by_group,
         one.under_change,
         one.compared_with,
-        ", ".join(f"{name}={value}" for name, value in sorted(one.slice.items())),
+        ", ".join(f"{name}={value}" for name, value in one.in_slice),
         one.because,
     )
 

@@ -52,11 +52,12 @@ def _shown(name: str, before: str, after: str) -> FieldChange:
 
 
 def _named_parts(value: object) -> dict[str, object] | None:
-    """Parts by their names, where they have any: a mapping, or a list of parts with ids."""
+    """Parts by their names, where they have any of their own: a mapping, or a list of parts with ids."""
     if isinstance(value, Mapping):
         return {str(key): part for key, part in value.items()}
     if isinstance(value, tuple) and all(isinstance(one, Part) and getattr(one, "id", "") for one in value):
-        return {str(getattr(one, "id", "")): one for one in value}
+        named = {str(getattr(one, "id", "")): one for one in value}
+        return named if len(named) == len(value) else None
     return None
 
 

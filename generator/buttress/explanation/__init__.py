@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from buttress.explanation.explaining import argue_method, argue_together, explain_verdict, machine_words
 from buttress.explanation.judged import (
+    against_words,
     as_judged,
+    column_selectors,
     inside_sentence,
     judged_of,
     lowered,
     name_of,
     part_words,
+    slice_words,
     tell_selectors,
+    where_words,
 )
 from buttress.explanation.looks import tell_looks
 from buttress.explanation.numbers import (
@@ -52,10 +56,12 @@ __all__ = [
     "Phrase",
     "ShownEstimate",
     "Spare",
+    "against_words",
     "argue_method",
     "argue_together",
     "as_judged",
     "code_free",
+    "column_selectors",
     "constraint_data",
     "counted",
     "describe_claim",
@@ -81,6 +87,7 @@ __all__ = [
     "show_limit",
     "show_percent",
     "show_quantity",
+    "slice_words",
     "spare_of",
     "strung",
     "tell_amount",
@@ -101,4 +108,5 @@ __all__ = [
     "tell_verdict",
     "tell_waivers",
     "verdict_data",
+    "where_words",
 ]

@@ -9,7 +9,8 @@ from buttress.explanation.words import listed
 from buttress.records import EVERY_CHANGE, ITSELF, is_in_per_cent, speaks_of_deployment, unit_judged
 
 if TYPE_CHECKING:
-    from buttress.records import Constraint, Quality
+    from buttress.records import Constraint, Quality, Slice
+    from buttress.tradeoff import Column
 
 _PERCENTILES = {
     "typical": "of the typical process",
@@ -67,10 +68,11 @@ def judged_of(quality: Quality, constraint: Constraint) -> str:
 def _compared(quality: Quality, constraint: Constraint) -> str:
     """What is judged of two sides: how far one lies above the other, or how many times the other it is."""
     name, other = name_of(quality), constraint.compared_with
+    part = f"{_under(constraint.under_change)}{where_words(constraint.in_slice)}"
     if other == ITSELF:
-        return f"What {name}{_under(constraint.under_change)}{_where(constraint)} is above that without the change"
+        return f"What {name}{part} is above that without the change"
     if quality.of_outcomes:
-        return f"What {name}{_under(constraint.under_change)}{_where(constraint)} is above that of {other}"
+        return f"What {name}{part} is above that of {other}"
     return f"The ratio of {name} to that of {other}"
 
 
@@ -88,7 +90,7 @@ def inside_sentence(text: str, quality: Quality) -> str:
 
 def part_words(constraint: Constraint) -> str:
     """Gives which examples a constraint speaks of and what with, to be put behind its quality; empty for all alone."""
-    return f"{_under(constraint.under_change)}{_where(constraint)}{_against(constraint)}"
+    return f"{_under(constraint.under_change)}{where_words(constraint.in_slice)}{against_words(constraint)}"
 
 
 def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
@@ -102,7 +104,17 @@ def tell_selectors(constraint: Constraint) -> tuple[str, ...]:
         ("against", constraint.compared_with),
         ("scope:", "" if constraint.scope == "typical" else constraint.scope),
         ("profile:", constraint.profile or ""),
-        *(("where", f"{name} = {value}") for name, value in sorted(constraint.slice.items())),
+        *(("where", f"{name} = {value}") for name, value in constraint.in_slice),
+    )
+    return tuple(f"{word} {value}" for word, value in words if value)
+
+
+def column_selectors(column: Column) -> tuple[str, ...]:
+    """Gives what a column of a comparison speaks of beyond its quality, as the selectors of its constraints say it."""
+    words = (
+        ("under", column.under),
+        ("for", column.flow),
+        *(("where", f"{name} = {value}") for name, value in column.slice),
     )
     return tuple(f"{word} {value}" for word, value in words if value)
 
@@ -124,12 +136,18 @@ def _under(change: str) -> str:
     return f" under {change}" if change else ""
 
 
-def _where(constraint: Constraint) -> str:
-    parts = [f"{name} = {value}" for name, value in sorted(constraint.slice.items())]
-    return f" where {listed(parts)}".replace(" = ", f"{NBSP}={NBSP}") if parts else ""
+def where_words(slice_: Slice) -> str:
+    """Gives a part of the examples, to be put behind a quality: `` where size = big``; empty for all of them."""
+    return f" where {slice_words(slice_)}" if slice_ else ""
 
 
-def _against(constraint: Constraint) -> str:
+def slice_words(slice_: Slice) -> str:
+    """Gives a part of the examples by itself: ``size = big and light = night``."""
+    return listed([f"{name}{NBSP}={NBSP}{value}" for name, value in slice_])
+
+
+def against_words(constraint: Constraint) -> str:
+    """Gives what a constraint compares with, to be put behind its quality; empty where with nothing."""
     other = constraint.compared_with
     if other == ITSELF:
         return ", less that without the change,"

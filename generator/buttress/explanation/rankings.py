@@ -124,7 +124,7 @@ def _tell_gain(comparison: Comparison, gain: tuple[float, Worth, Worth], pair: t
     rows = [comparison.row(option) for option in pair]
     cells = [row.cells[place] for row in rows if row is not None and place is not None]
     values = " against ".join(_tell_value(cell) for cell in cells)
-    what = tell_column(comparison.columns[place]) if place is not None else one.preference.quality
+    what = tell_column(comparison.columns[place]) if place is not None else one.preference.id
     amount = f"{abs(worth):.2f}" if abs(worth) >= 0.005 else "less than 0.01"
     return f"{what}, {values}: worth {amount} of 1 with {show_percent(one.share)} of all weight"
 
@@ -149,7 +149,7 @@ def _tell_missing(comparison: Comparison, names: Mapping[str, str]) -> Iterator[
 def _tell_span(preference: Preference, comparison: Comparison) -> str:
     place = preferred_place(preference, comparison.columns)
     if place is None:
-        return preference.quality
+        return preference.id
     quality = comparison.columns[place].quality
     unit = display_unit(quality)
     worst, best = (show_quantity(one.magnitude_in(unit), unit) for one in (preference.worst, preference.best))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from buttress.explanation.judged import as_judged, inside_sentence, judged_of, name_of
+from buttress.explanation.judged import as_judged, inside_sentence, judged_of, name_of, where_words
 from buttress.explanation.numbers import display_unit, show_gap, show_percent, show_quantity
 from buttress.explanation.sentences import show_nearest_limit
 from buttress.explanation.words import listed
@@ -112,11 +112,12 @@ def tell_tradeoff(point: TradeoffPoint, names: Mapping[str, str]) -> str:
 
 
 def tell_column(column: Column) -> str:
-    """Gives what a column speaks of, inside a sentence: ``recall under noise``, ``availability for translate``."""
+    """Gives what a column speaks of, inside a sentence: ``recall under noise``, ``recall where size = big``."""
     name = name_of(column.quality)
-    under = f" under {column.under}" if column.under else ""
+    part = f" under {column.under}" if column.under else ""
+    part += where_words(column.slice)
     if not column.flow:
-        return f"{name}{under}"
+        return f"{name}{part}"
     if " of a flow" in name:
-        return f"{name.replace(' of a flow', f' of {column.flow}')}{under}"
-    return f"{name} for {column.flow}{under}"
+        return f"{name.replace(' of a flow', f' of {column.flow}')}{part}"
+    return f"{name} for {column.flow}{part}"

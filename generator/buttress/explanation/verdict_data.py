@@ -32,7 +32,7 @@ def describe_claim(constraint: Constraint) -> str:
         ("against", constraint.against, require.against),
         ("scope:", "" if constraint.scope == "typical" else constraint.scope, None),
         ("profile:", constraint.profile, None),
-        *(("where", f"{name}={value}", None) for name, value in sorted(constraint.slice.items())),
+        *(("where", f"{name}={value}", None) for name, value in constraint.in_slice),
     )
     words = [f"{word} {value}" for word, value, inside in beside if value and not inside]
     return " ".join([str(require), *words])

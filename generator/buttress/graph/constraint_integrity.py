@@ -16,7 +16,7 @@ from buttress.graph.selector_integrity import (
 from buttress.records import Flaw, Kind, Level, Quantity, range_judged, speaks_of_deployment, unit_judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from buttress.graph.selector_integrity import Complaint
     from buttress.records import Benchmark, Constraint, Portfolio, Quality
@@ -178,12 +178,27 @@ def _check_suites(
             f"no suite of the options drives {constraint.in_load!r}; allowed: {listing(loads) or 'none'}"
         )
         yield Flaw(kind, record_id, field, message, suggest(constraint.in_load, loads))
+    yield from check_slice(constraint.slice, kind, record_id, field, known)
+
+
+def check_slice(
+    asked: Mapping[str, str], kind: Kind, record_id: str, field: Field, known: Sequence[Benchmark]
+) -> Iterator[Flaw]:
+    """Gives a flaw for each slice that no suite has, and for each value that a slice has not.
+
+    Args:
+        asked: Slice name to value.
+        kind: Kind of the record that asks.
+        record_id: Its id.
+        field: Where in it stands what has the slice.
+        known: The suites that measure the options.
+    """
     slices = {
         name: sorted({value for suite in known for value in suite.data.slices.get(name, {})})
         for suite in known
         for name in suite.data.slices
     }
-    for name, value in constraint.slice.items():
+    for name, value in asked.items():
         if name not in slices:
             message = f"no suite of the options has the slice {name!r}; allowed: {listing(sorted(slices)) or 'none'}"
             yield Flaw(kind, record_id, (*field, "slice", name), message, suggest(name, slices))

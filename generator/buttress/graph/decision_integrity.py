@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from buttress.errors import listing, suggest
-from buttress.graph.constraint_integrity import check_constraint, check_value
+from buttress.graph.constraint_integrity import check_constraint, check_slice, check_value
 from buttress.graph.placements import deployments_asked
+from buttress.graph.selector_integrity import wrong_slice
 from buttress.records import Flaw
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _check_preferences(decision: Decision, linked: Linked) -> Iterator[Flaw]:
             yield Flaw("decision", decision.id, (*field, "quality"), message, hint)
             continue
         yield from _check_flow(decision, preference, field, linked)
+        yield from _check_part(decision, preference, field, linked)
         flaws: Iterable[Flaw] = (
             flaw
             for name in ("worst", "best")
@@ -170,3 +172,17 @@ def _check_flow(
     if preference.flow not in allowed:
         message = f"the system has no flow {preference.flow!r}; allowed: {listing(allowed) or 'none'}"
         yield Flaw("decision", decision.id, (*field, "flow"), message, suggest(preference.flow, allowed))
+
+
+def _check_part(
+    decision: Decision, preference: Preference, field: tuple[str | int, ...], linked: Linked
+) -> Iterator[Flaw]:
+    """A preference of a slice names one that its quality can be told of, as a constraint does."""
+    quality = linked.portfolio.qualities.get(preference.quality)
+    complaints = wrong_slice(preference.slice, quality) if quality is not None else ()
+    yield from (
+        Flaw("decision", decision.id, (*field, name), message, hint) for name, message, hint in complaints
+    )
+    known = [linked.portfolio.benchmarks[suite] for suite in _suites_of(decision, linked)]
+    if known:
+        yield from check_slice(preference.slice, "decision", decision.id, field, known)

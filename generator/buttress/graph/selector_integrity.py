@@ -8,7 +8,7 @@ from buttress.errors import listing, suggest
 from buttress.records import EVERY_CHANGE, ITSELF, OF_ONE_FLOW, OUTCOMES, speaks_of_deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from buttress.records import Benchmark, Constraint, Decision, Quality, System
 
@@ -41,8 +41,7 @@ def _wrong_parts(constraint: Constraint, quality: Quality) -> Iterator[Complaint
         yield "load", f"{name} does not depend on a load scenario; remove 'in {constraint.in_load}'", ""
     if quality.estimator == "sustained_load" and constraint.in_load not in (None, "server"):
         yield "load", f"{name} is told of arrivals, hence of server; remove 'in {constraint.in_load}'", ""
-    if constraint.slice and not quality.of_outcomes:
-        yield "slice", f"{name} is not computed by slice; remove `slice`", ""
+    yield from wrong_slice(constraint.slice, quality)
     if constraint.for_flow and quality.deployed is None:
         message = f"{name} is a quality of one component, not for {constraint.for_flow!r}; remove the clause"
         yield "flow", message, ""
@@ -53,6 +52,12 @@ def _wrong_parts(constraint: Constraint, quality: Quality) -> Iterator[Complaint
         yield "group", f"{name} is not told of groups of examples; remove 'by {constraint.by_group}'", ""
     if quality.estimator == "disparity" and not constraint.by_group:
         yield "group", f"{name} compares groups; add 'by COLUMN'", ""
+
+
+def wrong_slice(asked: Mapping[str, str], quality: Quality) -> Iterator[Complaint]:
+    """Gives a complaint where a slice is asked of a quality that is not told of examples."""
+    if asked and not quality.of_outcomes:
+        yield "slice", f"{quality.id} is not computed by slice; remove `slice`", ""
 
 
 def wrong_flows(constraint: Constraint, quality: Quality, systems: Sequence[System]) -> Iterator[Complaint]:

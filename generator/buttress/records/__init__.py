@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buttress.records.base import EXTENSION, Part, Record
 from buttress.records.benchmark import Benchmark, Candidate, DataSource, LoadSettings, Runtime
-from buttress.records.constraint import Constraint, Policy, Profile, Scope, Severity, Waiver
+from buttress.records.constraint import Constraint, Policy, Profile, Scope, Severity, Slice, Waiver
 from buttress.records.decision import (
     Assumption,
     Attested,
@@ -34,6 +34,7 @@ from buttress.records.quality import (
     OF_ONE_FLOW,
     OUTCOMES,
     Deployed,
+    Direction,
     Quality,
     speaks_of_deployment,
     summands,
@@ -105,6 +106,7 @@ __all__ = [
     "Dataset",
     "Decision",
     "Deployed",
+    "Direction",
     "Equivalence",
     "EvidenceBinding",
     "ExactFigure",
@@ -150,6 +152,7 @@ __all__ = [
     "Runtime",
     "Scope",
     "Severity",
+    "Slice",
     "Software",
     "StandIn",
     "Status",

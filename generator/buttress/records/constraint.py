@@ -17,6 +17,8 @@ ConstraintType = Literal["problem", "project", "design"]
 Scope = Literal["typical", "pooled", "every process"]
 Profile = Literal["mlperf"]
 Policy = Literal["error", "warn", "ignore"]
+Slice = tuple[tuple[str, str], ...]
+"""A part of the test data: (name, value) pairs that an example must satisfy, by name; empty for all examples."""
 
 
 class Constraint(Part):
@@ -116,6 +118,11 @@ class Constraint(Part):
         """The option that it is compared with, from the text or beside it; empty for none."""
         return self.against or self.require.against or ""
 
+    @property
+    def in_slice(self) -> Slice:
+        """The part of the test data that counts, its names in order; empty for all of them."""
+        return tuple(sorted(self.slice.items()))
+
     # Pages ask for it some sixty times a decision.
     @cached_property
     def id(self) -> str:
@@ -130,7 +137,7 @@ class Constraint(Part):
             ("by", self.by_group),
             ("under", self.under_change),
             ("against", self.compared_with),
-            *(("where", f"{name}={value}") for name, value in sorted(self.slice.items())),
+            *(("where", f"{name}={value}") for name, value in self.in_slice),
         )
         return " ".join([self.quality, *(f"{word} {value}" for word, value in selectors if value)])
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from buttress.records.base import Part, Record
-from buttress.records.constraint import Constraint, TextList, Waiver
+from buttress.records.constraint import Constraint, Slice, TextList, Waiver
 from buttress.records.quantity import Quantity
 
 Status = Literal["proposed", "accepted", "rejected", "deprecated", "superseded"]
@@ -100,12 +100,25 @@ class Preference(Part):
     """Id of the quality."""
     flow: str = ""
     """The flow of the system, for qualities of a deployment."""
+    slice: dict[str, str] = Field(default_factory=dict)
+    """The part of the test data that counts, as of a constraint; by default all examples."""
     weight: Annotated[float, Field(gt=0)]
     """Relative weight among the preferences."""
     worst: Quantity
     """The value that is worth nothing."""
     best: Quantity
     """The value beyond which more is worth nothing extra."""
+
+    @property
+    def in_slice(self) -> Slice:
+        """The part of the test data that counts, its names in order; empty for all of them."""
+        return tuple(sorted(self.slice.items()))
+
+    @property
+    def id(self) -> str:
+        """The quality with its selectors: what tells it from other preferences, whatever it weighs."""
+        selectors = (("for", self.flow), *(("where", f"{name}={value}") for name, value in self.in_slice))
+        return " ".join([self.quality, *(f"{word} {value}" for word, value in selectors if value)])
 
 
 class Assumption(Part):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
+    from buttress.records import Slice
     from buttress.tradeoff import Cell, Comparison, Row
 
 
@@ -30,6 +31,7 @@ class ComparisonRow:
         quality: Id of the quality.
         under: The perturbation or invariant under which it was measured; empty for the examples as they are.
         flow: The flow of which it is told; empty for qualities of a candidate.
+        slice: The part of the examples of which it is told, as ``name=value``, joined; empty for all of them.
         basis: How it is known; empty where nothing is.
         value: The value, None where there is none.
         lower: Its lower bound, None where there is none.
@@ -57,6 +59,7 @@ class ComparisonRow:
     quality: str
     under: str
     flow: str
+    slice: str
     basis: str
     value: float | None
     lower: float | None
@@ -84,6 +87,11 @@ def basis_of(cell: Cell) -> str:
     return cell.basis or ""
 
 
+def slice_text(slice_: Slice) -> str:
+    """Gives a part of the examples for a table: ``size=big``; empty for all of them."""
+    return ", ".join(f"{name}={value}" for name, value in slice_)
+
+
 def finite(value: float | None) -> float | None:
     """Gives a number, and None for the bound that a sample does not give."""
     return value + 0.0 if value is not None and isfinite(value) else None  # the sum turns -0.0 into 0.0
@@ -106,6 +114,7 @@ def _row(comparison: Comparison, row: Row, cell: Cell) -> ComparisonRow:
         quality=cell.quality.id,
         under=cell.under,
         flow=cell.flow,
+        slice=slice_text(cell.slice),
         basis=basis_of(cell),
         value=finite(estimate.value) if estimate else None,
         lower=finite(estimate.lower) if estimate else None,

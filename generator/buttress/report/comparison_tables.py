@@ -27,14 +27,15 @@ An option::
     standing                         null, or {low, value, high, chance_best, missing, worths}: worth from 0 to 1
     cells                            one for each quality
 
-A worth has ``quality, flow, weight, share, low, value, high, stated``. A cell has ``quality, under, flow, unit, basis,
-estimate, stated, source, reason, conditions, runs, verdicts``; its estimate is null or ``{value, lower, upper,
-confidence, method, n, processes, note, doubt}``, where a bound that the sample does not give is null. A verdict has
-``constraint, claim, severity, state, reason, operator, limits, unit, margin``.
+A worth has ``quality, flow, slice, weight, share, low, value, high, stated``. A cell has ``quality, under, flow, slice,
+unit, basis, estimate, stated, source, reason, conditions, runs, verdicts``; its estimate is null or ``{value, lower,
+upper, confidence, method, n, processes, note, doubt}``, where a bound that the sample does not give is null. A verdict
+has ``constraint, claim, severity, state, reason, operator, limits, unit, margin``. A slice is a mapping of names to
+values, which is empty for all examples.
 
-A flip has ``kind`` (metric, limit or weight), ``winner, loser, quality, under, flow, option, constraint, now, then,
-unit, relative, told``; a sensitivity ``constraint, margin, unit, relative, widths, told``; a trade-off ``start, end,
-better, worse, told`` with the columns in the words of a constraint. Ratios that are not finite are null.
+A flip has ``kind`` (metric, limit or weight), ``winner, loser, quality, under, flow, slice, option, constraint, now,
+then, unit, relative, told``; a sensitivity ``constraint, margin, unit, relative, widths, told``; a trade-off ``start,
+end, better, worse, told`` with the columns in the words of a constraint. Ratios that are not finite are null.
 """
 
 from __future__ import annotations
@@ -50,7 +51,6 @@ from buttress.records import unit_judged
 from buttress.report.comparison_rows import ComparisonRow, basis_of, finite, list_comparison
 from buttress.report.comparison_words import (
     FEASIBILITY_WORDS,
-    name_column,
     tell_comparison,
     word_cell,
     word_standing,
@@ -88,7 +88,7 @@ def dump_comparison_markdown(project: Project, comparison: Comparison) -> str:
         comparison: The comparison of one of its decisions.
     """
     ranked = comparison.ranking is not None
-    heads = ["option", *map(name_column, comparison.columns), "standing"]
+    heads = ["option", *(column.id for column in comparison.columns), "standing"]
     heads += ["worth", "chance of being best"] if ranked else []
     lines = [_line(map(_escaped, heads)), _line("---" for _ in heads)]
     lines += [_line(_markdown_row(comparison, row, ranked=ranked)) for row in comparison.rows]
@@ -144,6 +144,7 @@ def dump_flip(flip: Flip, names: Mapping[str, str]) -> dict[str, Any]:
         "quality": flip.column.quality.id,
         "under": flip.column.under,
         "flow": flip.column.flow,
+        "slice": dict(flip.column.slice),
         "option": flip.option,
         "constraint": flip.constraint,
         "now": finite(flip.now),
@@ -168,6 +169,7 @@ def dump_standing(standing: Standing | None) -> dict[str, Any] | None:
             {
                 "quality": one.preference.quality,
                 "flow": one.preference.flow,
+                "slice": dict(one.preference.in_slice),
                 "weight": one.preference.weight,
                 "share": one.share,
                 "low": one.low,
@@ -248,6 +250,7 @@ def _cell(project: Project, cell: Cell) -> dict[str, Any]:
         "quality": cell.quality.id,
         "under": cell.under,
         "flow": cell.flow,
+        "slice": dict(cell.slice),
         "unit": cell.quality.unit,
         "basis": basis_of(cell) or None,
         "estimate": estimate,
@@ -276,7 +279,7 @@ def _tradeoff(point: TradeoffPoint, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "start": point.start,
         "end": point.end,
-        "better": list(map(name_column, point.better)),
-        "worse": list(map(name_column, point.worse)),
+        "better": [column.id for column in point.better],
+        "worse": [column.id for column in point.worse],
         "told": code_free(tell_tradeoff(point, names)),
     }

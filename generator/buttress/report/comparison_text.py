@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from buttress.explanation import counted
 from buttress.report.comparison_words import (
     FEASIBILITY_WORDS,
-    name_column,
     tell_comparison,
     word_cell,
     word_standing,
@@ -132,7 +131,7 @@ def _blocks(
     from rich.padding import Padding
     from rich.table import Table
 
-    names = [name_column(column) for column in comparison.columns]
+    names = [column.id for column in comparison.columns]
     everything = [cell for cells in words for cell in cells]
     widths = (
         min(max(map(len, names), default=0), width // 3),
@@ -165,7 +164,7 @@ def _grid() -> Table:
 
 
 def _head(comparison: Comparison, words: Sequence[Sequence[CellWords]], place: int) -> Text:
-    lines = [_text(name_column(comparison.columns[place]))]
+    lines = [_text(comparison.columns[place].id)]
     return _joined([*lines, *map(_text, _claims(words, place))])
 
 

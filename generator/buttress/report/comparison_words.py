@@ -19,7 +19,7 @@ from buttress.explanation import (
     tell_waivers,
 )
 from buttress.report.verdict_text import describe_claim
-from buttress.tradeoff import Column, analyse, speaks_of_all
+from buttress.tradeoff import analyse, speaks_of_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from buttress.verdicts import State, Verdict
 
 FEASIBILITY_WORDS = {"feasible": "feasible", "infeasible": "infeasible", "unknown": "open"}
-_IN_COLUMN = ("on ", "for ", "under ")
+_IN_COLUMN = ("on ", "for ", "under ", "where ")
 MOST_FLIPS = 8
 """So many of the smallest changes are told; the JSON has all."""
 
@@ -75,13 +75,6 @@ class Section:
     told: tuple[str, ...]
 
 
-def name_column(column: Column) -> str:
-    """Gives what a column speaks of in the words of a constraint: ``accuracy under shift``."""
-    under = f" under {column.under}" if column.under else ""
-    flow = f" for {column.flow}" if column.flow else ""
-    return f"{column.quality.id}{under}{flow}"
-
-
 def word_cell(cell: Cell) -> CellWords:
     """Gives a cell as text."""
     said = tuple(
@@ -93,7 +86,7 @@ def word_cell(cell: Cell) -> CellWords:
     limits = [
         limit
         for verdict in cell.verdicts
-        if speaks_of_all(verdict.bound.constraint, cell.quality)
+        if speaks_of_figure(verdict.bound.constraint, cell.quality)
         for limit in verdict.limits
     ]
     shown = show_estimate(cell.estimate, cell.quality, limits)
@@ -109,7 +102,7 @@ def word_state(verdict: Verdict) -> str:
 
 
 def claim_words(constraint: Constraint, cell: Cell) -> str:
-    """Gives what a constraint asks of a cell, without what the column says already: ``≥ 75 % where nuclei = small``."""
+    """Gives what a constraint asks of a cell, without what the column says already: ``≥ 75 % by sex``."""
     selectors = (one for one in tell_selectors(constraint) if not one.startswith(_IN_COLUMN))
     return code_free(" ".join([show_claim(constraint.require, cell.quality), *selectors]))
 
@@ -172,8 +165,7 @@ def _tell_absent(row: Row) -> Iterator[str]:
     for cell in row.cells:
         if cell.estimate is None and not cell.stated:
             why = cell.assessment.reason if cell.assessment else "nothing is measured of it"
-            column = name_column(Column(cell.quality, cell.under, cell.flow))
-            reasons.setdefault(why, []).append(column)
+            reasons.setdefault(why, []).append(cell.column.id)
     for why, columns in reasons.items():
         yield f"{row.option.name}: {listed(columns)}, since {why}."
 

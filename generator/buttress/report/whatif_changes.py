@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from buttress.project import Project
-    from buttress.records import Constraint, Decision, Preference
+    from buttress.records import Constraint, Decision
     from buttress.tradeoff import Comparison, Standing
     from buttress.verdicts import Verdict
 
@@ -25,7 +25,7 @@ class Changed:
 
     Attributes:
         kind: Which sort of thing.
-        what: Id of the constraint, the preferred quality, or the name of the system; empty for the choice.
+        what: Id of the constraint or of the preference, or the name of the system; empty for the choice.
         before: What the decision says; empty for what is added.
         after: What it would say; empty for what is dropped.
     """
@@ -190,11 +190,7 @@ def _by_id(decision: Decision) -> dict[str, Constraint]:
 
 
 def _weights(decision: Decision) -> dict[str, float]:
-    return {_name(preference): preference.weight for preference in decision.preferences}
-
-
-def _name(preference: Preference) -> str:
-    return f"{preference.quality} for {preference.flow}" if preference.flow else preference.quality
+    return {preference.id: preference.weight for preference in decision.preferences}
 
 
 def _judge_twice(

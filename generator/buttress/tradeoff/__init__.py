@@ -12,6 +12,7 @@ from buttress.tradeoff.comparison import (
     Feasibility,
     Row,
     speaks_of_all,
+    speaks_of_figure,
 )
 from buttress.tradeoff.dominance import dominates
 from buttress.tradeoff.flip import SMALL, Analysis, DecidedBy, Flip, FlipKind, SensitivityPoint, TradeoffPoint
@@ -43,4 +44,5 @@ __all__ = [
     "preferred_place",
     "rank_options",
     "speaks_of_all",
+    "speaks_of_figure",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import copysign, inf, isfinite
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.comparison import Column
 from buttress.tradeoff.dominance import surpasses
 from buttress.tradeoff.extents import extents_of
 from buttress.tradeoff.flip import SMALL, SensitivityPoint, TradeoffPoint
@@ -48,9 +47,7 @@ def _point(verdict: Verdict, cell: Cell) -> SensitivityPoint | None:
     if estimate is None or end is None or verdict.state == "stale" or not isfinite(end.margin):
         return None
     relative, widths = _over(end.margin, abs(end.limit)), _over(end.margin, _half_width(estimate))
-    return SensitivityPoint(
-        verdict, end.margin, relative, widths, Column(cell.quality, cell.under, cell.flow)
-    )
+    return SensitivityPoint(verdict, end.margin, relative, widths, cell.column)
 
 
 def _over(margin: float, size: float) -> float:

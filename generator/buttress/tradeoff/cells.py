@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from buttress.records import OF_ONE_FLOW
-from buttress.tradeoff.comparison import Cell, Column, speaks_of_all
+from buttress.tradeoff.comparison import Cell, Column, speaks_of_figure
 from buttress.verdicts import DeployedQuestion, Question
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_cell(option: Option, column: Column, verdicts: tuple[Verdict, ...], ask
 
     Args:
         option: The option.
-        column: The quality, under which change, of which flow.
+        column: The quality, under which change, of which flow and slice.
         verdicts: Verdicts on this option of the constraints that speak of this column.
         asked: What the cell is filled from.
     """
@@ -53,6 +53,7 @@ def read_cell(option: Option, column: Column, verdicts: tuple[Verdict, ...], ask
         verdicts=verdicts,
         under=column.under,
         flow=column.flow,
+        slice=column.slice,
     )
     if assessment is not None and assessment.estimate is not None:
         return _filled(blank, column, assessment, assessment.estimate)
@@ -72,9 +73,9 @@ def _filled(blank: Cell, column: Column, assessment: Assessment, estimate: Estim
 
 
 def _rating(option: Option, column: Column, columns: Sequence[Column]) -> Attested | None:
-    """What somebody states; a rating names no flow, so that of several flows nobody knows which it means."""
-    others = sum(one.quality.id == column.quality.id and not one.under for one in columns)
-    if column.under or (column.flow and others > 1):
+    """What somebody states of all examples; of several flows nobody knows which a rating means, which names none."""
+    others = sum(one.quality.id == column.quality.id and not (one.under or one.slice) for one in columns)
+    if column.under or column.slice or (column.flow and others > 1):
         return None
     return option.ratings.get(column.quality.id)
 
@@ -86,14 +87,18 @@ def _of_deployment(column: Column) -> bool:
 def _assessments(
     option: Option, column: Column, verdicts: Sequence[Verdict], asked: Asked
 ) -> Iterator[Assessment]:
-    """What constraints on all examples asked; then a question of the cell's own; slices stay at their constraints.
+    """What constraints on the cell's figure asked; then a question of its own.
 
-    So do groups and differences from another option. Constraints of one option stay there, too: the cells of a column
-    must answer the same question to be compared.
+    Groups and differences from another option stay at their constraints. Constraints of one option stay there, too: the
+    cells of a column must answer the same question to be compared.
     """
     for verdict in verdicts:
         constraint = verdict.bound.constraint
-        if verdict.assessment is not None and speaks_of_all(constraint, column.quality) and not constraint.of:
+        if (
+            verdict.assessment is not None
+            and speaks_of_figure(constraint, column.quality)
+            and not constraint.of
+        ):
             yield verdict.assessment
     here = (asked.decision.id, option.id)
     ask = _ask_deployment if _of_deployment(column) else _ask_candidate
@@ -104,7 +109,9 @@ def _ask_candidate(here: tuple[str, str], column: Column, asked: Asked) -> Itera
     binding = asked.linked.binding_of.get(here)
     if binding is not None:
         hardware = _shared_hardware(asked.decision)
-        question = Question(binding, column.quality, hardware=hardware, under=column.under)
+        # As it is measured, whichever way a slice of it is wanted.
+        quality = asked.linked.portfolio.qualities[column.quality.id]
+        question = Question(binding, quality, hardware=hardware, slices=column.slice, under=column.under)
         yield asked.judgement.assessor.assess(question)
 
 

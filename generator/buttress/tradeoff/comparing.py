@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from buttress.graph import Linked
     from buttress.records import Option
     from buttress.reuse import Reuse
+    from buttress.tradeoff.comparison import ColumnKey
     from buttress.verdicts import Judgement, Verdict
 
 
@@ -78,9 +79,9 @@ def _row(option: Option, asked: Asked) -> Row:
     )
 
 
-def _by_column(verdicts: Sequence[Verdict], asked: Asked) -> dict[tuple[str, str, str], list[Verdict]]:
+def _by_column(verdicts: Sequence[Verdict], asked: Asked) -> dict[ColumnKey, list[Verdict]]:
     """The verdicts of one option at the columns that their constraints speak of, by key."""
-    found: dict[tuple[str, str, str], list[Verdict]] = {}
+    found: dict[ColumnKey, list[Verdict]] = {}
     for verdict in verdicts:
         constraint = verdict.bound.constraint
         quality = asked.linked.portfolio.qualities[constraint.quality]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from buttress.records import Slice
+
 if TYPE_CHECKING:
     from buttress.estimation import Estimate
     from buttress.records import Basis, Constraint, Option, Quality
@@ -12,15 +14,22 @@ if TYPE_CHECKING:
     from buttress.verdicts import Assessment, Verdict
 
 Feasibility = Literal["feasible", "infeasible", "unknown"]
+ColumnKey = tuple[str, str, str, Slice]
+"""Quality, change, flow and slice of a column."""
+
+
+def speaks_of_figure(constraint: Constraint, quality: Quality) -> bool:
+    """Says whether a constraint limits the very figure that a cell of its column shows.
+
+    What it says of the worst group, or of two options compared, are other numbers.
+    """
+    of_worst_group = bool(constraint.by_group) and quality.estimator != "disparity"
+    return not (of_worst_group or constraint.compared_with)
 
 
 def speaks_of_all(constraint: Constraint, quality: Quality) -> bool:
-    """Says whether a constraint limits a quality of all examples and of one option: what a cell shows.
-
-    What it says of a slice, of the worst group, or of two options compared are other numbers.
-    """
-    of_worst_group = bool(constraint.by_group) and quality.estimator != "disparity"
-    return not (constraint.slice or of_worst_group or constraint.compared_with)
+    """Says whether a constraint limits a quality of all examples and of one option, and not of a slice."""
+    return not constraint.slice and speaks_of_figure(constraint, quality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +37,36 @@ class Column:
     """What the cells of one column speak of.
 
     Attributes:
-        quality: The quality.
+        quality: The quality; with the other direction for a slice that is wanted the other way round.
         under: The perturbation or invariant under which it was measured; empty for the examples as they are.
         flow: The flow of which it is told, for qualities of a deployment; empty for qualities of a candidate.
+        slice: The part of the examples of which it is told; empty for all of them.
     """
 
     quality: Quality
     under: str = ""
     flow: str = ""
+    slice: Slice = ()
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> ColumnKey:
         """What tells this column from others."""
-        return (self.quality.id, self.under, self.flow)
+        return (self.quality.id, self.under, self.flow, self.slice)
+
+    @property
+    def id(self) -> str:
+        """The same in the words of a constraint: ``accuracy under shift``, ``recall where size=big``."""
+        selectors = (
+            ("under", self.under),
+            ("for", self.flow),
+            *(("where", f"{name}={value}") for name, value in self.slice),
+        )
+        return " ".join([self.quality.id, *(f"{word} {value}" for word, value in selectors if value)])
+
+    @property
+    def of_all(self) -> Column:
+        """The same over all examples."""
+        return Column(self.quality, self.under, self.flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,7 @@ class Cell:
         verdicts: Verdicts on this option of the constraints that limit this quality.
         under: The perturbation or invariant under which it was measured; empty for the examples as they are.
         flow: The flow of which it is told; empty for qualities of a candidate.
+        slice: The part of the examples of which it is told; empty for all of them.
     """
 
     quality: Quality
@@ -70,6 +97,12 @@ class Cell:
     verdicts: tuple[Verdict, ...] = ()
     under: str = ""
     flow: str = ""
+    slice: Slice = ()
+
+    @property
+    def column(self) -> Column:
+        """What it speaks of, beside the option."""
+        return Column(self.quality, self.under, self.flow, self.slice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +135,8 @@ class Comparison:
 
     Attributes:
         decision: Id of the decision.
-        columns: Constrained qualities first, then preferred ones, drivers and ratings; no doubles. What a constraint asks
-            for under a change has a column of its own.
+        columns: Constrained qualities first, then preferred ones, drivers and ratings; no doubles. What is asked under a
+            change or of a slice has a column of its own; slices stand beside all examples.
         rows: One for each option, in the decision's order.
         ranking: The feasible options by the decision's preferences; None where it states none, or none is feasible.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.tradeoff.comparison import speaks_of_all
+from buttress.tradeoff.comparison import speaks_of_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +57,12 @@ def ends_of(verdict: Verdict) -> tuple[End, ...]:
 def ends_for_value(row: Row, place: int, value: float) -> Iterator[tuple[Verdict, End]]:
     """Gives the ends of the ``must`` constraints on a cell, with a value where bounds are; one exact value is two ends.
 
-    What is asked of slices, of the worst group or against another option are other numbers, of which the value of a cell
-    says nothing.
+    What is asked of the worst group or against another option are other numbers, of which the value says nothing.
     """
     quality = row.cells[place].quality
     for at, verdict in musts_of(row):
         told = verdict.assessment is not None and verdict.assessment.unit == quality.unit and verdict.limits
-        if at == place and told and speaks_of_all(verdict.bound.constraint, quality):
+        if at == place and told and speaks_of_figure(verdict.bound.constraint, quality):
             yield from ((verdict, end) for end in _ends(verdict, value, value))
 
 

@@ -39,7 +39,7 @@ def question_of(
         quality=quality,
         hardware=constraint.on_hardware,
         load=constraint.in_load,
-        slices=tuple(sorted(constraint.slice.items())),
+        slices=constraint.in_slice,
         confidence=constraint.confidence,
         max_age=constraint.max_age,
         scope=constraint.scope,

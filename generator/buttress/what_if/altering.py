@@ -182,8 +182,10 @@ def _weigh(altered: Altered, text: str) -> None:
 
 
 def _preference(preferences: Sequence[Preference], name: str, text: str) -> int:
-    names = [f"{one.quality} for {one.flow}" if one.flow else one.quality for one in preferences]
-    fitting = [place for place, one in enumerate(preferences) if name in (names[place], one.quality)]
+    """The place of the preference of that name, or of the only one of that quality."""
+    names = [one.id for one in preferences]
+    exact = [place for place, one in enumerate(names) if one == name.replace(" = ", "=")]
+    fitting = exact or [place for place, one in enumerate(preferences) if one.quality == name]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

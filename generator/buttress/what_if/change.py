@@ -16,7 +16,8 @@ class Change:
             on the same quality whose selectors it names; where there is none it is added. Before it may stand the id of
             the one that is meant: ``finds-malignant: recall >= 95 %``.
         dropped: Ids of constraints that are left out, together with their waivers.
-        weights: Weights of preferences: ``recall=2``, or ``cost.per_million for translate-sign=2``; 0 leaves one out.
+        weights: Weights of preferences: ``recall=2``; with its selectors where several are of one quality:
+            ``cost.per_million for translate-sign=2``, ``recall where size=big=2``; 0 leaves one out.
         place: The option that is chosen, by its id or by its deployment; or else the deployment that is in operation.
     """
 

@@ -75,6 +75,8 @@
     return pen.measureText(text).width;
   };
   const short = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
+  /** An axis with which way is better, or its name alone where that is too long. */
+  const fitting = (told, axis, width) => (widthOf(told(axis.title)) <= width ? told(axis.title) : told(axis.name));
   const overlap = (a, b) =>
     Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
     * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
@@ -210,8 +212,9 @@
     addRegion(svg, frame, x, y, axes);
     addGrid(svg, frame, x, y, axes);
     svg.append(element("path", { class: "bt-frame", d: `M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}`, fill: "none" }));
-    svg.append(element("text", { class: "bt-axis", x: 0, y: 14 }, `↑ ${axes[1].title}`));
-    svg.append(element("text", { class: "bt-axis", x: frame.right, y: height - 6, "text-anchor": "end" }, `${axes[0].title} →`));
+    svg.append(element("text", { class: "bt-axis", x: 0, y: 14 }, fitting((text) => `↑ ${text}`, axes[1], frame.right)));
+    svg.append(element("text", { class: "bt-axis", x: frame.right, y: height - 6, "text-anchor": "end" },
+      fitting((text) => `${text} →`, axes[0], frame.right)));
     const taken = [];
     addLimits(svg, frame, x, y, axes, taken);
     addPoints(svg, frame, points.map((point) => ({

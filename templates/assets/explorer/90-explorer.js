@@ -113,9 +113,9 @@
           below: limit.operator.startsWith("<") || (limit.operator === "between" && side === 1),
           text: limit.operator === "between" ? `${side ? "≤" : "≥"} ${explorer.showValue(value, column)}` : explorer.showClaim(limit, column),
         })));
-      const unit = column.unit ? ` [${column.unit}]` : "";
+      const name = `${column.name}${column.unit ? ` [${column.unit}]` : ""}`;
       const better = column.direction === "lower" ? "lower is better" : "higher is better";
-      return { scale: column.axis, limits, title: `${column.name}${unit}, ${better}`, factor: column.factor };
+      return { scale: column.axis, limits, name, title: `${name}, ${better}`, factor: column.factor };
     };
     const shownOn = (option, place) => {
       const { known } = option.cells[place];

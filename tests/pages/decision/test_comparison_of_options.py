@@ -92,12 +92,23 @@ def test_the_head_of_a_column_says_what_each_limit_is_on(tmp_path: Path) -> None
     assert heads_of(page) == [
         "at least 80 %",
         "at least −5 % against large (should)",
-        "at least 60 % where size = big",
+        "at least 60 %",
         "at most 9 ms, only small",
         "at most 50 % against large",
         "at most 9 ms scope: every process",
     ]
     assert "A limit “against” is on the difference or the ratio between two options" in page
+
+
+def test_a_slice_has_a_column_whose_head_names_it(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "recall >= 80 %", "{require: recall >= 60 %, slice: {size: big}}")
+    labels = re.findall(r'data-bt-label="(.*?)"', table_of(page))
+    assert [one.replace(NBSP, " ") for one in labels] == [
+        "Recall (sensitivity)",
+        "Recall (sensitivity) where size = big",
+    ]
+    assert f'<span class="bt-sub">where size{NBSP}={NBSP}big</span>' in table_of(page)
+    assert "of each group" not in page
 
 
 def test_a_head_names_machine_and_load_only_where_limits_differ_in_them(tmp_path: Path) -> None:

@@ -66,8 +66,9 @@ def test_of_many_runs_that_inform_only_the_latest_are_named(tmp_path: Path) -> N
 def test_what_is_judged_of_a_slice_is_not_said_of_the_whole(tmp_path: Path) -> None:
     sliced = "      - {id: big, require: recall >= 0.99, slice: {size: big}}\n"
     html = html_of(tmp_path, choice=f"{making.DECISION.rstrip()}\n{sliced}")
-    cell = next(
-        found for found in re.findall(r'<td class="bt-cell.*?</td>', html, re.DOTALL) if "97.0 %" in found
-    )
-    assert "bt-bar--holds" in cell
-    assert text_of(cell).endswith("Undecided where size = big")
+    cells = re.findall(r'<td class="bt-cell.*?</td>', html, re.DOTALL)
+    whole, part = (one for one in cells if "Clopper" in one)
+    assert "bt-bar--holds" in whole
+    assert "bt-bar--undecided" in part
+    assert text_of(whole).endswith("99.2 %")
+    assert text_of(part).endswith("Undecided")

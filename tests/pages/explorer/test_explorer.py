@@ -47,6 +47,7 @@ CHOICE = f"""
       - recall >= 80 %
       - {{require: model.size <= 10 kB, of: small}}
       - {{id: big, require: recall >= 50 %, slice: {{size: big}}, severity: should}}
+      - {{id: near, require: recall >= -50 % against large, severity: should}}
       - interpretability >= medium
     preferences:
       - {{quality: recall, weight: 3, worst: 80 %, best: 1}}
@@ -152,20 +153,26 @@ def test_no_text_of_a_record_leaves_the_data(page: str) -> None:
 
 
 def test_an_only_limit_is_named_like_its_quality_and_others_by_their_own_names(data: ExplorerData) -> None:
-    assert [column.key for column in data.columns][:3] == ["latency.p50", "recall", "model.size"]
+    assert [column.key for column in data.columns][:4] == [
+        "latency.p50",
+        "recall",
+        "recall where size=big",
+        "model.size",
+    ]
     # A constraint that calls itself `accuracy` must not take the name of that quality.
     assert [limit.key for limit in data.limits] == [
         "quick",
         "accuracy 2",
         "recall",
         "model.size",
+        "recall where size=big",
         "interpretability",
     ]
 
 
 def test_limits_are_in_the_unit_of_their_quality_and_read_in_a_fitting_one(data: ExplorerData) -> None:
     by_key = {column.key: column for column in data.columns}
-    assert [limit.limits for limit in data.limits] == [(5.0,), (9.0,), (0.8,), (10.0,), (1.0,)]
+    assert [limit.limits for limit in data.limits] == [(5.0,), (9.0,), (0.8,), (10.0,), (0.5,), (1.0,)]
     assert (by_key["recall"].unit, by_key["recall"].factor) == ("%", 100.0)
     preference = by_key["latency.p50"].preference
     assert preference
@@ -173,15 +180,23 @@ def test_limits_are_in_the_unit_of_their_quality_and_read_in_a_fitting_one(data:
     assert by_key["model.size"].preference is None
 
 
-def test_a_slice_keeps_its_verdict(index: SiteIndex, data: ExplorerData) -> None:
-    assert [(one.text, one.must) for one in data.fixed] == [
-        ("Recall ≥\u00a050\u00a0% where size = big", False)
-    ]
+def test_a_limit_on_a_slice_moves_against_the_figure_of_that_slice(data: ExplorerData) -> None:
+    limit = next(one for one in data.limits if one.key == "recall where size=big")
+    column = data.columns[limit.column]
+    assert column.name == "Recall where size\u00a0=\u00a0big"
+    assert limit.selectors == ()  # the name of its column says it
+    assert column.preference is None
+    whole, part = (data.options[0].cells[place].known for place in (limit.column - 1, limit.column))
+    assert limit.known[0].lower == part.lower != whole.lower
+
+
+def test_a_comparison_of_options_keeps_its_verdict(index: SiteIndex, data: ExplorerData) -> None:
+    assert [(one.text, one.must) for one in data.fixed] == [("Recall ≥\u00a0−50\u00a0% against large", False)]
     recorded = [
         next(
             one.state
             for one in index.judgement.options["shop/choice", option]
-            if one.bound.constraint.id == "big"
+            if one.bound.constraint.id == "near"
         )
         for option in ("small", "large", "paper")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 from buttress.estimation import Estimate
@@ -93,9 +94,38 @@ def test_a_range_gives_two_lines():
     assert [(limit.value, limit.feasible) for limit in found] == [(2.0, "above"), (4.0, "below")]
 
 
-def test_limits_of_slices_speak_of_other_numbers():
-    one = quality("q")
-    assert limits_of([cell(one, 1.0, "q <= 5 ms", slices={"size": "big"})]) == ()
+def test_a_slice_is_not_held_against_all_examples_where_there_is_something_else():
+    first, second = quality("first"), quality("second")
+    both = [
+        [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)],
+        [cell(first, 1.0, "first <= 5 ms", slices={"size": "big"}), cell(first, 2.0)],
+    ]
+    part = Column(first, slice=(("size", "big"),))
+    free = [cell(second, 1.0), cell(second, 2.0)]
+    alone = replace(compared(*both), columns=(Column(first), part))
+    assert choose_axes(alone) == (0, 1)
+    assert choose_axes(replace(compared(*both, free), columns=(Column(first), part, Column(second)))) == (
+        0,
+        2,
+    )
+
+
+def test_two_slices_of_a_quality_are_both_axes_where_one_is_wanted_and_the_other_is_not():
+    first, turned, second = quality("first"), quality("first", "higher"), quality("second")
+    big, small = (("size", "big"),), (("size", "small"),)
+    shown = [cell(first, 1.0, "first <= 5 ms"), cell(first, 2.0)]
+    comparison = compared(shown, shown, [cell(second, 1.0), cell(second, 2.0)])
+    alike = (Column(first, slice=big), Column(first, slice=small), Column(second))
+    assert choose_axes(replace(comparison, columns=alike)) == (0, 2)
+    opposed = (Column(first, slice=big), Column(turned, slice=small), Column(second))
+    assert choose_axes(replace(comparison, columns=opposed)) == (0, 1)
+
+
+def test_an_axis_names_the_slice():
+    comparison = compared([cell(quality("q"), 1.0, "q <= 5 ms", slices={"size": "big"})])
+    axis = axis_of(replace(comparison, columns=(Column(quality("q"), slice=(("size", "big"),)),)), 0)
+    assert axis.label.replace("\u00a0", " ") == "q where size = big"
+    assert [limit.value for limit in axis.limits] == [5.0]
 
 
 def test_limits_of_comparisons_and_groups_speak_of_other_numbers():

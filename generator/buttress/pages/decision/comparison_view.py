@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import (
     NBSP,
+    against_words,
     as_judged,
+    column_selectors,
     limit_words,
-    part_words,
     say,
     show_estimate,
+    slice_words,
     tell_bounds,
     tell_selectors,
 )
@@ -23,6 +25,7 @@ from buttress.pages.decision.comparison_words import (
     tell_comparison,
 )
 from buttress.pages.figures.comparison_bars import bar_id, draw_bars, draw_standings, standing_id
+from buttress.pages.figures.design_space import column_part
 from buttress.pages.figures.trade_off_matrix import (
     StandingView,
     best_cells,
@@ -33,7 +36,7 @@ from buttress.pages.figures.trade_off_matrix import (
 )
 from buttress.pages.record_links import Link, link_quality
 from buttress.pages.wording import BASIS_WORDS, DIRECTION_WORDS, FEASIBILITY_TERMS, STATE_TERMS, Term
-from buttress.tradeoff import speaks_of_all
+from buttress.tradeoff import speaks_of_figure
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -48,11 +51,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QualityHead:
-    """The head of a column."""
+    """The head of a column.
+
+    Attributes:
+        quality: The quality.
+        label: The quality with the part that it is told of: its name among all columns.
+        under: The change under which it was measured; empty for none.
+        flow: The flow of which it is told; empty for none.
+        slice: The part of the examples of which it is told, in words; empty for all of them.
+        direction: Which way is better.
+        limits: The limits on it, in words.
+        best_first: Which way to sort so that the best comes first.
+    """
 
     quality: Link
+    label: str
     under: str
     flow: str
+    slice: str
     direction: str
     limits: tuple[str, ...]
     best_first: str = "ascending"
@@ -68,7 +84,7 @@ class CellView:
         basis: How it is known, in words, where it was not simply measured.
         best: Whether it is better than all others of its column beyond the bounds.
         term: The most urgent verdict on it; None where no constraint limits it.
-        part: Which part that verdict speaks of (``where size = big``); empty where it is that of the shown value.
+        part: What else that verdict speaks of (``by sex``); empty where it speaks of the shown value.
         bar: Placeholder id of the interval bar; empty where there is none.
         title: What stands behind it, for those who rest the pointer on it.
         sort: The value as a plain number, for sorting; empty where there is none.
@@ -123,7 +139,7 @@ class ComparisonView:
         any_best: Whether a cell is marked as the best of its column, which needs a word of explanation.
         standing: What the column of standings says, in sentences; empty where there is none.
         any_conditional: Whether a value rests on what is only declared, which needs a word of explanation.
-        any_parts: Whether a limit is on another figure than the shown one, which needs a word of explanation.
+        any_groups: Whether a limit is on each group and not on the shown figure, which needs a word of explanation.
         any_compared: Whether a limit is on two options compared, which needs a word of explanation.
         any_chance: Whether a miss is not yet beyond chance among many limits, which needs a word of explanation.
     """
@@ -136,7 +152,7 @@ class ComparisonView:
     any_best: bool = False
     standing: str = ""
     any_conditional: bool = False
-    any_parts: bool = False
+    any_groups: bool = False
     any_compared: bool = False
     any_chance: bool = False
 
@@ -154,8 +170,12 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
     )
-    stated = [
-        verdict.bound.constraint for row in comparison.rows for cell in row.cells for verdict in cell.verdicts
+    beside = [
+        verdict.bound.constraint
+        for row in comparison.rows
+        for cell in row.cells
+        for verdict in cell.verdicts
+        if not speaks_of_figure(verdict.bound.constraint, cell.quality)
     ]
     return ComparisonView(
         heads,
@@ -170,8 +190,8 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
             for row in comparison.rows
             for cell in row.cells
         ),
-        any_parts=any(one.slice or one.by_group for one in stated),
-        any_compared=any(one.compared_with for one in stated),
+        any_groups=any(one.by_group and not one.compared_with for one in beside),
+        any_compared=any(one.compared_with for one in beside),
         any_chance=any(cell.part.endswith(NOT_BEYOND_CHANCE) for row in rows for cell in row.cells),
     )
 
@@ -220,10 +240,13 @@ def _link_recorded(run: str, binding: Binding | None, index: SiteIndex, links: u
 def _head(
     quality: Quality, place: int, comparison: Comparison, index: SiteIndex, links: urls.Links
 ) -> QualityHead:
+    column, link = comparison.columns[place], link_quality(quality.id, index, links)
     return QualityHead(
-        link_quality(quality.id, index, links),
-        comparison.columns[place].under,
-        comparison.columns[place].flow,
+        link,
+        f"{link.text}{column_part(column)}",
+        column.under,
+        column.flow,
+        slice_words(column.slice),
         DIRECTION_WORDS[quality.direction],
         _limits(place, comparison),
         "descending" if quality.direction == "higher" else "ascending",
@@ -252,7 +275,7 @@ def _limits(place: int, comparison: Comparison) -> tuple[str, ...]:
 
 def _selectors(constraint: Constraint, column: Column) -> list[str]:
     """What a limit is on beyond what the head of its column says."""
-    said = (f"under {column.under}", f"for {column.flow}")
+    said = column_selectors(column)
     return [one.replace(" = ", f"{NBSP}={NBSP}") for one in tell_selectors(constraint) if one not in said]
 
 
@@ -304,7 +327,7 @@ def _remark(verdict: Verdict, cell: Cell) -> str:
 def _part_of(verdict: Verdict, cell: Cell) -> str:
     """What a verdict speaks of, where that is another number than the value of its cell."""
     constraint = verdict.bound.constraint
-    if speaks_of_all(constraint, cell.quality):
+    if speaks_of_figure(constraint, cell.quality):
         return ""
     by = say("by {by_group}", by_group=constraint.by_group) if constraint.by_group else ""
-    return " ".join(filter(None, [part_words(constraint).strip(" ,"), by]))
+    return " ".join(filter(None, [against_words(constraint).strip(" ,"), by]))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from buttress.explanation import (
+    against_words,
     display_unit,
-    part_words,
     say,
     show_flip,
     show_percent,
@@ -56,7 +56,7 @@ class PreferenceView:
     """One stated preference: how much a quality weighs, and between which values.
 
     Attributes:
-        what: The quality, with its flow.
+        what: The quality, with its flow and its slice.
         share: Its weight over the sum of all weights.
         worst: The value that is worth nothing.
         best: The value from which on more is worth nothing extra.
@@ -130,11 +130,9 @@ def _view_preference(preference: Preference, column: Column, share: float) -> Pr
 def _view_flip(flip: Flip, names: Mapping[str, str], decision: Decision) -> FlipView:
     column = tell_column(flip.column)
     limited = next((one for one in decision.constraints if one.id == flip.constraint), None)
-    under = say(" under {under}", under=flip.column.under) if flip.column.under else ""
     what = {
         "metric": f"{column} of {names.get(flip.option, flip.option)}",
-        # Under what it is disturbed the column tells already.
-        "limit": f"limit on {column}{part_words(limited).removeprefix(under) if limited else ''}",
+        "limit": f"limit on {column}{against_words(limited) if limited else ''}",
         "weight": say("weight of {column}", column=column),
     }[flip.kind]
     now, then, change = show_flip(flip)

@@ -104,7 +104,7 @@ class ExplorerLimit:
         operator: How the value must relate to the limit.
         limits: The limit, or both ends of ``between``, in the unit of the quality; of a level, its place on the scale.
         text: Operator and limit as written.
-        selectors: Where it is judged.
+        selectors: Where it is judged, beyond what its column says.
         must: Whether an option that violates it is ruled out.
         known: For each option, what it is judged by; None where it does not speak of that option.
     """
@@ -121,7 +121,7 @@ class ExplorerLimit:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerFixed:
-    """A constraint on a part, a group or a comparison: what a cell does not show, so that its verdict stays.
+    """A constraint on groups or on a comparison: what a cell does not show, so that its verdict stays.
 
     Attributes:
         text: What it says.

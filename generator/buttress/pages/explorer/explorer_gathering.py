@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from buttress.errors import TextError
 from buttress.explanation import (
     as_judged,
+    column_selectors,
     fitting_unit,
     show_claim,
     show_estimate,
@@ -26,10 +27,10 @@ from buttress.pages.explorer.explorer_data import (
     Known,
 )
 from buttress.pages.explorer.explorer_scales import lay_axis, lay_slider
-from buttress.pages.figures.design_space import choose_axes
+from buttress.pages.figures.design_space import choose_axes, column_part
 from buttress.pages.wording import BASIS_WORDS
 from buttress.records import Quantity, range_of
-from buttress.tradeoff import speaks_of_all
+from buttress.tradeoff import preferred_place, speaks_of_figure
 from buttress.verdicts import claim_of
 
 if TYPE_CHECKING:
@@ -89,11 +90,12 @@ class _Placed:
 
 def _column_of(constraint: Constraint, comparison: Comparison) -> int:
     """The column that a constraint limits; -1 for none."""
-    wanted = (constraint.quality, constraint.under_change)
+    wanted = (constraint.quality, constraint.under_change, constraint.in_slice)
     places = [
         place
         for place, column in enumerate(comparison.columns)
-        if (column.quality.id, column.under) == wanted and column.flow in ("", constraint.for_flow)
+        if (column.quality.id, column.under, column.slice) == wanted
+        and column.flow in ("", constraint.for_flow)
     ]
     exact = [place for place in places if comparison.columns[place].flow == constraint.for_flow]
     return next(iter(exact or places), -1)
@@ -101,16 +103,14 @@ def _column_of(constraint: Constraint, comparison: Comparison) -> int:
 
 def _is_free(one: _Placed, comparison: Comparison) -> bool:
     """Whether a constraint speaks of what the cells of a column show, so that it can be judged anew."""
-    return one.column >= 0 and speaks_of_all(one.constraint, comparison.columns[one.column].quality)
+    return one.column >= 0 and speaks_of_figure(one.constraint, comparison.columns[one.column].quality)
 
 
 def _keys(comparison: Comparison, free: Sequence[_Placed]) -> tuple[list[str], list[str]]:
     """The names of columns and of limits in addresses: a limit that is its column's only one is named like it."""
     columns: list[str] = []
     for column in comparison.columns:
-        flow = f" for {column.flow}" if column.flow else ""
-        under = f" under {column.under}" if column.under else ""
-        columns.append(_unused(f"{column.quality.id}{under}{flow}", columns))
+        columns.append(_unused(column.id, columns))
     limits: list[str] = []
     for one in free:
         alone = sum(other.column == one.column for other in free) == 1
@@ -129,15 +129,15 @@ def _unused(name: str, taken: Sequence[str]) -> str:
 def _limit(
     one: _Placed, key: str, comparison: Comparison, judged: Mapping[str, Mapping[int, Verdict]]
 ) -> ExplorerLimit:
-    constraint = one.constraint
-    quality = comparison.columns[one.column].quality
+    constraint, column = one.constraint, comparison.columns[one.column]
+    quality = column.quality
     return ExplorerLimit(
         key=key,
         column=one.column,
         operator=constraint.require.operator,
         limits=_limits(constraint, quality),
         text=show_claim(constraint.require, quality),
-        selectors=tell_selectors(constraint),
+        selectors=tuple(said for said in tell_selectors(constraint) if said not in column_selectors(column)),
         must=constraint.severity == "must",
         known=tuple(
             _judged_by(row.cells[one.column], row.option, judged[row.option.id].get(one.place))
@@ -306,22 +306,15 @@ def _ends(known: Sequence[Known]) -> list[float]:
 
 
 def _name_of(column: Column) -> str:
-    under = f" under {column.under}" if column.under else ""
-    flow = f" for {column.flow}" if column.flow else ""
-    return f"{column.quality.title.partition(' (')[0]}{under}{flow}"
+    return f"{column.quality.title.partition(' (')[0]}{column_part(column)}"
 
 
 def _preference(place: int, comparison: Comparison, decision: Decision) -> ExplorerPreference | None:
-    """The value function of a column; one that names no flow means the only column of its quality."""
-    column = comparison.columns[place]
-    if column.under:
-        return None
-    own = [one.flow for one in comparison.columns if one.quality.id == column.quality.id and not one.under]
-    for one in decision.preferences:
-        meant = own[0] if len(own) == 1 and not one.flow else one.flow
-        if (one.quality, meant) == (column.quality.id, column.flow):
-            return _value_function(one, column.quality.unit)
-    return None
+    """The value function of a column; None where nothing is preferred in it."""
+    columns = comparison.columns
+    meant = (one for one in decision.preferences if preferred_place(one, columns) == place)
+    preference = next(meant, None)
+    return _value_function(preference, columns[place].quality.unit) if preference is not None else None
 
 
 def _value_function(preference: Preference, unit: str) -> ExplorerPreference | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, counted, listed, say, show_quantity, tell_waivers
+from buttress.explanation import NBSP, counted, listed, say, show_quantity, slice_words, tell_waivers
 from buttress.pages import urls
 from buttress.pages.draft import ASIDE, Crumb, Draft, search_page
 from buttress.pages.explorer.explorer_data import write_json
@@ -251,6 +251,7 @@ def _percent(share: float) -> str:
 def _head(column: Column, index: SiteIndex, links: urls.Links) -> ExplorerHead:
     part = [say("under {under}", under=column.under)] if column.under else []
     part += [say("for {flow}", flow=column.flow)] if column.flow else []
+    part += [say("where {slice}", slice=slice_words(column.slice))] if column.slice else []
     return ExplorerHead(
         link_quality(column.quality.id, index, links),
         " ".join(part),

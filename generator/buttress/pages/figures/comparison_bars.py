@@ -10,7 +10,7 @@ from buttress.pages.figures.design_space import limits_of
 from buttress.pages.figures.interval_bars import render_bar
 from buttress.pages.figures.plot_views import IntervalBar
 from buttress.pages.figures.trade_off_matrix import draw_standing
-from buttress.tradeoff import speaks_of_all
+from buttress.tradeoff import speaks_of_figure
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _bar(cell: Cell, scale: tuple[float, float], limits: tuple[Limit, ...]) -> I
     shown = show_estimate(estimate, cell.quality) if estimate else None
     if estimate is None or estimate.value is None or shown is None:
         return None
-    states = [one.state for one in cell.verdicts if speaks_of_all(one.bound.constraint, cell.quality)]
+    states = [one.state for one in cell.verdicts if speaks_of_figure(one.bound.constraint, cell.quality)]
     words = [say("bounds {interval}", interval=shown.interval)] if shown.interval else []
     words += [say("limit {text}", text=limit.text) for limit in limits]
     return IntervalBar(

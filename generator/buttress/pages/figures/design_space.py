@@ -14,13 +14,14 @@ from buttress.explanation import (
     say,
     show_claim,
     show_estimate,
+    slice_words,
     tell_column,
 )
 from buttress.pages.figures.plot_views import Axis, DesignSpace, Limit, Point
 from buttress.pages.urls import anchor_of
 from buttress.pages.wording import FEASIBILITY_TERMS
 from buttress.records import range_of
-from buttress.tradeoff import speaks_of_all
+from buttress.tradeoff import speaks_of_figure
 from buttress.verdicts import claim_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
 
     Qualities in which options differ come before those in which all are equal: these show no trade-off. Then those that a
     ``must`` limits come first, then other limited ones; within each, those measured for the most options, in the order of
-    the table. What should be low lies across, what should be high goes up.
+    the table. A slice is not held against its own quality where there is another one, unless the two are wanted in
+    opposite ways: else they rise together. What should be low lies across, what should be high goes up.
     """
     places = [
         place for place in range(len(comparison.qualities)) if count_of(comparison, (place,)) >= FEWEST_POINTS
@@ -116,12 +118,19 @@ def choose_axes(comparison: Comparison) -> tuple[int, int] | None:
     ]
     if not pairs:
         return None
-    first, second = pairs[0]
+    first, second = next((one for one in pairs if not _rise_together(comparison, one)), pairs[0])
     upwards = (
         comparison.qualities[first].direction == "higher"
         and comparison.qualities[second].direction == "lower"
     )
     return (second, first) if upwards else (first, second)
+
+
+def _rise_together(comparison: Comparison, pair: tuple[int, int]) -> bool:
+    """Whether both columns tell of the same quality, at least one of a slice, and want it in the same way."""
+    one, other = (comparison.columns[place] for place in pair)
+    alike = (one.quality.id, one.quality.direction) == (other.quality.id, other.quality.direction)
+    return alike and bool(one.slice or other.slice)
 
 
 def _is_flat(comparison: Comparison, place: int) -> bool:
@@ -131,7 +140,7 @@ def _is_flat(comparison: Comparison, place: int) -> bool:
 
 
 def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
-    """Gives the limit lines of a column; those of slices, groups and comparisons are left out.
+    """Gives the limit lines of a column; those of groups and comparisons are left out.
 
     Args:
         cells: The cells of one quality.
@@ -150,7 +159,7 @@ def limits_of(cells: Sequence[Cell], factor: float = 1.0) -> tuple[Limit, ...]:
 
 
 def _limits(constraint: Constraint, quality: Quality, factor: float) -> tuple[Limit, ...]:
-    claim = claim_of(constraint, quality.unit) if speaks_of_all(constraint, quality) else None
+    claim = claim_of(constraint, quality.unit) if speaks_of_figure(constraint, quality) else None
     if claim is None:
         return ()
     text = show_claim(constraint.require, quality)
@@ -169,7 +178,7 @@ def rank_of(comparison: Comparison, place: int) -> int:
         verdict.bound.constraint.severity
         for row in comparison.rows
         for verdict in row.cells[place].verdicts
-        if speaks_of_all(verdict.bound.constraint, quality)
+        if speaks_of_figure(verdict.bound.constraint, quality)
     }
     return 0 if "must" in severities else 1 if severities else UNLIMITED
 
@@ -224,7 +233,9 @@ def coordinates_of(cell: Cell, factor: float) -> tuple[float | None, float | Non
 def column_part(column: Column) -> str:
     """Gives what a column speaks of beyond its quality, with a blank before it; empty where that is all."""
     under = say(" under {under}", under=column.under) if column.under else ""
-    return under + (say(" for {flow}", flow=column.flow) if column.flow else "")
+    flow = say(" for {flow}", flow=column.flow) if column.flow else ""
+    where = say(" where {slice}", slice=slice_words(column.slice)) if column.slice else ""
+    return f"{under}{flow}{where}"
 
 
 def cell_words(cell: Cell) -> str:

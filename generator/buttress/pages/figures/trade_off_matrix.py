@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import NBSP, grouped, listed, name_of, say, show_percent
+from buttress.explanation import NBSP, grouped, listed, say, show_percent, tell_column
 from buttress.pages.figures.interval_bars import render_bar
 from buttress.pages.figures.plot_views import IntervalBar
+from buttress.tradeoff import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from buttress.records import Quality
+    from buttress.records import Preference, Quality
     from buttress.tradeoff import Cell, Comparison, Ranking, Row, Standing
 
 _FEWEST_RIVALS = 1
@@ -87,7 +88,7 @@ def view_standing(row: Row, ranking: Ranking, qualities: Mapping[str, Quality], 
     standing = ranking.standing(row.option.id)
     if standing is None:
         return StandingView("", "", say("not ranked: only feasible options are"), "", "", "")
-    lacking = [name_of(qualities[name]) if name in qualities else name for name in standing.missing]
+    lacking = [_name_of(worth.preference, qualities) for worth in standing.worths if worth.value is None]
     return StandingView(
         "open" if standing.value is None else f"{standing.value:.2f}",
         "" if standing.low == standing.high == standing.value else f"{standing.low:.2f}–{standing.high:.2f}",
@@ -101,6 +102,13 @@ def view_standing(row: Row, ranking: Ranking, qualities: Mapping[str, Quality], 
         else "",
         f"{standing.best:.6f}",
     )
+
+
+def _name_of(preference: Preference, qualities: Mapping[str, Quality]) -> str:
+    quality = qualities.get(preference.quality)
+    if quality is None:
+        return preference.id
+    return tell_column(Column(quality, flow=preference.flow, slice=preference.in_slice))
 
 
 def chance_words(chance: float, *, any_weights: bool = False) -> str:

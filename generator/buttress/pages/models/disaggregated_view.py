@@ -85,7 +85,7 @@ class _Part:
 
     def is_meant(self, constraint: Constraint) -> bool:
         """Whether a constraint speaks of this part, by itself and not against another."""
-        same_slice = tuple(sorted(constraint.slice.items())) == tuple(sorted(self.slices))
+        same_slice = constraint.in_slice == tuple(sorted(self.slices))
         same_change = constraint.under_change == self.under
         plain = not (constraint.by_group or constraint.compared_with)
         return self.kind != "group" and same_slice and same_change and plain
