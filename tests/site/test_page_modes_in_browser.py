@@ -124,3 +124,29 @@ def test_pages_work_under_a_policy_that_lets_through_only_what_they_hold(
             )
             assert page.evaluate("window.robbed") is None
             context.close()
+
+
+# What stands in a drawing beyond its edges, and names of points that lie over each other, by a few units of the drawing.
+MISPLACED = """() => {
+    const boxOf = (one) => one.getBoundingClientRect();
+    const beyond = (text, edge) => Math.max(edge.left - text.left, text.right - edge.right, edge.top - text.top);
+    const shared = (a, b) => Math.min(
+        Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+    return [...document.querySelectorAll("article figure svg[role], article .bt-plot")].flatMap((drawing) => {
+        const texts = [...drawing.querySelectorAll("text")].filter((one) => boxOf(one).width);
+        const names = texts.filter((one) => one.closest(".bt-point"));
+        const out = texts.filter((one) => beyond(boxOf(one), boxOf(drawing)) > 1);
+        const over = names.filter((one, at) => names.slice(0, at).some((other) => shared(boxOf(one), boxOf(other)) > 3));
+        return [...out, ...over].map((one) => one.textContent);
+    });
+}"""
+
+
+@pytest.mark.parametrize("kind", ["decision", "explorer", "system"])
+def test_drawings_cut_off_no_text_and_their_names_keep_apart(
+    site: str, site_folder: Path, browser: Browser, kind: str
+) -> None:
+    with opened(browser, site + address_of(kind, site_folder)) as page:
+        page.add_style_tag(content="* { content-visibility: visible !important; }")
+        assert page.locator("article svg text").count() > 5
+        assert page.evaluate(MISPLACED) == []

@@ -69,9 +69,10 @@
 
   const FONT = 13;
   const NARROW = 420;
+  const FAMILY = getComputedStyle(document.documentElement).getPropertyValue("--bt-fig-font") || "sans-serif";
   const pen = document.createElement("canvas").getContext("2d");
   const widthOf = (text, size = FONT, weight = "") => {
-    pen.font = `${weight} ${size}px Helvetica, Arial, sans-serif`;
+    pen.font = `${weight} ${size}px ${FAMILY}`;
     return pen.measureText(text).width;
   };
   const short = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
@@ -82,17 +83,21 @@
     * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
   const boxAt = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
 
-  /** The best of some places around a point: the one that covers least and lies nearest. */
-  const placeLabel = (point, text, frame, taken) => {
+  const gapTo = (box, { x, y }) =>
+    Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+
+  /** The best of some places around a point: the one that covers least, and lies nearest to it and to no other. */
+  const placeLabel = (point, points, text, frame, taken) => {
     const width = widthOf(text, FONT, point.chosen || point.best ? "bold" : "") + 2;
     let best = null;
-    for (const [turn, gap] of [9, 20, 34, 50].entries()) {
+    for (const [turn, gap] of [12, 22, 36, 52].entries()) {
       for (const [order, [dx, dy]] of [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]].entries()) {
         const left = point.x + dx * gap - (dx < 0 ? width : dx ? 0 : width / 2);
         const box = boxAt(left, point.y + dy * gap - FONT / 2 - 1, width, FONT + 2);
         const beyond = Math.max(0, frame.left - box.left, box.right - frame.right)
           + Math.max(0, frame.top - box.top, box.bottom - frame.bottom);
         const cost = 400 * beyond + taken.reduce((sum, other) => sum + overlap(box, other.box) * other.cost, 0)
+          + (turn ? 80 * points.filter((other) => gapTo(box, other) < gapTo(box, point) - 0.01).length : 0)
           + 26 * turn + order;
         if (!best || cost < best.cost) best = { box, cost, far: turn > 0 };
       }
@@ -169,8 +174,8 @@
     return from === to ? null : [Math.min(from, to), Math.max(from, to)];
   };
 
-  const addName = (group, point, name, frame, taken) => {
-    const { box, far } = placeLabel(point, name, frame, taken);
+  const addName = (group, point, points, name, frame, taken) => {
+    const { box, far } = placeLabel(point, points, name, frame, taken);
     if (far) {
       const x = Math.min(box.right, Math.max(box.left, point.x));
       const y = Math.min(box.bottom - 2, Math.max(box.top + 2, point.y));
@@ -195,7 +200,7 @@
       if (point.best) group.append(element("circle", { class: "bt-explorer__halo", cx: point.x, cy: point.y, r: 12 }));
       group.append(element("path", { class: "bt-mark", d: markOf(point.state, point.chosen, 5.5), transform: `translate(${point.x} ${point.y})` }));
       // On a phone there is no room for the names of what is ruled out.
-      if (!narrow || point.chosen || point.state !== "infeasible") addName(group, point, name, frame, taken);
+      if (!narrow || point.chosen || point.state !== "infeasible") addName(group, point, points, name, frame, taken);
       svg.append(group);
     });
   };

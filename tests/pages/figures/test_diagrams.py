@@ -23,7 +23,7 @@ from buttress.pages.figures.diagrams import (
     to_dot,
 )
 from buttress.pages.figures.drawings import render_diagrams
-from buttress.pages.figures.label_placement import text_width
+from buttress.pages.figures.text_sizes import text_width
 
 CHAIN = Diagram(
     "chain",

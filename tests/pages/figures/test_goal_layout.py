@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from buttress.assurance import PREFIXES, Argument, Conclusion, Element
 from buttress.pages.figures.goal_layout import FOOT, LINE, SPINE, WIDTH, Box, GoalLayout, lay_out_goals
 from buttress.pages.figures.goal_text import SIZE, fit_lines
-from buttress.pages.figures.label_placement import text_width
+from buttress.pages.figures.text_sizes import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

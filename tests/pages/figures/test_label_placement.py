@@ -4,15 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buttress.pages.figures.label_placement import (
-    COST_OF_LABEL,
-    Box,
-    Label,
-    Obstacle,
-    Place,
-    place_labels,
-    text_width,
-)
+from buttress.pages.figures.label_placement import COST_OF_LABEL, Box, Label, Obstacle, Place, place_labels
 
 FRAME = Box(0.0, 0.0, 700.0, 400.0)
 
@@ -130,10 +122,20 @@ def test_labels_cover_no_label_no_mark_and_stay_in_the_frame(
     assert place_labels(labels, obstacles, FRAME) == places
 
 
-@pytest.mark.parametrize(
-    ("text", "width"),
-    # Sums of Adobe's published Helvetica metrics (AFM 1.0), per 1000 units.
-    [("Mix", 1555), ("Accuracy", 4112), ("100 %", 2835), ("文字", 2000), ("", 0)],
-)
-def test_text_widths_are_those_of_helvetica(text: str, width: int) -> None:
-    assert text_width(text, 1000.0) == pytest.approx(width)
+def gap(one: Label, box: Box) -> float:
+    across = max(box.left - one.x, 0.0, one.x - box.right)
+    return float((across**2 + max(box.top - one.y, 0.0, one.y - box.bottom) ** 2) ** 0.5)
+
+
+def test_no_label_stands_beside_the_mark_of_another() -> None:
+    # A limit runs just above the lower mark, so that its label has to go elsewhere.
+    lower, upper = label(119, 396), label(119, 383, width=170.0)
+    limits = [Obstacle(Box(86, 392, 615, 394), 6.0), Obstacle(Box(127, 170, 129, 434), 6.0)]
+    frame = Box(86.0, 170.0, 615.0, 434.0)
+    for own, other, places in (
+        (lower, upper, place_labels([lower, upper], limits, frame)),
+        (upper, lower, place_labels([upper, lower], limits, frame)),
+    ):
+        place = places[0]
+        assert place is not None
+        assert gap(own, place.box) <= gap(other, place.box)

@@ -226,8 +226,14 @@ def test_ends_do_not_leave_what_is_possible():
 
 def test_heads_are_broken_at_blanks_and_cut_where_nothing_helps():
     assert wrap_text("Latency, 99th percentile", 100.0, 13.0, 4) == ["Latency, 99th", "percentile"]
-    assert wrap_text("Donaudampfschifffahrt", 60.0, 13.0, 4) == ["Donaud…"]
-    assert wrap_text("a b c d e", 8.0, 13.0, 2) == ["a", "…"]
+    assert wrap_text("Donaudampfschifffahrt", 70.0, 13.0, 4) == ["Donaud…"]
+    assert wrap_text("a b c d e", 9.0, 13.0, 2) == ["a", "…"]
+    # What belongs together stays together where a line can take it.
+    assert wrap_text("Recall where gap\u00a0=\u00a0seconds", 110.0, 13.0, 4) == [
+        "Recall where",
+        "gap\u00a0=\u00a0seconds",
+    ]
+    assert wrap_text("Recall of gap\u00a0=\u00a0seconds", 70.0, 13.0, 4) == ["Recall of", "gap =", "seconds"]
 
 
 # From a comparison ------------------------------------------------------------------------------------------------

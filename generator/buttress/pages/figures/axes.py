@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from buttress.pages.figures.label_placement import text_width
+from buttress.pages.figures.text_sizes import text_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,7 +148,7 @@ def spaced_ticks(scale: Scale, words: Callable[[float], str], size: float) -> tu
         words: Gives what stands below a tick, centred on it.
         size: Of the font, in the units of the scale's positions.
     """
-    room = {tick: text_width(words(tick), size) / 2 + _BESIDE for tick in scale.ticks}
+    room = {tick: text_room(words(tick), size) / 2 + _BESIDE for tick in scale.ticks}
     kept: list[float] = []
     for tick in sorted(room, key=lambda one: (one <= 0 or log10(one) % 1 != 0, one)):
         if all(abs(scale.at(tick) - scale.at(other)) >= room[tick] + room[other] for other in kept):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from buttress.pages.figures.label_placement import Box, text_width
+from buttress.pages.figures.label_placement import Box
+from buttress.pages.figures.text_sizes import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

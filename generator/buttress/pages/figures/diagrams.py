@@ -19,7 +19,7 @@ import graphviz
 from buttress.errors import suggest
 from buttress.pages.figures.diagram_styles import EDGE_STYLES, NODE_STYLES
 from buttress.pages.figures.diagram_text import display_units, shortfall_em, wide_characters, wrap_label
-from buttress.pages.figures.label_placement import text_width
+from buttress.pages.figures.text_sizes import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

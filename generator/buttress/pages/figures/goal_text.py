@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from buttress.pages.figures.label_placement import text_width
+from buttress.pages.figures.text_sizes import text_width
 
 SIZE = 13.0
 """Size of the letters, in the unit of the drawing."""

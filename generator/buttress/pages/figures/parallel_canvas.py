@@ -7,9 +7,9 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from buttress.pages.figures.axes import linear_ticks, make_scale
-from buttress.pages.figures.label_placement import text_width
 from buttress.pages.figures.plot_layout import axis_text, is_known
 from buttress.pages.figures.text_lines import wrap_text
+from buttress.pages.figures.text_sizes import text_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +32,10 @@ LABEL_GAP = 6.0
 """Between a leader and its name."""
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 720.0, 250.0
-_LEAST_STEP = 112.0
+_LEAST_STEP = 120.0
 _MOST_HEAD = 150.0
 _SMALL = 13.0
 _LABEL_CHARACTERS = 42
-_BOLD = 1.1
 _DODGE = 5.0
 _HEAD_LINES = 6
 _MANTISSAS = (1.0, 2.0, 5.0, 10.0)
@@ -104,7 +103,7 @@ def label_text(line: ParallelLine) -> str:
 
 
 def _label_width(line: ParallelLine) -> float:
-    return text_width(label_text(line), _SMALL) * (_BOLD if line.chosen else 1.0)
+    return text_room(label_text(line), _SMALL, bold=line.chosen)
 
 
 def _scale(view: ParallelCoordinates, place: int, top: float, bottom: float) -> Scale:

@@ -8,14 +8,8 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from buttress.pages.figures.axes import make_scale, spaced_ticks
-from buttress.pages.figures.label_placement import (
-    COST_OF_LABEL,
-    Box,
-    Label,
-    Obstacle,
-    place_labels,
-    text_width,
-)
+from buttress.pages.figures.label_placement import COST_OF_LABEL, Box, Label, Obstacle, place_labels
+from buttress.pages.figures.text_sizes import text_room
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -86,7 +80,7 @@ def make_canvas(space: DesignSpace) -> Canvas:
     ys = _scale(
         space.y_axis, [(p.y, p.y_low, p.y_high) for p in placed_points(space)], (_HEIGHT - _BOTTOM, _TOP)
     )
-    widest = max((text_width(space.y_axis.format(tick), _SMALL) for tick in ys.ticks), default=0.0)
+    widest = max((text_room(space.y_axis.format(tick), _SMALL) for tick in ys.ticks), default=0.0)
     frame = Box(min(widest + 2 * _GAP + 4, _MOST_LEFT), _TOP, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM)
     return Canvas(space, frame, replace(xs, start=frame.left, end=frame.right), ys)
 
@@ -204,7 +198,7 @@ def _limit_lines(canvas: Canvas) -> tuple[str, list[_Text], list[Obstacle]]:
             at = canvas.x.at(limit.value)
             path += f"M{position_text(at)} {position_text(top - 4)}V{position_text(bottom)}"
             boxes.append(Obstacle(Box(at - 1.5, top, at + 1.5, bottom), _COST_OF_LINE))
-            width = text_width(limit.text, _SMALL)
+            width = text_room(limit.text, _SMALL)
             start = min(max(at - width / 2, left, taken + _GAP), right - width)
             taken = start + width
             texts.append(_Text(position_text(start), position_text(top - 10), "start", limit.text))
@@ -230,7 +224,7 @@ def _beside_line(limit: Limit, at: float, frame: Box) -> Box:
         else at > _HEIGHT / 2
     )
     top = at - height if above else at + 1
-    return Box(frame.right - _GAP - text_width(limit.text, _SMALL), top, frame.right - _GAP, top + height)
+    return Box(frame.right - _GAP - text_room(limit.text, _SMALL), top, frame.right - _GAP, top + height)
 
 
 def _inner(frame: Box) -> Box:
@@ -243,7 +237,7 @@ def _radius(point: Point) -> float:
 
 def _wanted(point: Point, canvas: Canvas) -> Label:
     x, y = _position(point, canvas)
-    width = text_width(_shown(point), _FONT_SIZE) * (1.06 if point.chosen else 1.0) + 2
+    width = text_room(_shown(point), _FONT_SIZE, bold=point.chosen) + 2
     return Label(x, y, _radius(point), width, _FONT_SIZE + 3, first=point.chosen)
 
 
@@ -369,7 +363,7 @@ def _region_text(
     """The words "feasible region" in a free corner of the region, if there is one."""
     if region is None:
         return None
-    width, height = text_width("feasible region", _SMALL) + 2, _SMALL + 4
+    width, height = text_room("feasible region", _SMALL) + 2, _SMALL + 4
     marks = [Box(x - 9, y - 9, x + 9, y + 9) for x, y in (_position(point, canvas) for point in points)]
     taken = [*marks, *(place.box for place in places if place), *(obstacle.box for obstacle in obstacles)]
     for left in (region.left + 7, region.right - 7 - width):

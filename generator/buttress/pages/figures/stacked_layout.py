@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from buttress.explanation import NBSP, say
 from buttress.pages.figures.axes import linear_ticks, plain_number
-from buttress.pages.figures.label_placement import Box, text_width
+from buttress.pages.figures.label_placement import Box
 from buttress.pages.figures.plot_layout import position_text
 from buttress.pages.figures.stacked_bars import number_text, span_text, tell_bar
 from buttress.pages.figures.text_lines import cut_text, wrap_text
+from buttress.pages.figures.text_sizes import text_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +164,7 @@ def _limit_texts(canvas: BarCanvas) -> Iterator[_Text]:
     taken = -inf
     for limit in sorted(canvas.view.limits, key=lambda limit: limit.value):
         if limit.value <= canvas.end:
-            width = text_width(limit.text, _SMALL)
+            width = text_room(limit.text, _SMALL)
             start = max(canvas.x(limit.value) - width / 2, canvas.frame.left, taken + _GAP)
             start = min(start, _WIDTH - width - 2)
             taken = start + width
@@ -281,8 +282,8 @@ def _whole_mark(canvas: BarCanvas, bar: BudgetBar, y: float) -> str:
 
 def _row_texts(canvas: BarCanvas, bar: BudgetBar, top: float) -> Iterator[_Text]:
     total = tell_bar(bar, canvas.view.unit)
-    room = _WIDTH - 2 * _LEFT - text_width(total, _SMALL) - 3 * _GAP
-    yield _text(_LEFT, top + 14, "start", cut_text(bar.label, room / 1.1, _SIZE), "bt-budget__name")
+    room = _WIDTH - 2 * _LEFT - text_room(total, _SMALL) - 3 * _GAP
+    yield _text(_LEFT, top + 14, "start", cut_text(bar.label, room / 1.12, _SIZE), "bt-budget__name")
     yield _text(_WIDTH - _LEFT, top + 14, "end", total, "bt-budget__total")
     y = top + _HEAD + _BAR
     if bar.whole is not None:
@@ -299,7 +300,7 @@ def _row_texts(canvas: BarCanvas, bar: BudgetBar, top: float) -> Iterator[_Text]
 
 def _whole_text(canvas: BarCanvas, whole: Whole, y: float) -> _Text:
     """Below the whisker, from its lower end on where there is room."""
-    start = min(canvas.x(whole.low or 0.0), _WIDTH - _LEFT - text_width(whole.text, _SMALL))
+    start = min(canvas.x(whole.low or 0.0), _WIDTH - _LEFT - text_room(whole.text, _SMALL))
     return _text(max(start, _LEFT), y, "start", whole.text, "bt-budget__whole-text")
 
 
@@ -326,9 +327,9 @@ def _inner_text(place: int, segment: Segment, width: float) -> str:
     if not segment.is_known or segment.kind == "link":
         return ""
     named = f"{place} {segment.label}"
-    if text_width(named, _SMALL) + 10 <= width:
+    if text_room(named, _SMALL) + 10 <= width:
         return named
-    return str(place) if text_width(str(place), _SMALL) + 6 <= width else ""
+    return str(place) if text_room(str(place), _SMALL) + 6 <= width else ""
 
 
 def _upright(x: float, top: float, bottom: float) -> str:

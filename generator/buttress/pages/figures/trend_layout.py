@@ -8,8 +8,9 @@ from math import ceil, inf, isfinite
 from typing import TYPE_CHECKING
 
 from buttress.pages.figures.axes import make_scale
-from buttress.pages.figures.label_placement import Box, text_width
+from buttress.pages.figures.label_placement import Box
 from buttress.pages.figures.plot_layout import axis_text, is_known, position_text
+from buttress.pages.figures.text_sizes import text_room
 from buttress.pages.prose import safe_link
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def make_trend_canvas(trend: Trend) -> TrendCanvas:
     rows = (trend.broken is not None) + bool(trend.changes)
     top, bottom = _TITLE + rows * _ROW, _HEIGHT - _BOTTOM
     y = make_scale(values, ends, limits, trend.axis.bounds, (bottom, top))
-    ticks = max((text_width(trend.axis.format(tick), _SMALL) for tick in y.ticks), default=0.0)
+    ticks = max((text_room(trend.axis.format(tick), _SMALL) for tick in y.ticks), default=0.0)
     beside = max(
-        (text_width(one.text, _SMALL) for one in trend.axis.limits if y.shows(one.value)), default=0.0
+        (text_room(one.text, _SMALL) for one in trend.axis.limits if y.shows(one.value)), default=0.0
     )
     left = min(ticks + 2 * _GAP + 4, _MOST_SIDE)
     right = _WIDTH - min(max(beside + 2 * _GAP, _LEAST_RIGHT), _MOST_SIDE)
@@ -209,7 +210,7 @@ def _broken_text(canvas: TrendCanvas) -> _Text | None:
     if place is None:
         return None
     words = f"violated since {canvas.trend.points[place].label}"
-    start = min(canvas.edge(place), canvas.frame.right - text_width(words, _SMALL))
+    start = min(canvas.edge(place), canvas.frame.right - text_room(words, _SMALL))
     return _text(start, canvas.frame.top - 6 - _ROW * bool(canvas.trend.changes), "start", words)
 
 
@@ -217,7 +218,7 @@ def _change_texts(canvas: TrendCanvas) -> Iterator[_Text]:
     """The sizes of changes above their lines, pushed apart; what finds no room is left to the table."""
     taken = -inf
     for change in canvas.trend.changes:
-        width = text_width(change.text, _SMALL)
+        width = text_room(change.text, _SMALL)
         start = max(canvas.edge(change.place) - width / 2, taken + _GAP)
         if start + width <= _WIDTH:
             yield _text(start, canvas.frame.top - 6, "start", change.text)
@@ -237,7 +238,7 @@ def _levels(canvas: TrendCanvas) -> Iterator[str]:
 def _days(canvas: TrendCanvas) -> list[_Text]:
     """The day of every run, or of every second or third, so that they do not touch; always of the latest."""
     points = canvas.trend.points
-    widest = max((text_width(point.label, _SMALL) for point in points), default=0.0)
+    widest = max((text_room(point.label, _SMALL) for point in points), default=0.0)
     every = max(1, ceil((widest + _GAP) / canvas.step))
     places = range(len(points) - 1, -1, -every)
     return [
