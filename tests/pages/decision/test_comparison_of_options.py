@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +22,10 @@ REASON = (
 )
 
 
-def page_of(root: Path, *constraints: str, hits: int = 85) -> str:
+def page_of(root: Path, *constraints: str, hits: int = 85, also: str = "") -> str:
     """The page of a decision between two options, of which the first found so many of a hundred."""
-    making.write_files(
-        root, {**making.FILES, "shop/choice.yaml": making.ONE_DECISION % ", ".join(constraints)}
-    )
+    decision = dedent(making.ONE_DECISION % ", ".join(constraints)) + also
+    making.write_files(root, {**making.FILES, "shop/choice.yaml": decision})
     measurements = [
         making.measurement(root, predictions=making.predictions(hits, 100 - hits, 20, 0)),
         making.measurement(root, "large", predictions=making.predictions(99, 1, 20, 0)),
@@ -116,3 +116,18 @@ def test_a_head_names_machine_and_load_only_where_limits_differ_in_them(tmp_path
     assert heads_of(page_of(tmp_path / "one", one)) == ["at most 9 ms"]
     both = heads_of(page_of(tmp_path / "both", one, "latency.p50 <= 9 ms"))
     assert both == ["at most 9 ms on bench-box in single-stream", "at most 9 ms"]
+
+
+@pytest.mark.parametrize(
+    ("constraints", "told"),
+    [
+        (["recall >= 0.5"], ", its mark is the value and the upright line the"),
+        ([], ", and its mark is the value."),
+    ],
+)
+def test_below_the_table_a_line_for_limits_is_spoken_of_only_where_there_is_one(
+    tmp_path: Path, constraints: list[str], told: str
+) -> None:
+    page = page_of(tmp_path, *constraints, also="drivers: [recall]\n")
+    note = page.partition('<p class="bt-note">A bar spans')[2].partition("</p>")[0]
+    assert told in re.sub(r"<[^>]+>", "", note)
