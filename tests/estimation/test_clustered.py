@@ -40,7 +40,10 @@ def test_clusters_without_a_failure_are_as_single_trials():
 
 def test_the_note_names_clusters_and_the_customary_interval():
     note = ClusteredProportion((6, 10, 7, 9, 8, 8, 8, 8), (10,) * 8).estimate(0.95).note
-    assert note == "8 clusters count once each; Korn-Graubard, approximate: 0.703 to 0.876"
+    assert (
+        note
+        == "8 clusters count once each; all examples together, by Korn-Graubard, approximate: 0.703 to 0.876"
+    )
 
 
 def test_clusters_that_fail_as_a_whole_mislead_the_customary_bounds_and_not_these():

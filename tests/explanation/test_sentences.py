@@ -281,7 +281,7 @@ BRIER = Quality(
     [
         ("brier <= 0.25", "Brier score"),
         ("brier <= 0.25 under noise", "Brier score under noise"),
-        ("brier <= 0.01 against old", "what Brier score is above that of old"),
+        ("brier <= 0.01 against old", "the difference of Brier score from that of old"),
     ],
 )
 def test_a_name_keeps_its_capital_inside_a_sentence(require, inside):

@@ -247,7 +247,7 @@ def test_a_trade_off_names_both_sides():
     comparison, decision = matrices.compare(BOTH, {"a": (2.0, 0.8), "b": (4.0, 0.9)}, BY_BOTH, chosen="a")
     (point,) = analyse(comparison, decision).tradeoffs
     assert tell_tradeoff(point, NAMES) == (
-        "“Beta” instead of “Alpha” makes recall better and delay worse, beyond the bounds."
+        "“Beta” instead of “Alpha” makes recall better, and delay worse, beyond the bounds."
     )
 
 

@@ -49,7 +49,10 @@ class ClusteredProportion:
             return no_estimate(confidence, BETTING, 0)
         lower, upper = mean_bounds(self._shares(), confidence)
         low, high = korn_graubard(self.successes, self.trials, confidence)
-        note = f"{clusters} clusters count once each; Korn-Graubard, approximate: {low:.3g} to {high:.3g}"
+        note = (
+            f"{clusters} clusters count once each; all examples together, by Korn-Graubard, approximate: "
+            f"{low:.3g} to {high:.3g}"
+        )
         return Estimate(float(self._shares().mean()), lower, upper, confidence, BETTING, n, note=note)
 
     def p_value_above(self, limit: float) -> float:

@@ -70,9 +70,9 @@ def _compared(quality: Quality, constraint: Constraint) -> str:
     name, other = name_of(quality), constraint.compared_with
     part = f"{_under(constraint.under_change)}{where_words(constraint.in_slice)}"
     if other == ITSELF:
-        return f"What {name}{part} is above that without the change"
+        return f"The difference of {name}{part} from that without the change"
     if quality.of_outcomes:
-        return f"What {name}{part} is above that of {other}"
+        return f"The difference of {name}{part} from that of {other}"
     return f"The ratio of {name} to that of {other}"
 
 
@@ -83,7 +83,7 @@ def name_of(quality: Quality) -> str:
 
 
 def inside_sentence(text: str, quality: Quality) -> str:
-    """Gives a text that opens with a quality's title, or with "The" or "What", for the inside of a sentence."""
+    """Gives a text that opens with a quality's title, or with "The", for the inside of a sentence."""
     opening = quality.title.partition(" (")[0].partition(", ")[0]
     return text if quality.opens_with_name and text.startswith(opening) else lowered(text)
 

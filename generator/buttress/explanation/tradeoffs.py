@@ -108,7 +108,7 @@ def tell_tradeoff(point: TradeoffPoint, names: Mapping[str, str]) -> str:
     """
     start, end = (names.get(one, one) for one in (point.start, point.end))
     better, worse = (listed([tell_column(one) for one in side]) for side in (point.better, point.worse))
-    return f"“{end}” instead of “{start}” makes {better} better and {worse} worse, beyond the bounds."
+    return f"“{end}” instead of “{start}” makes {better} better, and {worse} worse, beyond the bounds."
 
 
 def tell_column(column: Column) -> str:

@@ -131,3 +131,9 @@ def test_below_the_table_a_line_for_limits_is_spoken_of_only_where_there_is_one(
     page = page_of(tmp_path, *constraints, also="drivers: [recall]\n")
     note = page.partition('<p class="bt-note">A bar spans')[2].partition("</p>")[0]
     assert told in re.sub(r"<[^>]+>", "", note)
+
+
+def test_a_should_that_is_missed_does_not_hide_the_must_that_leaves_an_option_open(tmp_path: Path) -> None:
+    page = page_of(tmp_path, *SLIM, "{id: nearly-all, require: recall >= 0.99, severity: should}")
+    cells = re.findall(r'<td class="bt-cell bt-is-(\w+)"', table_of(page))
+    assert cells[1] == "undecided"

@@ -50,6 +50,11 @@ def test_the_constraint_to_look_at_first_is_the_most_urgent_and_of_those_the_clo
     assert f"{label} {shown}" in text_of(banner_of(tmp_path, *constraints))
 
 
+def test_the_closest_is_told_with_the_share_by_which_it_is(tmp_path: Path) -> None:
+    text = text_of(banner_of(tmp_path, "latency.p50 <= 1 s", "recall >= 0.8"))
+    assert re.search(r"percentage points to spare \([\d.]+ % of what lies above the limit\)", text)
+
+
 def test_each_constraint_has_a_mark_and_none_is_read_aloud(tmp_path: Path) -> None:
     banner = banner_of(tmp_path, "recall >= 0.5", "latency.p50 <= 1 ns", "model.size <= 10 kB")
     marks = re.search(r'<span class="bt-pips" aria-hidden="true">(.*?)</span></span>', banner, re.DOTALL)[1]

@@ -331,6 +331,10 @@ def test_a_wide_range_of_positive_numbers_is_logarithmic() -> None:
     assert slider
     assert slider.logarithmic
     assert slider.low < 0.01 < 5.0 < slider.high < 20
+    share = lay_slider([0.66, 99.0], (0.0, 100.0))
+    assert share
+    assert share.logarithmic
+    assert share.high == 100.0
     assert lay_slider([float("inf")]) is None
 
 

@@ -285,7 +285,7 @@ def _only(option: str) -> str:
 
 
 def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
-    urgent = min(cell.verdicts, key=lambda verdict: STATES.index(verdict.state), default=None)
+    urgent = min(cell.verdicts, key=_urgency, default=None)
     term = STATE_TERMS[urgent.state] if urgent else None
     part = _remark(urgent, cell) if urgent else ""
     basis = BASIS_WORDS.get(cell.basis or "", "")
@@ -308,6 +308,12 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best:
         best,
         run,
     )
+
+
+def _urgency(verdict: Verdict) -> tuple[bool, bool, int]:
+    """What a cell shows first: a must that is not met says why an option is out or open, whatever a should misses."""
+    settled = verdict.state in ("waived", "holds")
+    return settled, verdict.bound.constraint.severity != "must", STATES.index(verdict.state)
 
 
 def _known_how(basis: str, assessment: Assessment) -> str:

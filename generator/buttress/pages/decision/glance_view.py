@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from buttress.explanation import say, spare_of
+from buttress.explanation import say, spare_of, tell_spare
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ class GlanceView:
     Attributes:
         label: Why this constraint is shown.
         constraint: The most urgent constraint, and of those the one with the least to spare.
+        spare: What it has to spare, with the share by which it is the closest; empty where it does not hold.
         conditional: How many verdicts take something as declared, in words; empty where none does.
         marks: A mark for each constraint; empty for a single one, and where there are too many.
     """
 
     label: str
     constraint: ConstraintView
+    spare: str
     conditional: str
     marks: tuple[Mark, ...]
 
@@ -83,6 +85,7 @@ def view_glance(
     return GlanceView(
         _LABELS[urgent.state],
         shown,
+        tell_spare(urgent, qualities[urgent.bound.constraint.quality]) if urgent.state == "holds" else "",
         say(
             "{conditional} of {constraints} conditional on declared inputs",
             conditional=conditional,

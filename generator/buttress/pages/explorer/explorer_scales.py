@@ -87,14 +87,15 @@ def lay_slider(numbers: Sequence[float], bounds: tuple[float, float] = (-inf, in
         return None
     low, high = min(found), max(found)
     if low > 0 and high / low > _LOG_FROM:
-        return _logarithmic(low, high)
+        return _logarithmic(low, high, bounds)
     return _linear(low, high, bounds)
 
 
-def _logarithmic(low: float, high: float) -> ExplorerSlider:
+def _logarithmic(low: float, high: float, bounds: tuple[float, float]) -> ExplorerSlider:
     room = (high / low) ** _ROOM
     # Two digits: the ends are read, too.
-    low, high = float(f"{low / room:.1e}"), float(f"{high * room:.1e}")
+    beyond = float(f"{low / room:.1e}"), float(f"{high * room:.1e}")
+    low, high = min(low, max(beyond[0], bounds[0])), max(high, min(beyond[1], bounds[1]))
     return ExplorerSlider(low, high, (high / low) ** (1 / _STEPS), _STEPS, logarithmic=True)
 
 
