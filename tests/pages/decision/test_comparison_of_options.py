@@ -137,3 +137,8 @@ def test_a_should_that_is_missed_does_not_hide_the_must_that_leaves_an_option_op
     page = page_of(tmp_path, *SLIM, "{id: nearly-all, require: recall >= 0.99, severity: should}")
     cells = re.findall(r'<td class="bt-cell bt-is-(\w+)"', table_of(page))
     assert cells[1] == "undecided"
+
+
+def test_bounds_of_another_confidence_than_those_around_them_say_so(tmp_path: Path) -> None:
+    others = ("latency.p50 <= 5 ms", "latency.p95 <= 50 ms", "{require: recall >= 0.5, confidence: 0.85}")
+    assert table_of(page_of(tmp_path, *others)).count(f'<span class="bt-basis">85{NBSP}% bounds</span>') == 2

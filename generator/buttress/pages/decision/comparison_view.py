@@ -12,6 +12,7 @@ from buttress.explanation import (
     column_selectors,
     limit_words,
     say,
+    show_confidence,
     show_estimate,
     slice_words,
     tell_bounds,
@@ -20,6 +21,7 @@ from buttress.explanation import (
 from buttress.pages import urls
 from buttress.pages.decision.comparison_words import (
     NOT_BEYOND_CHANCE,
+    ONLY_INFORMS,
     doubt_mark,
     doubt_words,
     tell_comparison,
@@ -40,8 +42,9 @@ from buttress.tradeoff import speaks_of_figure
 from buttress.verdicts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
+    from buttress.estimation import Estimate
     from buttress.graph import Binding
     from buttress.pages.site_index import SiteIndex
     from buttress.records import Constraint, Quality
@@ -208,9 +211,12 @@ def _view_row(
     names = {one.option.id: one.option.name for one in comparison.rows}
     binding = index.linked.binding_of.get((comparison.decision, row.option.id))
     latest = [_latest_run(cell) for cell in row.cells]
+    usual = _usual_confidence(comparison)
     runs = {run: _link_recorded(run, binding, index, links) for run in dict.fromkeys(latest) if run}
     cells = tuple(
-        _view_cell(cell, bar_id(at, place), svgs, runs.get(latest[place], ""), best=(at, place) in best)
+        _view_cell(
+            cell, bar_id(at, place), svgs, runs.get(latest[place], ""), best=(at, place) in best, usual=usual
+        )
         for place, cell in enumerate(row.cells)
     )
     ranking = comparison.ranking
@@ -284,7 +290,9 @@ def _only(option: str) -> str:
     return say(", only {option}", option=option) if option else ""
 
 
-def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool) -> CellView:
+def _view_cell(
+    cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best: bool, usual: float
+) -> CellView:
     urgent = min(cell.verdicts, key=_urgency, default=None)
     term = STATE_TERMS[urgent.state] if urgent else None
     part = _remark(urgent, cell) if urgent else ""
@@ -297,7 +305,7 @@ def _view_cell(cell: Cell, bar: str, svgs: Mapping[str, str], run: str, *, best:
     return CellView(
         shown.text,
         shown.interval if cell.quality.estimator != "maximum" else "",
-        _known_how(basis, assessment),
+        ", ".join(filter(None, [_known_how(basis, assessment), *_odd_bounds(cell.estimate, part, usual)])),
         term,
         part,
         bar if bar in svgs else "",
@@ -321,6 +329,20 @@ def _known_how(basis: str, assessment: Assessment) -> str:
     stale = f"{basis or 'measured'}, stale" if assessment.state == "stale" else basis
     conditional = "conditional" if assessment.conditions else ""
     return ", ".join(filter(None, [stale, conditional]))
+
+
+def _usual_confidence(comparison: Comparison) -> float:
+    """The confidence of most bounds of a table."""
+    found = [cell.estimate.confidence for row in comparison.rows for cell in row.cells if cell.estimate]
+    return max(found, key=found.count, default=0.0)
+
+
+def _odd_bounds(estimate: Estimate, remark: str, usual: float) -> Iterator[str]:
+    """In what bounds differ from those around them: their confidence, or that they prove nothing."""
+    if estimate.confidence != usual and estimate.method != "exact":
+        yield say("{confidence} bounds", confidence=show_confidence(estimate.confidence))
+    if estimate.doubt and ONLY_INFORMS not in remark:
+        yield ONLY_INFORMS
 
 
 def _remark(verdict: Verdict, cell: Cell) -> str:

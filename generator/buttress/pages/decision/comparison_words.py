@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from buttress.tradeoff import Comparison, Row
     from buttress.verdicts import Verdict
 
+ONLY_INFORMS = say("bounds inform, and cannot prove")
+"""What marks a cell whose bounds may err more often than they say."""
+
 NOT_BEYOND_CHANCE = say("beyond the limit, not yet beyond chance")
 """What marks a cell whose bounds miss the limit, though not surely enough among all that is judged together."""
 
@@ -101,7 +104,7 @@ def doubt_mark(verdict: Verdict) -> str:
     if not tell_doubt(verdict):
         return ""
     only_informs = verdict.assessment is not None and verdict.assessment.doubt
-    return say("bounds inform, and cannot prove") if only_informs else NOT_BEYOND_CHANCE
+    return ONLY_INFORMS if only_informs else NOT_BEYOND_CHANCE
 
 
 def _claim(verdict: Verdict, index: SiteIndex) -> str:
