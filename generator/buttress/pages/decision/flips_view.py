@@ -78,6 +78,7 @@ class FlipsView:
         winner: Whether an option wins as things are.
         flips: The smallest changes that would make another option win, or one where none does.
         more: How many larger changes are left out.
+        misses: Whether a change is told by which a value misses a limit, which needs a word on its bounds.
         sensitivities: ATAM's sensitivity points, as sentences.
         tradeoffs: ATAM's trade-off points, as sentences.
     """
@@ -87,6 +88,7 @@ class FlipsView:
     winner: bool
     flips: tuple[FlipView, ...]
     more: int
+    misses: bool
     sensitivities: tuple[str, ...]
     tradeoffs: tuple[str, ...]
 
@@ -102,6 +104,7 @@ def view_flips(decision: Decision, comparison: Comparison) -> FlipsView | None:
         bool(analysis.winner),
         tuple(_view_flip(flip, names, decision) for flip in shown),
         len(analysis.flips) - len(shown),
+        any(flip.kind == "metric" and flip.constraint for flip in shown),
         tuple(map(tell_sensitivity, analysis.sensitivities)),
         tuple(tell_tradeoff(point, names) for point in analysis.tradeoffs),
     )
