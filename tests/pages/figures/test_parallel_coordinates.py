@@ -275,6 +275,17 @@ def test_at_most_so_many_axes_and_what_is_left_out_is_told():
     assert "Left out for want of room: Q8 and Q9." in drawn.text
 
 
+def test_what_the_ranking_weighs_is_never_left_out():
+    names = [matrices.quality(f"q{place}") for place in range(MOST_AXES + 1)]
+    comparison, _ = matrices.compare(
+        names,
+        {"one": (1.0,) * len(names), "two": tuple(float(value) for value in range(2, len(names) + 2))},
+        preferences=[matrices.prefer(names[-1].id, 0, 20)],
+        musts=[f"{one.id} >= 1" for one in names[:-1]],
+    )
+    assert choose_places(comparison) == (*range(MOST_AXES - 1), len(names) - 1)
+
+
 def test_options_keep_their_intervals_states_and_dominators():
     names = [matrices.quality(name, "lower", "ms") for name in "abc"]
     comparison = compared(

@@ -22,6 +22,7 @@ from buttress.pages.figures.design_space import (
 )
 from buttress.pages.figures.parallel_views import ParallelCoordinates, ParallelLine, ParallelSpot
 from buttress.pages.urls import anchor_of
+from buttress.tradeoff import preferred_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,13 +70,25 @@ def draw_parallel_coordinates(
 def choose_places(comparison: Comparison) -> tuple[int, ...]:
     """Gives the columns that become axes, from left to right: limited qualities first, then in the table's order.
 
-    A column needs a number for two options or more. Where there are too many, those that nothing limits go first.
+    A column needs a number for two options or more. Where there are too many, those that nothing limits are left out,
+    then those with the mildest limits; what the ranking weighs stays.
     """
     found = [
         place for place in range(len(comparison.columns)) if count_of(comparison, (place,)) >= FEWEST_POINTS
     ]
-    kept = sorted(found, key=lambda place: (rank_of(comparison, place), place))[:MOST_AXES]
+    weighed = _weighed(comparison)
+    kept = sorted(found, key=lambda place: (place not in weighed, rank_of(comparison, place), place))[
+        :MOST_AXES
+    ]
     return tuple(sorted(kept, key=lambda place: (rank_of(comparison, place) == UNLIMITED, place)))
+
+
+def _weighed(comparison: Comparison) -> set[int | None]:
+    """The places of the columns by which options are ranked."""
+    standings = comparison.ranking.standings if comparison.ranking else ()
+    return {
+        preferred_place(worth.preference, comparison.columns) for one in standings for worth in one.worths
+    }
 
 
 def _line(
