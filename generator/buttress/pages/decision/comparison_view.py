@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -167,8 +168,10 @@ def view_comparison(comparison: Comparison, index: SiteIndex, links: urls.Links)
     judged = bool(index.verdicts(comparison.decision))
     svgs = draw_bars(comparison)
     best = best_cells(comparison)
+    usual = _usual_confidence(comparison)
     rows = tuple(
-        _view_row(row, at, comparison, index, links, svgs, best) for at, row in enumerate(comparison.rows)
+        _view_row(row, at, comparison, index, links, svgs, best, usual=usual)
+        for at, row in enumerate(comparison.rows)
     )
     heads = tuple(
         _head(quality, place, comparison, index, links) for place, quality in enumerate(comparison.qualities)
@@ -207,11 +210,12 @@ def _view_row(
     links: urls.Links,
     svgs: Mapping[str, str],
     best: Container[tuple[int, int]],
+    *,
+    usual: float,
 ) -> RowView:
     names = {one.option.id: one.option.name for one in comparison.rows}
     binding = index.linked.binding_of.get((comparison.decision, row.option.id))
     latest = [_latest_run(cell) for cell in row.cells]
-    usual = _usual_confidence(comparison)
     runs = {run: _link_recorded(run, binding, index, links) for run in dict.fromkeys(latest) if run}
     cells = tuple(
         _view_cell(
@@ -333,8 +337,10 @@ def _known_how(basis: str, assessment: Assessment) -> str:
 
 def _usual_confidence(comparison: Comparison) -> float:
     """The confidence of most bounds of a table."""
-    found = [cell.estimate.confidence for row in comparison.rows for cell in row.cells if cell.estimate]
-    return max(found, key=found.count, default=0.0)
+    found = Counter(
+        cell.estimate.confidence for row in comparison.rows for cell in row.cells if cell.estimate
+    )
+    return max(found, key=found.__getitem__, default=0.0)
 
 
 def _odd_bounds(estimate: Estimate, remark: str, usual: float) -> Iterator[str]:

@@ -84,11 +84,9 @@ def choose_places(comparison: Comparison) -> tuple[int, ...]:
 
 
 def _weighed(comparison: Comparison) -> set[int | None]:
-    """The places of the columns by which options are ranked."""
-    standings = comparison.ranking.standings if comparison.ranking else ()
-    return {
-        preferred_place(worth.preference, comparison.columns) for one in standings for worth in one.worths
-    }
+    """The places of the columns by which options are ranked: all by the same."""
+    worths = comparison.ranking.standings[0].worths if comparison.ranking else ()
+    return {preferred_place(one.preference, comparison.columns) for one in worths}
 
 
 def _line(
