@@ -100,3 +100,11 @@ def test_no_rule_is_for_a_class_that_nobody_writes() -> None:
     parts = set(re.findall(r"((?:bt|is)-[a-z0-9_-]*[-_])[{$'\"\\]", written)) - {"bt-"}
     named = set(re.findall(r"\.((?:bt|is)-[a-z0-9_-]+)", SHEET))
     assert sorted(name for name in named if name not in written and not name.startswith(tuple(parts))) == []
+
+
+def test_no_rule_walks_through_the_whole_page_to_find_what_it_speaks_of() -> None:
+    """Browsers do so from the end of the page, for each element that the rule could be of, whenever the page changes."""
+    around = (
+        r"(:root|html|body|\.md-(?:container|main|main__inner|content|content__inner|typeset|header|tabs))"
+    )
+    assert re.findall(rf"{around}:has\((?!\s*[>+])[^)]*\)", SHEET) == []

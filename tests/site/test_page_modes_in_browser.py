@@ -150,3 +150,34 @@ def test_drawings_cut_off_no_text_and_their_names_keep_apart(
         page.add_style_tag(content="* { content-visibility: visible !important; }")
         assert page.locator("article svg text").count() > 5
         assert page.evaluate(MISPLACED) == []
+
+
+def test_the_navigation_is_drawn_and_reached_with_the_keyboard_only_while_its_drawer_is_open(
+    site: str, browser: Browser
+) -> None:
+    with opened(browser, site + DECISION, 390, has_touch=True) as page:
+        link = page.locator(".md-sidebar--primary .md-nav__link[href]").first
+        drawn = "one => one.checkVisibility({ contentVisibilityAuto: true })"
+        assert not link.evaluate(drawn)
+        page.locator(".md-header__button[for=__drawer]").click()
+        page.wait_for_timeout(400)
+        assert link.evaluate(drawn)
+        link.focus()
+        assert link.evaluate("one => one === document.activeElement")
+        page.locator(".md-overlay").click(position={"x": 380, "y": 400})
+        page.wait_for_timeout(400)
+        assert not link.evaluate(drawn)
+
+
+def test_the_rules_of_a_language_are_loaded_when_a_table_is_sorted(site: str, browser: Browser) -> None:
+    with opened(browser, site, 390) as page:
+        page.add_init_script(
+            "globalThis.asked = 0; const made = Intl.Collator;"
+            "Intl.Collator = function (...all) { asked += 1; return new made(...all); };"
+        )
+        page.goto(f"{site}{DECISION}")
+        page.wait_for_timeout(200)
+        assert page.evaluate("asked") == 0
+        page.goto(f"{site}decisions/")
+        page.locator("th[data-bt-sort=text] .bt-sort").first.click()
+        assert page.evaluate("asked") == 1

@@ -9,7 +9,12 @@
 (() => {
   "use strict";
 
-  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  // Made when something is sorted: loading the rules of a language takes longer than all else here.
+  let collator;
+  const compareTexts = (a, b) => {
+    collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+    return collator.compare(a, b);
+  };
   const valueOf = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.btValue ?? cell.textContent.trim();
@@ -26,7 +31,7 @@
     const missing = kind === "number" ? (one) => Number.isNaN(one.number) : (one) => one.text === "";
     const compare = kind === "number"
       ? (a, b) => a.number - b.number
-      : (a, b) => collator.compare(a.text, b.text);
+      : (a, b) => compareTexts(a.text, b.text);
     const known = keyed.filter((one) => !missing(one)).sort(down ? (a, b) => compare(b, a) : compare);
     return [...known, ...keyed.filter(missing)].map((one) => one.row);
   };
@@ -92,7 +97,7 @@
   const makeSelect = (name, rows) => {
     const select = Object.assign(document.createElement("select"), { name });
     const given = rows.map((row) => row.dataset[attribute(name)]).filter(Boolean);
-    const values = [...new Set(given)].sort(collator.compare);
+    const values = [...new Set(given)].sort(compareTexts);
     select.append(new Option("any", ""), ...values.map((value) => new Option(value, value)));
     return select;
   };

@@ -27,14 +27,16 @@ class Head(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.metas, self.links, self.tags = [], {}, []
+        self.metas, self.links, self.tags, self.marked = [], {}, [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         self.tags.append(tag)
         if tag == "meta":
-            self.metas.append((found.get("property") or found.get("name"), found["content"]))
+            name = found.get("property") or found.get("name")
+            self.metas.append((name, found["content"]))
+            self.marked += [name] if "data-bt-page" in found else []
         if tag == "link":
             assert "alternate" in found["rel"].split()
             self.links[found["type"]] = found["href"]
@@ -52,6 +54,7 @@ def test_a_preview_names_title_status_and_verdicts():
         ("twitter:card", "summary"),
     ]
     assert set(head.tags) == {"meta", "link"}
+    assert head.marked == ["twitter:card"]
 
 
 def test_without_an_address_there_is_none():

@@ -1,4 +1,4 @@
-"""Metadata for the head of a page: what previews show of it, and where the feeds are."""
+"""Metadata for the head of a page: what previews show of it, where the feeds are, and that it is one of ours."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from buttress.pages.page import SiteSettings
 
 _FEEDS = ((FEED, "application/atom+xml"), (JSON_FEED, "application/feed+json"))
+# The card falls back on the properties for all else. By the mark style sheets tell pages of ours.
+_CARD = '<meta name="twitter:card" content="summary" data-bt-page>\n'
 
 
 def render_head(draft: Draft, settings: SiteSettings) -> str:
@@ -26,26 +28,26 @@ def render_head(draft: Draft, settings: SiteSettings) -> str:
         draft: The page in the making.
         settings: How the pages are made.
     """
-    return "".join((*(_named(*pair) for pair in _preview(draft, settings)), *_feeds(draft, settings)))
+    return "".join(
+        (*(_property(*pair) for pair in _preview(draft, settings)), _CARD, *_feeds(draft, settings))
+    )
 
 
-def _preview(page: Draft, settings: SiteSettings) -> Iterator[tuple[str, str, str]]:
+def _preview(page: Draft, settings: SiteSettings) -> Iterator[tuple[str, str]]:
     section = page.uri.rpartition("/")[2] == "index.md" or page.uri == settings.overview_uri
-    yield "property", "og:type", "website" if section else "article"
-    yield "property", "og:title", page.title
+    yield "og:type", "website" if section else "article"
+    yield "og:title", page.title
     if page.description:
-        yield "property", "og:description", page.description
-    yield "property", "og:site_name", settings.name
+        yield "og:description", page.description
+    yield "og:site_name", settings.name
     if settings.site_url:
-        yield "property", "og:url", published_page(page.uri, settings)
+        yield "og:url", published_page(page.uri, settings)
     if page.updated and not section:
-        yield "property", "article:modified_time", page.updated.isoformat()
-    # The card falls back on the properties for all else.
-    yield "name", "twitter:card", "summary"
+        yield "article:modified_time", page.updated.isoformat()
 
 
-def _named(attribute: str, name: str, content: str) -> str:
-    return f'<meta {attribute}="{name}" content="{escape(content)}">\n'
+def _property(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{escape(content)}">\n'
 
 
 def _feeds(page: Draft, settings: SiteSettings) -> Iterator[str]:
