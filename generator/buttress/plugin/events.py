@@ -24,6 +24,7 @@ from buttress.plugin.offline import prepare_offline
 from buttress.plugin.page_writer import PageFile, PageWriter
 from buttress.plugin.search_entries import add_search_entries
 from buttress.plugin.shell import put_shell
+from buttress.plugin.theme_code import keep_theme_code
 from buttress.plugin.whole_site import make_whole_site, shipped_files
 
 if TYPE_CHECKING:
@@ -215,7 +216,8 @@ class ButtressPlugin(BasePlugin[ButtressConfig]):
     # Last, so that the shell stands for what other plugins made of the environment.
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Has the theme around our pages rendered once for each kind of page."""
+        """Has the theme around our pages compiled once, and rendered once for each kind of page."""
+        keep_theme_code(env)
         shell = put_shell(env, files) if self.config.shell == "auto" else None
         if shell and self.whole and self.navigation:
             self.writer = PageWriter(shell, self.whole, config, self.navigation, env)
