@@ -255,12 +255,22 @@ def test_options_of_different_suites_are_not_compared(root: Path) -> None:
         ("training.time <= 110 % against large", 1.0, "holds"),
     ],
 )
-def test_the_option_that_others_are_compared_with_equals_itself(
+def test_an_option_with_the_measurements_of_the_one_compared_with_equals_it(
     root: Path, constraint: str, value: float, state: str
 ) -> None:
     record(root, {"predictions": answers(first(390))}, {"predictions": answers(first(380))})
-    verdict = next(iter(making.judge(root, constraint).options["shop/choice", "large"]))
+    twins = making.ONE_DECISION.replace(
+        "{id: large}", "{id: large}, {id: twin, evidence: {candidate: large}}"
+    )
+    (verdict,) = making.judge(root, constraint, decision=twins).options["shop/choice", "twin"]
     assert (estimate_of(verdict).value, estimate_of(verdict).method, verdict.state) == (value, "exact", state)
+
+
+def test_nothing_is_asked_of_the_option_that_others_are_compared_with(root: Path) -> None:
+    record(root, {"predictions": answers(first(390))}, {"predictions": answers(first(380))})
+    judgement = making.judge(root, "training.time <= 50 % against large")
+    assert judgement.options["shop/choice", "large"] == ()
+    assert len(judgement.options["shop/choice", "small"]) == 1
 
 
 def noisy(right: np.ndarray, under: np.ndarray) -> dict[str, Any]:

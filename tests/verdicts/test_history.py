@@ -235,17 +235,16 @@ def test_a_comparison_has_a_history_of_runs_that_measured_both(shop: Shop) -> No
     assert history.points[1].value == pytest.approx(0.02)
 
 
-def test_the_option_that_others_are_compared_with_has_no_history(shop: Shop) -> None:
+def test_an_option_with_the_measurements_of_the_one_compared_with_has_no_history(shop: Shop) -> None:
     shop.add("  - recall >= -0.1 against large\n")
     shop.write("shop/choice.yaml", "{id: large}", "{id: large}, {id: twin, evidence: {candidate: large}}")
     shop.run_on(0)
     reading = read_portfolio(shop.root)
     linked, _ = link_portfolio(reading.portfolio, making.TODAY)
     judgement = judge_portfolio(linked, making.TODAY)
-    for option in ("large", "twin"):
-        verdict = judgement.options["shop/choice", option][3]
-        assert (verdict.state, verdict.limits) == ("holds", (-0.1,))
-        assert trace_history(verdict, judgement.assessor) == History()
+    verdict = judgement.options["shop/choice", "twin"][3]
+    assert (verdict.state, verdict.limits) == ("holds", (-0.1,))
+    assert trace_history(verdict, judgement.assessor) == History()
 
 
 def test_waivers_and_the_other_constraints_do_not_colour_the_past(shop: Shop) -> None:

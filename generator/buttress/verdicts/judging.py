@@ -137,11 +137,11 @@ def _judge_option(
     assessor: Assessor,
     decision: Decision,
 ) -> tuple[Verdict, ...]:
-    """The constraints that speak of any option, or of this very one."""
+    """The constraints that speak of any option, or of this very one; what compares with an option asks nothing of it."""
     return tuple(
         _judge(replace(bound, option=option), claims[bound.index], assessor, decision)
         for bound in bounds
-        if bound.constraint.of in ("", option)
+        if bound.constraint.of in ("", option) and bound.constraint.compared_with != option
     )
 
 
@@ -208,7 +208,7 @@ def _judge_candidate(
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
     other, against = bound.constraint.compared_with, _opponent(bound, binding, linked)
-    if other == bound.option or (other != ITSELF and against == binding):
+    if other != ITSELF and against is not None and against == binding:
         return _decide(bound, claim, _equal_to_itself(bound, quality))
     if isinstance(against, str):
         return Verdict(bound, "missing", against, limits=claim.limits)
@@ -241,7 +241,7 @@ def _opponent(bound: BoundConstraint, binding: Binding, linked: Linked) -> Bindi
 
 
 def _equal_to_itself(bound: BoundConstraint, quality: Quality) -> Assessment:
-    """The option that others are compared with: no difference, a ratio of one, whatever is measured."""
+    """An option with the measurements of the one that it is compared with: no difference, a ratio of one, in any case."""
     sample = Exact(0.0 if quality.of_outcomes else 1.0)
     confidence = bound.constraint.confidence
     return Assessment(
