@@ -118,3 +118,10 @@ def test_without_a_folder_of_the_users_own_nothing_is_kept(
     keep_theme_code(environment)
     assert rendered(environment) == "AB!"
     assert list(kept.iterdir()) == []
+
+
+def test_what_cannot_be_written_is_not_kept(kept: Path) -> None:
+    environment = Environment(autoescape=True, loader=DictLoader(SOURCES))
+    keep_theme_code(environment)
+    next(kept.iterdir()).rmdir()
+    assert rendered(environment) == "AB!"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from jinja2 import FileSystemBytecodeCache
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.bccache import Bucket
 
 _KNOWN = ("jinja2", "mkdocs", "markupsafe", "builtins", "_operator")
 
@@ -31,6 +33,15 @@ _SETTINGS = (
 )
 
 
+class UserCache(FileSystemBytecodeCache):
+    """Keeps what it can: a build needs none of it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Writes the code of a template, unless there is no room for it."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def keep_theme_code(env: Environment) -> None:
     """Has Jinja keep what it compiles where it keeps such things: in a folder that belongs to the user alone.
 
@@ -43,11 +54,9 @@ def keep_theme_code(env: Environment) -> None:
     """
     if env.bytecode_cache is not None or not _is_known(env):
         return
-    try:
-        env.bytecode_cache = FileSystemBytecodeCache(pattern=f"__buttress_{_kind_of(env)}_%s.cache")
-    except (RuntimeError, OSError):
-        # No folder that is the user's alone: nothing is kept.
-        return
+    # Without a folder that is the user's alone nothing is kept.
+    with suppress(RuntimeError, OSError):
+        env.bytecode_cache = UserCache(pattern=f"__buttress_{_kind_of(env)}_%s.cache")
 
 
 def _is_known(env: Environment) -> bool:
