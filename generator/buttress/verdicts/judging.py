@@ -208,7 +208,7 @@ def _judge_candidate(
     if claim is None or binding is None:
         return _judge_stated(bound, decision)
     other, against = bound.constraint.compared_with, _opponent(bound, binding, linked)
-    if other != ITSELF and against is not None and against == binding:
+    if other != ITSELF and against == binding:
         return _decide(bound, claim, _equal_to_itself(bound, quality))
     if isinstance(against, str):
         return Verdict(bound, "missing", against, limits=claim.limits)
