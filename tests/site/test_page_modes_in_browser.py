@@ -181,3 +181,14 @@ def test_the_rules_of_a_language_are_loaded_when_a_table_is_sorted(site: str, br
         page.goto(f"{site}decisions/")
         page.locator("th[data-bt-sort=text] .bt-sort").first.click()
         assert page.evaluate("asked") == 1
+
+
+def test_text_is_set_in_the_readers_own_font_unless_the_site_names_one(site: str, browser: Browser) -> None:
+    first = "() => getComputedStyle(document.body).fontFamily.split(',')[0]"
+    with opened(browser, site + DECISION, 390) as page:
+        assert page.evaluate(first) == "system-ui"
+        # How Material writes the font of a configuration: before every sheet of ours.
+        page.evaluate(
+            "document.head.insertAdjacentHTML('afterbegin', '<style>:root { --md-text-font: Lato }</style>')"
+        )
+        assert page.evaluate(first) == "Lato"

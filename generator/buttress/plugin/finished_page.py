@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -98,6 +98,7 @@ def _toc_tokens(entries: Sequence[TocEntry]) -> list[_TocToken]:
     return roots
 
 
+@lru_cache(maxsize=4096)  # pages share most of their headings
 def _shown(text: str) -> str:
     """A text as themes print it: as it is, so it is escaped, the way that Jinja would do it."""
     return str(escape(text))
