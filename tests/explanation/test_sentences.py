@@ -10,8 +10,10 @@ import pytest
 
 from buttress.estimation import Estimate, Needed
 from buttress.explanation import (
+    NBSP,
     inside_sentence,
     judged_of,
+    limit_words,
     name_of,
     tell_margin,
     tell_verdict,
@@ -89,6 +91,19 @@ def test_a_ratio_of_two_options_stands_in_the_per_cent_of_its_limit_only():
         )
         assert f"to that of old is {value} (" in told(verdict, mean)
         assert f"below the limit of {claim}: holds." in told(verdict, mean)
+
+
+@pytest.mark.parametrize(
+    ("limit", "required"), [("-1.5 %", "−1.5 percentage points"), ("-0.01", "−1 percentage point")]
+)
+def test_a_difference_of_shares_counts_in_percentage_points(limit, required):
+    estimate = Estimate(0.0025, -0.0012, 0.0079, 0.95, "exact paired difference", 797)
+    verdict = judged(f"recall >= {limit} against old", "holds", estimate, limits=(-0.015,), margin=0.0138)
+    assert told(verdict, RECALL) == (
+        "The difference of recall from that of old is 0.25 percentage points (95 % bounds −0.12 to 0.79, exact paired "
+        f"difference from 797 examples), above the required {required}: holds."
+    )
+    assert limit_words(verdict.bound.constraint, RECALL).replace(NBSP, " ") == f"at least {required}"
 
 
 def test_a_verdict_that_holds_names_value_bounds_method_amount_and_limit():

@@ -16,8 +16,7 @@ from buttress.explanation import (
     judged_of,
     limit_words,
     machine_words,
-    show_estimate,
-    tell_bounds,
+    tell_estimate,
     tell_margin,
     tell_needed,
     tell_verdict,
@@ -84,7 +83,7 @@ def _claim(constraint: Constraint, quality: Quality, option: str) -> str:
     subject = judged_of(quality, constraint)
     where = [("on", constraint.on_hardware), ("in", constraint.in_load or "")]
     places = "".join(f" {word}{NBSP}{name}" for word, name in where if name)
-    limit = limit_words(constraint.require, quality)
+    limit = limit_words(constraint, quality)
     of_option = f"Of {option}: " if option else ""
     return f"{of_option}{subject} is {limit}{places}."
 
@@ -119,8 +118,8 @@ def _strategy(verdict: Verdict, quality: Quality, linked: Linked) -> Part:
 def _tell_strategy(verdict: Verdict, quality: Quality) -> str:
     assessment = verdict.assessment
     estimate = assessment.estimate if assessment else None
-    shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
-    if assessment is None or estimate is None or shown is None:
+    value, bounds = tell_estimate(verdict, quality)
+    if assessment is None or estimate is None or not value:
         return f"Argument from what the records say: {verdict.reason}."
     how = "measuring"
     if speaks_of_deployment(verdict.bound.constraint, quality):
@@ -132,7 +131,7 @@ def _tell_strategy(verdict: Verdict, quality: Quality) -> str:
     margin = tell_margin(verdict, quality)
     margin = "nothing to spare" if margin and verdict.margin == 0 else margin
     spare = f"; {margin}" if margin else ""
-    return f"Argument by {how}: {shown.text}, {tell_bounds(estimate, shown, quality)}{spare}."
+    return f"Argument by {how}: {value}, {bounds}{spare}."
 
 
 def _evidence(verdict: Verdict, linked: Linked, kind: Kind) -> tuple[Part, ...]:

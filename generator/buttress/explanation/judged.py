@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buttress.explanation.numbers import NBSP
+from buttress.explanation.numbers import NBSP, display_unit
 from buttress.explanation.words import listed
 from buttress.records import EVERY_CHANGE, ITSELF, is_in_per_cent, speaks_of_deployment, unit_judged
 
@@ -28,6 +28,16 @@ def as_judged(constraint: Constraint, quality: Quality) -> Quality:
     if constraint.compared_with and not quality.of_outcomes:
         return quality.model_copy(update={"unit": unit}).shown_in_per_cent(in_per_cent)
     return quality.shown_in_per_cent() if in_per_cent and not unit else quality
+
+
+def counts_points(constraint: Constraint, quality: Quality) -> bool:
+    """Says whether a constraint judges a difference of shares, which is told in percentage points.
+
+    Args:
+        constraint: The constraint.
+        quality: Its quality, as it is judged.
+    """
+    return bool(constraint.compared_with) and quality.of_outcomes and display_unit(quality) == "%"
 
 
 def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:

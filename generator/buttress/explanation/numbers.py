@@ -145,6 +145,16 @@ def show_gap(gap: float, quality: Quality) -> str:
     return Figure(_quantity_text(gap, unit, 3))
 
 
+def show_points(text: str) -> str:
+    """Gives percentages as they count in a difference: "−1.5 %" as "−1.5 percentage points".
+
+    >>> show_points("−1 % and 2 %".replace(" %", NBSP + "%"))
+    '−1 and 2 percentage points'
+    """
+    numbers = text.replace(f"{NBSP}%", "")
+    return f"{numbers} percentage point{'' if numbers in ('1', '−1') else 's'}"
+
+
 def show_percent(share: float) -> str:
     """Gives a share as a percentage with at most two significant digits below 100; a small one never reads as 0."""
     percent = 100 * share

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from buttress.explanation.judged import as_judged, judged_of
+from buttress.explanation.judged import as_judged, counts_points, judged_of
 from buttress.explanation.numbers import (
     ShownEstimate,
     show_confidence,
@@ -14,6 +14,7 @@ from buttress.explanation.numbers import (
     show_gap,
     show_limit,
     show_percent,
+    show_points,
 )
 from buttress.explanation.phrases import say
 from buttress.explanation.verdict_data import describe_claim
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from buttress.estimation import Estimate
-    from buttress.records import Quality, Requirement, Waiver
+    from buttress.records import Constraint, Quality, Waiver
     from buttress.verdicts import State, Verdict
 
 
@@ -77,7 +78,7 @@ def _tell_waiver(verdict: Verdict, waiver: Waiver, option: str) -> str:
 
 
 def _tell_state(verdict: Verdict, state: State, quality: Quality) -> str:
-    limit = show_limit(verdict.bound.constraint.require, quality)
+    limit = _told_limit(verdict.bound.constraint, quality)
     if state == "missing":
         return f"{_sentence(_reason(verdict))} Nothing can decide the limit of {limit}: missing."
     if state == "invalid":
@@ -100,11 +101,24 @@ def tell_measurement(verdict: Verdict, quality: Quality) -> str:
     """Gives what was measured, without a full stop; empty where there is no value."""
     constraint = verdict.bound.constraint
     quality = as_judged(constraint, quality)
+    value, bounds = tell_estimate(verdict, quality)
+    return f"{judged_of(quality, constraint)} is {value} ({bounds})" if value else ""
+
+
+def tell_estimate(verdict: Verdict, quality: Quality) -> tuple[str, str]:
+    """Gives the value of a verdict, and its bounds with method and amount of evidence; both empty without a value.
+
+    Args:
+        verdict: The verdict.
+        quality: Its quality, as it is judged.
+    """
     estimate = verdict.assessment.estimate if verdict.assessment else None
     shown = show_estimate(estimate, quality, verdict.limits) if estimate else None
     if estimate is None or shown is None:
-        return ""
-    return f"{judged_of(quality, constraint)} is {shown.text} ({tell_bounds(estimate, shown, quality)})"
+        return "", ""
+    if counts_points(verdict.bound.constraint, quality):
+        return show_points(shown.text), tell_bounds(estimate, replace(shown, unit=""), quality)
+    return shown.text, tell_bounds(estimate, shown, quality)
 
 
 def tell_bounds(estimate: Estimate, shown: ShownEstimate, quality: Quality) -> str:
@@ -193,7 +207,7 @@ def show_nearest_limit(verdict: Verdict, quality: Quality) -> str:
 
 def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
     require = verdict.bound.constraint.require
-    limit = show_limit(require, quality)
+    limit = _told_limit(verdict.bound.constraint, quality)
     if require.operator == "between":
         span = f"the required range of {limit.replace(' and ', ' to ')}"
         return f"inside {span}" if state == "holds" else f"outside {span}"
@@ -208,6 +222,11 @@ def _relation(verdict: Verdict, state: State, quality: Quality) -> str:
     if upper_limit:
         return f"at the limit of {limit}" if touching else f"below the limit of {limit}"
     return f"at the required {limit}" if touching else f"above the required {limit}"
+
+
+def _told_limit(constraint: Constraint, quality: Quality) -> str:
+    limit = show_limit(constraint.require, quality)
+    return show_points(limit) if counts_points(constraint, quality) else limit
 
 
 def _why_undecided(verdict: Verdict, limit: str) -> str:
@@ -270,8 +289,13 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def limit_words(require: Requirement, quality: Quality) -> str:
-    """Gives a limit for the head of a column: ``limit 5 ms``, ``at least 95 %``."""
+def limit_words(constraint: Constraint, quality: Quality) -> str:
+    """Gives the limit of a constraint for the head of a column: ``at most 5 ms``, ``at least 95 %``.
+
+    Args:
+        constraint: The constraint.
+        quality: Its quality, as it is judged.
+    """
     words = {
         "<=": "at most",
         "<": "below",
@@ -280,4 +304,4 @@ def limit_words(require: Requirement, quality: Quality) -> str:
         "=": "exactly",
         "between": "between",
     }
-    return f"{words[require.operator]} {show_limit(require, quality)}"
+    return f"{words[constraint.require.operator]} {_told_limit(constraint, quality)}"

@@ -91,7 +91,7 @@ def test_the_head_of_a_column_says_what_each_limit_is_on(tmp_path: Path) -> None
     )
     assert heads_of(page) == [
         "at least 80 %",
-        "at least −5 % against large (should)",
+        "at least −5 percentage points against large (should)",
         "at least 60 %",
         "at most 9 ms, only small",
         "at most 50 % against large",

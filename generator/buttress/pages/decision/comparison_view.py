@@ -277,7 +277,7 @@ def _limits(place: int, comparison: Comparison) -> tuple[str, ...]:
     limits: list[str] = []
     for at, one in stated.items():
         quality = as_judged(one, comparison.columns[place].quality)
-        words = [limit_words(one.require, quality), *(word for word in told[at] if word not in common)]
+        words = [limit_words(one, quality), *(word for word in told[at] if word not in common)]
         mild = "" if one.severity == "must" else f" ({one.severity})"
         limits.append(" ".join(words) + _only(one.of) + mild)
     return tuple(dict.fromkeys(limits))

@@ -15,9 +15,8 @@ from buttress.explanation import (
     part_words,
     say,
     show_claim,
-    show_estimate,
-    tell_bounds,
     tell_doubt,
+    tell_estimate,
     tell_needed,
 )
 from buttress.pages.wording import STATE_TERMS
@@ -74,15 +73,15 @@ def _tell_failing(verdict: Verdict, index: SiteIndex) -> str:
     assessment = verdict.assessment
     constraint = verdict.bound.constraint
     quality = as_judged(constraint, index.portfolio.qualities[constraint.quality])
-    shown = show_estimate(assessment.estimate, quality) if assessment and assessment.estimate else None
-    if assessment is None or assessment.estimate is None or shown is None:
+    value, bounds = tell_estimate(verdict, quality)
+    if assessment is None or assessment.estimate is None or not value:
         return _claim(verdict, index)
     subject = judged_of(quality, constraint)
     estimate = assessment.estimate
     sampled = estimate.method != "exact" or estimate.lower < estimate.upper
-    bounds = f" ({tell_bounds(assessment.estimate, shown, quality)})" if sampled else ""
-    wanted = limit_words(constraint.require, quality)
-    return English(f"{inside_sentence(subject, quality)} is {shown.text}{bounds} where {wanted} is required")
+    told = f"{value} ({bounds})" if sampled else value
+    wanted = limit_words(constraint, quality)
+    return English(f"{inside_sentence(subject, quality)} is {told} where {wanted} is required")
 
 
 def _tell_doubt(verdict: Verdict, index: SiteIndex) -> str:
