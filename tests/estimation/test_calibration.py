@@ -119,8 +119,8 @@ def test_clusters_leave_bounds_in_doubt() -> None:
 @pytest.mark.parametrize(
     ("truth", "scores", "why"),
     [
-        ([], [], "there are 0 examples"),
-        ([True], [0.5], "there are 1 examples"),
+        ([], [], "there are no examples"),
+        ([True], [0.5], "there is 1 example,"),
         ([True, False], [0.5, np.nan], "not all scores are probabilities"),
         ([True, False], [0.5, 1.5], "not all scores are probabilities"),
         ([True, False], [-np.inf, 0.5], "not all scores are probabilities"),

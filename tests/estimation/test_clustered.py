@@ -42,7 +42,7 @@ def test_the_note_names_clusters_and_the_customary_interval():
     note = ClusteredProportion((6, 10, 7, 9, 8, 8, 8, 8), (10,) * 8).estimate(0.95).note
     assert (
         note
-        == "8 clusters count once each; all examples together, by Korn-Graubard, approximate: 0.703 to 0.876"
+        == "8 clusters count once each; all examples together 0.8, by Korn-Graubard, approximate: 0.703 to 0.876"
     )
 
 

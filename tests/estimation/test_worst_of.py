@@ -102,6 +102,11 @@ def test_false_verdicts_are_never_more_frequent_than_stated(direction, others):
         assert missed <= 0.05
 
 
+def test_the_worst_of_what_is_known_exactly_is_known_exactly():
+    parts = (("disk", Exact(3.0)), ("memory", Exact(8.0)))
+    assert WorstOf(parts, "lower").estimate(0.95).method == "exact"
+
+
 def test_exact_parts_are_decided_at_once():
     sample = worst("lower", Exact(3.0), Exact(5.0))
     estimate = sample.estimate(0.95)

@@ -106,6 +106,12 @@ def test_a_difference_of_shares_counts_in_percentage_points(limit, required):
     assert limit_words(verdict.bound.constraint, RECALL).replace(NBSP, " ") == f"at least {required}"
 
 
+def test_a_share_over_clusters_says_what_it_is_a_share_of():
+    estimate = replace(FOUND, method="betting", n=1628, clusters=240)
+    verdict = judged("recall >= 60 %", "holds", estimate, limits=(0.6,), margin=0.32)
+    assert "betting from 1 628 examples in 240 clusters, each counted once)" in told(verdict, RECALL)
+
+
 def test_a_verdict_that_holds_names_value_bounds_method_amount_and_limit():
     verdict = judged("latency.p99 <= 5 ms", "holds", LATENCY, limits=(5.0,), margin=4.9525)
     assert told(verdict, P99) == (

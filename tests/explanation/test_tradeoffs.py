@@ -74,8 +74,8 @@ def test_without_preferences_dominance_or_nothing_tells_options_apart():
         "No preferences are stated; a is the only feasible option that no other one dominates."
     ]
     assert ranked({"a": (2.0, 0.8), "b": (4.0, 0.9)}, ()) == [
-        "No preferences are stated, and a and b are not distinguishable: none is better beyond the bounds in one quality "
-        "and not worse in any other."
+        "No preferences are stated, and a and b are not distinguishable: none is shown by its bounds to be better in "
+        "one quality and at least as good in all others."
     ]
     assert (
         "a and b, of 3 feasible options, are not distinguishable"

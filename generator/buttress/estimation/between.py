@@ -62,6 +62,7 @@ class Between:
                 dict.fromkeys(note for note in (self._told(low, high), low.note, high.note) if note)
             ),
             doubt=low.doubt or high.doubt,
+            clusters=low.clusters,
         )
 
     def p_value_above(self, limit: float) -> float:

@@ -216,6 +216,7 @@ class _Figures:
             BETTING,
             self.examples,
             note=note,
+            clusters=self.gains.size if self.clustered else None,
         )
 
     def p_value_above(self, limit: float) -> float:

@@ -84,7 +84,8 @@ class CalibrationError:
     def unusable(self) -> str | None:
         """Says so if there are fewer than two examples, or scores that are no probabilities."""
         if len(self.truth) < 2:
-            return f"there are {len(self.truth)} examples, and a calibration error needs 2"
+            found = "is 1 example" if len(self.truth) else "are no examples"
+            return f"there {found}, and a calibration error needs 2"
         if not (self.scores.min() >= 0 and self.scores.max() <= 1):
             return "not all scores are probabilities from 0 to 1"
         return None

@@ -49,11 +49,13 @@ class ClusteredProportion:
             return no_estimate(confidence, BETTING, 0)
         lower, upper = mean_bounds(self._shares(), confidence)
         low, high = korn_graubard(self.successes, self.trials, confidence)
+        together = sum(self.successes) / n
         note = (
-            f"{clusters} clusters count once each; all examples together, by Korn-Graubard, approximate: "
+            f"{clusters} clusters count once each; all examples together {together:.3g}, by Korn-Graubard, approximate: "
             f"{low:.3g} to {high:.3g}"
         )
-        return Estimate(float(self._shares().mean()), lower, upper, confidence, BETTING, n, note=note)
+        mean = float(self._shares().mean())
+        return Estimate(mean, lower, upper, confidence, BETTING, n, note=note, clusters=clusters)
 
     def p_value_above(self, limit: float) -> float:
         """Gives the p-value by betting of "the mean share is at most the limit"."""

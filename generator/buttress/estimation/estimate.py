@@ -29,6 +29,7 @@ class Estimate:
         note: What a reader must know to read the bounds rightly, possibly empty.
         doubt: Why it is not known that the bounds err no more often than they say, as a clause for a reader;
             empty where it is known. Bounds in doubt decide nothing.
+        clusters: Clusters of examples that count once each, None where every example does.
     """
 
     value: float | None
@@ -40,6 +41,7 @@ class Estimate:
     processes: int | None = None
     note: str = ""
     doubt: str = ""
+    clusters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from buttress.estimation.estimate import Estimate, Needed, Sample, is_decided, no_estimate, risk_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _ANY = 0.95  # a confidence, where only the value is asked for
 
@@ -48,11 +48,12 @@ class WorstOf:
             lower=self._worst(one.lower for one in lower_side),
             upper=self._worst(one.upper for one in upper_side),
             confidence=confidence,
-            method=f"worst of {len(alone)}: {' and '.join(dict.fromkeys(one.method for one in alone))}",
+            method=_method_of(alone),
             n=worst.n,
             processes=worst.processes,
             note="" if place is None else self._note(place, alone[place]),
             doubt=self._doubt(alone, strict),
+            clusters=worst.clusters,
         )
 
     def p_value_above(self, limit: float) -> float:
@@ -124,6 +125,12 @@ class WorstOf:
 def _of_all(p_values: list[float]) -> float:
     """The p-value that all claims together are wrong in the same way: the greatest (Berger 1982)."""
     return max(p_values, default=1.0)
+
+
+def _method_of(parts: Sequence[Estimate]) -> str:
+    """What is known exactly of each part is known exactly of the worst."""
+    methods = tuple(dict.fromkeys(one.method for one in parts))
+    return "exact" if methods == ("exact",) else f"worst of {len(parts)}: {' and '.join(methods)}"
 
 
 def _of_any(p_values: list[float]) -> float:

@@ -47,7 +47,7 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
     """
     name = name_of(quality)
     if constraint is not None and speaks_of_deployment(constraint, quality):
-        return _of_deployment(name, constraint)
+        return _of_deployment(name, constraint, quality)
     if quality.estimator == "percentile":
         return f"The {name} {_of_processes(constraint)}"
     if constraint is not None and constraint.by_group and quality.estimator != "disparity":
@@ -60,12 +60,13 @@ def subject_of(quality: Quality, constraint: Constraint | None = None) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
-def _of_deployment(name: str, constraint: Constraint) -> str:
+def _of_deployment(name: str, constraint: Constraint, quality: Quality) -> str:
     """A computed quality of a flow by name, or of the deployment as a whole."""
     flow = constraint.for_flow
     if " of a flow" in name:
         return f"The {name.replace(' of a flow', f' of {flow}' if flow else ' of the flow')}"
-    return f"The {name} for {flow}" if flow else f"The {name}"
+    subject = f"The number of {name}" if not quality.unit and _is_plural(name) else f"The {name}"
+    return f"{subject} for {flow}" if flow else subject
 
 
 def judged_of(quality: Quality, constraint: Constraint) -> str:

@@ -56,8 +56,8 @@ def _tell_unranked(free: Sequence[str], feasible: int) -> str:
         return "No preferences are stated, and over what is known of both each feasible option is dominated by another."
     among = "" if len(free) == feasible else f", of {feasible} feasible options,"
     return (
-        f"No preferences are stated, and {listed(tuple(free))}{among} are not distinguishable: none is better beyond the "
-        "bounds in one quality and not worse in any other."
+        f"No preferences are stated, and {listed(tuple(free))}{among} are not distinguishable: none is shown by its "
+        "bounds to be better in one quality and at least as good in all others."
     )
 
 

@@ -152,13 +152,20 @@ def tell_amount(estimate: Estimate, quality: Quality) -> str:
     if estimate.method == "exact":
         return ""
     if estimate.processes is None:
-        return counted(estimate.n, "example")
+        return f"{counted(estimate.n, 'example')}{_in_clusters(estimate)}"
     processes = counted(estimate.processes or estimate.n, "process", "processes")
     if quality.estimator != "percentile" or not estimate.processes:
         return processes
     each, rest = divmod(estimate.n, estimate.processes)
     queries = counted(each, "query", "queries")
     return f"{processes} of {queries}" if not rest else f"{processes} of about {queries}"
+
+
+def _in_clusters(estimate: Estimate) -> str:
+    """What a share over clusters is a share of: it can lie far from that of all examples together."""
+    if estimate.clusters in (None, estimate.n):
+        return ""
+    return f" in {counted(estimate.clusters or 0, 'cluster')}, each counted once"
 
 
 def tell_margin(verdict: Verdict, quality: Quality) -> str:

@@ -31,8 +31,18 @@ def test_a_process_far_from_its_kind_is_flagged_with_its_distance() -> None:
     # The median is 3 and the median absolute deviation 1.
     flags = flag_processes([figure(order, value) for order, value in enumerate((1, 2, 3, 4, 40))], {})
     assert [(flag.order, flag.text.replace("\u00a0", " ")) for flag in flags] == [
-        (4, "training.time of 40 s lies 37 deviations above the median")
+        (4, "training.time of 40 s lies 37 deviations above the median of 3 s")
     ]
+
+
+def test_a_flag_has_the_digits_that_tell_it_from_the_median() -> None:
+    flags = flag_processes(
+        [figure(order, value) for order, value in enumerate((1.1843, 1.1844, 1.1845, 1.1846, 1.182))], {}
+    )
+    assert [flag.text.replace("\u00a0", " ").partition(" lies")[0] for flag in flags] == [
+        "training.time of 1.182 s"
+    ]
+    assert flags[0].text.replace("\u00a0", " ").endswith("below the median of 1.184 s")
 
 
 def test_latencies_are_flagged_by_their_median_and_their_tail() -> None:
@@ -77,7 +87,7 @@ def test_outlying_queries_are_counted_with_their_share() -> None:
         (
             (1, 2, 3, 4, 40),
             "1 of 5 processes is an outlier among its kind: No. 4 (training.time of 40 s lies 37 deviations above the "
-            "median). It counts like every other.",
+            "median of 3 s). It counts like every other.",
         ),
         (
             (1, 2, 3, 4, 5, 6, 7, 160, 170, 180, 190),

@@ -79,7 +79,7 @@ REJECTED = """
 FILES = {
     **making.FILES,
     "shop/suite.yaml": making.SUITE.replace(
-        "positive: bad,", "positive: bad, groups: [sex], perturbations: {noise: data.py:noise},"
+        "positive: bad,", "positive: bad, groups: [sex, size], perturbations: {noise: data.py:noise},"
     ),
     "shop/data.py": making.DATA + "\n\n    def noise(features):\n        return features\n",
     "shop/choice.yaml": CHOICE,
@@ -94,7 +94,7 @@ def _record(root):
     """Forty bad baskets and as many good ones, big and small and of two sexes in turn; noise costs two hits."""
     facts = making.facts(root, 40, 40)
     noise = digest_code(root, root / "shop/data.py", "noise").digest
-    groups = {"sex": Packed.of_texts(["f", "m"] * 40)}
+    groups = {"sex": Packed.of_texts(["f", "m"] * 40), "size": Packed.of_texts(["small", "big"] * 40)}
     data = facts | {"groups": groups, "change_digests": {"noise": noise}}
     answers = making.predictions(38, 2, 36, 4)
     answers["perturbed"] = {"noise": making.predictions(36, 4, 36, 4)}
@@ -178,6 +178,12 @@ def test_metrics_are_told_by_slice_group_and_change_with_their_limits(card):
     assert "≥ 99 %" in told.partition("size = big")[2].partition("sex")[0]
 
 
+def test_a_part_that_is_a_slice_and_a_group_stands_once(card):
+    recall = section(card, "By slice, group and change").partition("Specificity")[0]
+    assert len(re.findall(r"size = big \d+ %", recall)) == 1
+    assert len(re.findall(r"size = small \d+ %", recall)) == 1
+
+
 def test_differences_are_told_by_the_column_that_they_are_between(card):
     assert "by sex" in section(card, "Quantitative analyses")
 
@@ -186,7 +192,7 @@ def test_bars_of_one_metric_share_a_scale(card):
     part = card[card.index('class="bt-table bt-breakdown"') :].partition("</table>")[0]
     recall = part.split("<tbody>")[1]
     starts = re.findall(r'bt-bar__interval" d="M([\d.]+) 9H([\d.]+)"', recall)
-    assert len(starts) == 5
+    assert len(starts) == 6
     # All examples are bounded more narrowly than any part of them.
     assert min(starts, key=lambda one: float(one[1]) - float(one[0])) == starts[0]
 

@@ -26,6 +26,7 @@ from buttress.pages.declared_view import spread
 from buttress.pages.figures.constraint_bars import draw_constraint_bar
 from buttress.pages.record_links import Link, RunLink, link_quality, link_run
 from buttress.pages.wording import STATE_TERMS, Term, code_marked
+from buttress.records import speaks_of_deployment
 from buttress.verdicts import effect_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from buttress.pages import urls
     from buttress.pages.site_index import SiteIndex
+    from buttress.records import Constraint, Quality
     from buttress.verdicts import Assessment, Effect, History, Verdict
 
 _EFFECT_WORDS: dict[Effect, str] = {
@@ -133,7 +135,7 @@ def view_constraint(
         sentence=code_marked(tell_verdict(verdict, quality)),
         argument=code_marked(explain_verdict(verdict, index.linked, index.verdicts(verdict.bound.decision))),
         value=shown.text if shown else "",
-        known=_tell_known(assessment),
+        known=_tell_known(assessment, constraint, quality),
         interval=shown.interval if shown and quality.estimator != "maximum" else "",
         confidence=show_confidence(estimate.confidence) if estimate and sampled else "",
         margin=tell_margin(verdict, quality),
@@ -171,9 +173,10 @@ def view_waivers(decision_id: str, index: SiteIndex) -> tuple[WaiverView, ...]:
     )
 
 
-def _tell_known(assessment: Assessment | None) -> str:
+def _tell_known(assessment: Assessment | None, constraint: Constraint, quality: Quality) -> str:
     """How a value came about: what rests on declared inputs was computed, whatever was measured of its parts."""
-    if assessment is None or not assessment.conditions:
+    declared = assessment is not None and not assessment.runs and speaks_of_deployment(constraint, quality)
+    if assessment is None or not (assessment.conditions or declared):
         return say("Measured")
     return say("Computed from measured parts") if assessment.runs else say("Computed from what is declared")
 

@@ -14,7 +14,13 @@ from buttress.explanation import (
 )
 from buttress.pages import urls
 from buttress.pages.evidence.outcome_view import Rates, outcome_facts, rates_by_group
-from buttress.pages.evidence.outlier_flags import Flag, count_outlying, flag_processes, tell_flags
+from buttress.pages.evidence.outlier_flags import (
+    OF_LATENCIES,
+    Flag,
+    count_outlying,
+    flag_processes,
+    tell_flags,
+)
 from buttress.pages.figures.process_strip import Strip, draw_strip
 from buttress.verdicts import describe_failure
 
@@ -83,6 +89,7 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
     columns = tuple(dict.fromkeys(name for one in processes for name in one.figures))
     quantiles = {one.order: found for one in shown if (found := _quantiles(one)) is not None}
     flags = flag_processes(shown, quantiles)
+    slow = {flag.order for flag in flags if flag.figure in OF_LATENCIES}
     facts = (
         (say("Runtime"), measured.runtime),
         (say("Basis"), measured.basis),
@@ -105,7 +112,7 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
         left_out=len(processes) - len(shown),
         disturbed=sum(bool(one.disturbed) for one in processes),
         outliers=tell_flags(flags, len(shown)),
-        strips=tuple(_strips(measured.candidate, shown, quantiles, {flag.order for flag in flags})),
+        strips=tuple(_strips(measured.candidate, shown, quantiles, slow)),
         failures=_failures([measured.failure, *(one.failure for one in processes)]),
         notes=measured.notes,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from buttress.estimation import Outlier, Rule
     from buttress.records import ProcessRecord
 
+OF_LATENCIES = ("p50", "p99")
 FEWEST_VALUES = 3
 """Of two values neither is far from the rest."""
 MOST_TOLD = 3
@@ -37,10 +38,12 @@ class Flag:
 
     Attributes:
         order: Which process.
+        figure: Which figure, ``p50`` and ``p99`` for latencies.
         text: Which figure, how large, and how far from the others.
     """
 
     order: int
+    figure: str
     text: str
 
 
@@ -99,7 +102,7 @@ def _figures(
     """Name of a figure to order, value and unit of each process that has it."""
     found: dict[str, list[tuple[int, float, str]]] = {}
     for process in processes:
-        latencies = zip(("p50", "p99"), quantiles.get(process.order, ()), strict=False)
+        latencies = zip(OF_LATENCIES, quantiles.get(process.order, ()), strict=False)
         own = [(name, value, "ns") for name, value in latencies]
         own += [(name, figure.value, figure.unit) for name, figure in process.figures.items()]
         for name, value, unit in own:
@@ -111,12 +114,22 @@ def _flag_values(name: str, values: Sequence[tuple[int, float, str]]) -> Iterato
     if len(values) < FEWEST_VALUES or len({unit for _, _, unit in values}) > 1:
         return
     numbers = np.array([value for _, value, _ in values])
+    median = float(np.median(numbers))
     for outlier in _far(numbers):
         order, value, unit = values[outlier.index]
-        distance = (
-            f"{abs(outlier.score):.3g} deviations {'above' if outlier.score > 0 else 'below'} the median"
-        )
-        yield Flag(order, f"{name} of {show_quantity(value, unit)} lies {distance}")
+        side = "above" if outlier.score > 0 else "below"
+        own, usual = _apart(value, median, unit)
+        distance = f"{abs(outlier.score):.3g} deviations {side} the median of {usual}"
+        yield Flag(order, name, f"{name} of {own} lies {distance}")
+
+
+def _apart(value: float, median: float, unit: str) -> tuple[str, str]:
+    """Both with as many digits as tell them apart."""
+    for digits in (3, 4, 5, 6):
+        shown = show_quantity(value, unit, digits), show_quantity(median, unit, digits)
+        if shown[0] != shown[1]:
+            break
+    return shown
 
 
 def _far(values: NDArray[np.number]) -> list[Outlier]:

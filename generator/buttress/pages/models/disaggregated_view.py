@@ -142,8 +142,10 @@ def _parts(binding: Binding, quality: Quality, index: SiteIndex) -> Iterator[_Pa
     kept = quality.estimator == "kept"
     changes = suite.data.invariants if kept else suite.data.perturbations
     if not kept:
-        yield from _slices(binding, quality, suite, index)
-        yield from _groups(binding, quality, index)
+        slices = tuple(_slices(binding, quality, suite, index))
+        yield from slices
+        named = {one.part for one in slices}
+        yield from (one for one in _groups(binding, quality, index) if one.part not in named)
     for name in changes:
         yield _ask(Question(binding, quality, under=name), index, say("under {name}", name=name), "change")
 
