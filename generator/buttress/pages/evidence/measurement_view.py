@@ -82,8 +82,16 @@ class MeasurementView:
     notes: tuple[str, ...]
 
 
-def view_measurement(measured: Measurement, data: DataFacts | None) -> MeasurementView:
-    """Gives what the page of a run prints of one measurement; ``data`` are the run's examples."""
+def view_measurement(
+    measured: Measurement, data: DataFacts | None, titles: Mapping[str, str]
+) -> MeasurementView:
+    """Gives what the page of a run prints of one measurement.
+
+    Args:
+        measured: The measurement.
+        data: The run's examples.
+        titles: What is kept of each answer to the quality that the suite makes of it.
+    """
     processes = sorted(measured.processes, key=lambda one: one.order)
     shown = processes[:MOST_PROCESSES]
     columns = tuple(dict.fromkeys(name for one in processes for name in one.figures))
@@ -105,7 +113,7 @@ def view_measurement(measured: Measurement, data: DataFacts | None) -> Measureme
         failure=_failure_text(measured.failure),
         facts=tuple((label, text) for label, text in facts if text),
         figures=tuple((name, _show_figure(figure)) for name, figure in measured.figures.items()),
-        outcomes=outcome_facts(measured.predictions, data),
+        outcomes=outcome_facts(measured.predictions, data, titles),
         groups=rates_by_group(measured.predictions, data),
         columns=columns,
         processes=tuple(_process_row(one, columns, quantiles.get(one.order), flags) for one in shown),

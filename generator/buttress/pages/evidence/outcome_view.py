@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from buttress.explanation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from buttress.records import Answers, DataFacts, Packed, Predictions
 
@@ -33,15 +34,24 @@ class Rates:
     alarmed: str
 
 
-def outcome_facts(predictions: Predictions | None, data: DataFacts | None) -> Facts:
-    """Gives counts over all examples; for two classes with a positive one, the four cells too."""
+def outcome_facts(
+    predictions: Predictions | None, data: DataFacts | None, titles: Mapping[str, str] = MappingProxyType({})
+) -> Facts:
+    """Gives counts over all examples; for two classes with a positive one, the four cells too.
+
+    Args:
+        predictions: What a candidate answered.
+        data: The examples.
+        titles: What is kept of each answer to the quality that the suite makes of it, such as ``reciprocal_rank``
+            where an answer is right or wrong: these come first.
+    """
     if data is None or predictions is None:
         return ()
-    rows = [(say("Examples"), grouped(data.ids.count)), *_answer_facts(predictions, data)]
+    rows = [(say("Examples"), grouped(data.ids.count)), *_answer_facts(predictions, data, titles)]
     for name, answers in predictions.perturbed.items():
         rows += [
             (say("{label}, under {name}", label=label, name=name), text)
-            for label, text in _answer_facts(answers, data)
+            for label, text in _answer_facts(answers, data, titles)
         ]
     for name, kept in predictions.kept.items():
         rows.append((say("Unchanged under {name}", name=name), _share(int(kept.numbers().sum()), kept.count)))
@@ -75,17 +85,20 @@ def _rates(column: str, packed: Packed, actual: np.ndarray, predicted: np.ndarra
         )
 
 
-def _answer_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:
+def _answer_facts(answers: Answers, data: DataFacts, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if answers.labels is not None and data.labels is not None:
         yield from _class_facts(answers, data)
     if answers.values is not None and data.values is not None:
         deviation = np.abs(answers.values.numbers() - data.values.numbers())
         yield say("Median absolute error"), show_quantity(float(np.median(deviation)), "", 3)
-    for name, packed in answers.figures.items():
+    for name, packed in sorted(answers.figures.items(), key=lambda figure: figure[0] not in titles):
         total, mean = (
             show_quantity(float(one), "", 4) for one in (packed.numbers().sum(), packed.numbers().mean())
         )
-        yield say("Mean of {name}", name=name), say("{mean} (sum {total})", mean=mean, total=total)
+        label = say("Mean of {name}", name=name)
+        if name in titles:
+            label = say("{quality} (mean of {name})", quality=titles[name], name=name)
+        yield label, say("{mean} (sum {total})", mean=mean, total=total)
 
 
 def _class_facts(answers: Answers, data: DataFacts) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from buttress.pages.record_links import Link, link_decision, link_system
 
 if TYPE_CHECKING:
     from buttress.pages.site_index import SiteIndex
-    from buttress.records import DataFacts, Run
+    from buttress.records import Benchmark, DataFacts, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
     name = suite.title if suite else run.suite
     title = say("Run of {name}, {started:%Y-%m-%d}", name=name, started=run.started)
     packages = tuple(sorted(run.software.packages.items(), key=lambda item: item[0].casefold()))
-    measurements = tuple(view_measurement(one, run.data) for one in run.measurements)
+    measurements = tuple(
+        view_measurement(one, run.data, _titles_of_answers(suite, index)) for one in run.measurements
+    )
     view = RunView(
         id=run.id,
         title=title,
@@ -89,6 +91,14 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
         updated=run.measured_at.date(),
         extensions=run.extensions,
     )
+
+
+def _titles_of_answers(suite: Benchmark | None, index: SiteIndex) -> dict[str, str]:
+    """What is kept of each answer, by the name of the quality that a suite makes of it."""
+    asked = (index.portfolio.qualities.get(name) for name in suite.measures) if suite else ()
+    return {
+        one.sample_name: one.title for one in asked if one is not None and one.estimator == "example_mean"
+    }
 
 
 def _facts(run: Run) -> tuple[tuple[str, str], ...]:
