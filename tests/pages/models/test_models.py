@@ -175,6 +175,7 @@ def test_metrics_are_told_by_slice_group_and_change_with_their_limits(card):
     assert re.search(r"size = big \d+ %", told)
     assert re.search(r"sex = f \d+ %", told)
     assert "under noise 90 %" in told
+    assert "and for all of them disturbed" in told
     assert "≥ 99 %" in told.partition("size = big")[2].partition("sex")[0]
 
 

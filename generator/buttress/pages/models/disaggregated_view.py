@@ -73,6 +73,11 @@ class Breakdown:
     rows: tuple[PartRow, ...]
     lowest: str
 
+    @property
+    def any_disturbed(self) -> bool:
+        """Whether a row is of disturbed examples."""
+        return any(row.kind == "change" for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
