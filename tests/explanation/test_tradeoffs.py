@@ -221,7 +221,8 @@ def test_a_small_margin_is_told_in_unit_and_share():
         "Delay has 500 µs to spare (5 % of the limit) before the limit of 10 ms."
     ]
     assert sensitivities(1.0, (0.85, 0.9, 0.95), musts=["recall >= 0.83"]) == [
-        "Recall has 2 percentage points to spare before the limit of 83 %; an interval about 40 % wider would reach it."
+        "Recall has 2 percentage points to spare before the limit of 83 %; an interval about 40 % wider on "
+        "that side would reach it."
     ]
 
 

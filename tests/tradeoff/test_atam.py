@@ -28,10 +28,16 @@ def test_a_margin_below_a_tenth_of_the_limit_is_a_sensitivity_point():
     assert points(8.9, 0.9, 1.0) == ()
 
 
-def test_a_margin_below_half_the_width_of_the_interval_is_one_too():
+def test_a_margin_below_the_distance_from_value_to_bound_is_one_too():
     (point,) = points((1.0, 4.0, 7.0), 0.9, 1.0, musts=["delay <= 9 ms"])
     assert (point.margin, point.widths) == (2.0, pytest.approx(2 / 3))
     assert points((5.0, 6.0, 7.0), 0.9, 1.0, musts=["delay <= 9 ms"]) == ()
+
+
+def test_the_width_is_that_of_the_side_on_which_the_limit_lies():
+    (point,) = points((3.0, 4.0, 7.0), 0.9, 1.0, musts=["delay <= 9 ms"])
+    assert (point.margin, point.widths) == (2.0, pytest.approx(2 / 3))
+    assert points((1.0, 6.0, 7.0), 0.9, 1.0, musts=["delay <= 9 ms"]) == ()
 
 
 def test_the_smallest_share_of_the_limit_comes_first_and_what_is_missed_before_all():
@@ -49,7 +55,7 @@ def test_a_share_near_the_whole_is_held_against_what_its_limit_leaves():
 
 def test_a_limit_of_zero_has_no_share():
     assert points(-2.0, 0.9, 1.0, musts=["delay <= 0 ms"]) == ()
-    (point,) = points((-2.0, -1.0, -0.5), 0.9, 1.0, musts=["delay <= 0 ms"])
+    (point,) = points((-2.0, -1.25, -0.5), 0.9, 1.0, musts=["delay <= 0 ms"])
     assert (point.relative, point.margin, point.widths) == (inf, 0.5, pytest.approx(2 / 3))
 
 

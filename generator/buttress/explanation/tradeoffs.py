@@ -90,7 +90,7 @@ def tell_sensitivity(point: SensitivityPoint) -> str:
         return (
             f"The bound of {inside_sentence(subject, quality)} lies {gap}{share} beyond the limit of {limit}."
         )
-    wider = f"; an interval about {show_percent(point.widths)} wider would reach it"
+    wider = f"; an interval about {show_percent(point.widths)} wider on that side would reach it"
     width = wider if isfinite(point.widths) else ""
     return f"{subject} has {gap} to spare{share} before the limit of {limit}{width}."
 

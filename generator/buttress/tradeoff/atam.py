@@ -46,7 +46,7 @@ def _point(verdict: Verdict, cell: Cell) -> SensitivityPoint | None:
     estimate, end = verdict.assessment.estimate if verdict.assessment else None, _nearest(verdict)
     if estimate is None or end is None or verdict.state == "stale" or not isfinite(end.margin):
         return None
-    relative, widths = _over(end.margin, abs(end.limit)), _over(end.margin, _half_width(estimate))
+    relative, widths = _over(end.margin, abs(end.limit)), _over(end.margin, _reach(estimate, end))
     return SensitivityPoint(verdict, end.margin, relative, widths, cell.column)
 
 
@@ -56,12 +56,11 @@ def _over(margin: float, size: float) -> float:
     return copysign(inf, margin) if margin else 0.0
 
 
-def _half_width(estimate: Estimate) -> float:
-    """Half of the interval, or from the value to the only bound that there is."""
-    width = estimate.upper - estimate.lower
-    if isfinite(width) or estimate.value is None:
-        return width / 2
-    return min(estimate.upper - estimate.value, estimate.value - estimate.lower)
+def _reach(estimate: Estimate, end: End) -> float:
+    """From the value to the bound that is held against the limit: intervals are seldom as wide on either side."""
+    if estimate.value is None:
+        return (estimate.upper - estimate.lower) / 2
+    return abs(end.bound - estimate.value)
 
 
 def find_tradeoffs(comparison: Comparison, start: str, places: Collection[int]) -> Iterator[TradeoffPoint]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SMALL = 0.1
 """A margin below this share of the limit is small (for shares of a whole: of what the limit leaves on either side, where
-that is less), and so is one of less than half the width of the interval."""
+that is less), and so is one of less than the distance from value to bound."""
 FlipKind = Literal["metric", "limit", "weight"]
 DecidedBy = Literal["preferences", "dominance", "feasibility", "nothing"]
 
@@ -61,7 +61,7 @@ class SensitivityPoint:
         verdict: The verdict on the chosen option.
         margin: From the bound to the limit, in the unit of the quality; negative where it is not shown to hold.
         relative: The margin over the limit, signed; ``inf`` where the limit is 0.
-        widths: The margin over the half width of the interval, signed; ``inf`` for exact values.
+        widths: The margin over the distance from the value to that bound, signed; ``inf`` for exact values.
         column: What the constraint speaks of.
     """
 
