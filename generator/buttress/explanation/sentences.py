@@ -163,9 +163,9 @@ def tell_amount(estimate: Estimate, quality: Quality) -> str:
 
 def _in_clusters(estimate: Estimate) -> str:
     """What a share over clusters is a share of: it can lie far from that of all examples together."""
-    if estimate.clusters in (None, estimate.n):
+    if estimate.clusters is None or estimate.clusters == estimate.n:
         return ""
-    return f" in {counted(estimate.clusters or 0, 'cluster')}, each counted once"
+    return f" in {counted(estimate.clusters, 'cluster')}, each counted once"
 
 
 def tell_margin(verdict: Verdict, quality: Quality) -> str:
