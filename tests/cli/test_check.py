@@ -225,6 +225,7 @@ def test_json_holds_every_number(shop: Path, check: Ran) -> None:
         "processes": None,
         "note": "",
         "doubt": "",
+        "clusters": None,
     }
     assert (recall["constraint"], recall["operator"], recall["limits"]) == ("recall", ">=", [0.995])
     assert (recall["state"], recall["effect"], recall["margin"] < 0) == ("violated", "error", True)

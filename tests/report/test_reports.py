@@ -9,6 +9,7 @@ import pytest
 
 import making
 from buttress.errors import Problem
+from buttress.estimation import Estimate
 from buttress.pipeline import judge_project
 from buttress.records import Constraint
 from buttress.report import (
@@ -22,6 +23,7 @@ from buttress.report import (
     dump_gate,
     dump_problems,
 )
+from buttress.report.verdict_text import method_text
 from buttress.verdicts import gate_judgement
 
 if TYPE_CHECKING:
@@ -73,6 +75,11 @@ def test_a_proportion_is_told_with_its_interval(root: Path) -> None:
     verdict = judged(root).judgement.verdicts["shop/choice"][1]
     expected = "0.97 [0.9243, 0.9918] against >= 0.8 (Clopper-Pearson at 95 % one-sided, n = 100)"
     assert describe_estimate(verdict) == expected
+
+
+def test_a_share_over_clusters_is_told_with_how_many_there_are() -> None:
+    estimate = Estimate(0.7, 0.6, 0.8, 0.95, "betting", 1628, clusters=240)
+    assert method_text(estimate) == "betting at 95 % one-sided, n = 1628 in 240 clusters"
 
 
 def test_a_constraint_that_was_not_measured_has_no_estimate(root: Path) -> None:

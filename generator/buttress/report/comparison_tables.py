@@ -29,9 +29,9 @@ An option::
 
 A worth has ``quality, flow, slice, weight, share, low, value, high, stated``. A cell has ``quality, under, flow, slice,
 unit, basis, estimate, stated, source, reason, conditions, runs, verdicts``; its estimate is null or ``{value, lower,
-upper, confidence, method, n, processes, note, doubt}``, where a bound that the sample does not give is null. A verdict
-has ``constraint, claim, severity, state, reason, operator, limits, unit, margin``. A slice is a mapping of names to
-values, which is empty for all examples.
+upper, confidence, method, n, processes, note, doubt, clusters}``, where a bound that the sample does not give is null. A
+verdict has ``constraint, claim, severity, state, reason, operator, limits, unit, margin``. A slice is a mapping of names
+to values, which is empty for all examples.
 
 A flip has ``kind`` (metric, limit or weight), ``winner, loser, quality, under, flow, slice, option, constraint, now,
 then, unit, relative, told``; a sensitivity ``constraint, margin, unit, relative, widths, told``; a trade-off ``start,

@@ -22,7 +22,7 @@ A verdict::
     reason                           one sentence
     operator, limits, unit           the limit or both ends, as numbers in the unit
     estimate                         null, or {value, lower, upper, confidence, method, n, processes, note,
-                                     doubt}; a bound that the sample does not give is null
+                                     doubt, clusters}; a bound that the sample does not give is null
     margin                           distance from the deciding bound to the limit, in the unit; negative when missed
     needed                           null, or {count, what}: how much more evidence would decide it
     waiver                           null, or {until, by, because, state}: the state without the waiver

@@ -42,7 +42,8 @@ def dump_run(linked: Linked, run: Run, as_of: date) -> dict[str, Any]:
     """Gives the same as fields of a JSON document: ``suite``, ``rows`` (all of them) and ``troubles``.
 
     A row has ``candidate, runtime, quality, where, unit, estimate, reason``; the estimate is null or has ``value,
-    lower, upper, confidence, method, n, processes, note, doubt``, where a bound that the sample does not give is null.
+    lower, upper, confidence, method, n, processes, note, doubt, clusters``, where a bound that the sample does not give
+    is null.
     """
     rows = [asdict(row()) for row in list_rows(linked, run, as_of)]
     for row in rows:

@@ -76,6 +76,8 @@ def method_text(estimate: Estimate) -> str:
     size = f"n = {estimate.n}"
     if estimate.processes and estimate.processes != estimate.n:
         size += f" in {estimate.processes} processes"
+    if estimate.clusters is not None and estimate.clusters != estimate.n:
+        size += f" in {estimate.clusters} clusters"
     return f"{estimate.method} at {100 * estimate.confidence:g} % one-sided, {size}"
 
 
