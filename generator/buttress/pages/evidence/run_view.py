@@ -47,9 +47,8 @@ def draft_run(run: Run, index: SiteIndex) -> Draft:
     name = suite.title if suite else run.suite
     title = say("Run of {name}, {started:%Y-%m-%d}", name=name, started=run.started)
     packages = tuple(sorted(run.software.packages.items(), key=lambda item: item[0].casefold()))
-    measurements = tuple(
-        view_measurement(one, run.data, _titles_of_answers(suite, index)) for one in run.measurements
-    )
+    titles = _titles_of_answers(suite, index)
+    measurements = tuple(view_measurement(one, run.data, titles) for one in run.measurements)
     view = RunView(
         id=run.id,
         title=title,
